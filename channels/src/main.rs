@@ -1,0 +1,2 @@
+#[expect(clippy::print_stdout, reason = "x")]
+fn main() { println!("sentia"); }

@@ -1,0 +1,1 @@
+//! End-to-end tests live in the sibling files; this crate holds no code.
