@@ -93,6 +93,7 @@ CREATE TABLE measurement (
     subgroup_id BIGINT NOT NULL,
     sample BIGINT NOT NULL, -- 1 … subgroup size
     value DOUBLE PRECISION NOT NULL,
+    subgroup_mean DOUBLE PRECISION NOT NULL, -- of the values taken together with this one
     lower_limit DOUBLE PRECISION NOT NULL, -- LSL
     upper_limit DOUBLE PRECISION NOT NULL, -- USL
     PRIMARY KEY (tenant, business_date, id)
@@ -338,6 +339,7 @@ CREATE TABLE certification (
     is_required BIGINT NOT NULL,
     certified_on DATE,
     expires_on DATE,
+    status TEXT NOT NULL, -- as of today: valid, expiring (within 90 days), lapsed or missing
     assessor_id TEXT, -- employee
     PRIMARY KEY (tenant, employee_id, skill_id)
 );

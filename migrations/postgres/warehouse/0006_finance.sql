@@ -315,6 +315,7 @@ CREATE TABLE depreciation (
     net_book_minor BIGINT NOT NULL,
     currency TEXT NOT NULL,
     amount_group_minor BIGINT NOT NULL,
+    net_book_group_minor BIGINT NOT NULL,
     PRIMARY KEY (tenant, business_date, id)
 );
 
@@ -408,7 +409,8 @@ CREATE TABLE cash_forecast (
     id BIGINT NOT NULL,
     made_on DATE NOT NULL,
     version TEXT NOT NULL, -- such as 2026-09-28
-    is_baseline BIGINT NOT NULL,
+    is_baseline BIGINT NOT NULL, -- the one version that later ones are held against
+    is_latest BIGINT NOT NULL, -- of the version made last
     week BIGINT NOT NULL, -- 1 … 13
     plant_id TEXT NOT NULL,
     currency TEXT NOT NULL,

@@ -11,6 +11,29 @@ CREATE TABLE company (
     PRIMARY KEY (tenant)
 ) STRICT, WITHOUT ROWID;
 
+-- A currency that the company deals in.
+CREATE TABLE currency (
+    tenant TEXT NOT NULL,
+    currency_id TEXT NOT NULL, -- ISO 4217
+    name TEXT NOT NULL,
+    PRIMARY KEY (tenant, currency_id)
+) STRICT, WITHOUT ROWID;
+
+-- A country that the company deals with.
+CREATE TABLE country (
+    tenant TEXT NOT NULL,
+    country_id TEXT NOT NULL, -- ISO 3166 alpha-2
+    name TEXT NOT NULL,
+    PRIMARY KEY (tenant, country_id)
+) STRICT, WITHOUT ROWID;
+
+-- A sales region; facts carry its name.
+CREATE TABLE region (
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+
 -- A site: a factory, or the head office (kind `office`).
 CREATE TABLE plant (
     tenant TEXT NOT NULL,

@@ -86,6 +86,10 @@ CREATE TABLE work_order_material (
     price_variance_minor INTEGER NOT NULL, -- (AP − SP) × AQ
     usage_variance_minor INTEGER NOT NULL, -- (AQ − SQ) × SP
     currency TEXT NOT NULL,
+    standard_cost_group_minor INTEGER NOT NULL,
+    actual_cost_group_minor INTEGER NOT NULL, -- standard + price variance + usage variance, exact
+    price_variance_group_minor INTEGER NOT NULL,
+    usage_variance_group_minor INTEGER NOT NULL,
     PRIMARY KEY (tenant, business_date, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -111,6 +115,11 @@ CREATE TABLE work_order_labour (
     efficiency_variance_minor INTEGER NOT NULL,
     overhead_cost_minor INTEGER NOT NULL, -- absorbed at standard
     currency TEXT NOT NULL,
+    standard_cost_group_minor INTEGER NOT NULL,
+    actual_cost_group_minor INTEGER NOT NULL, -- standard + rate variance + efficiency variance, exact
+    rate_variance_group_minor INTEGER NOT NULL,
+    efficiency_variance_group_minor INTEGER NOT NULL,
+    overhead_cost_group_minor INTEGER NOT NULL,
     PRIMARY KEY (tenant, business_date, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -93,6 +93,7 @@ CREATE TABLE measurement (
     subgroup_id INTEGER NOT NULL,
     sample INTEGER NOT NULL, -- 1 … subgroup size
     value REAL NOT NULL,
+    subgroup_mean REAL NOT NULL, -- of the values taken together with this one
     lower_limit REAL NOT NULL, -- LSL
     upper_limit REAL NOT NULL, -- USL
     PRIMARY KEY (tenant, business_date, id)
@@ -338,6 +339,7 @@ CREATE TABLE certification (
     is_required INTEGER NOT NULL,
     certified_on TEXT,
     expires_on TEXT,
+    status TEXT NOT NULL, -- as of today: valid, expiring (within 90 days), lapsed or missing
     assessor_id TEXT, -- employee
     PRIMARY KEY (tenant, employee_id, skill_id)
 ) STRICT, WITHOUT ROWID;

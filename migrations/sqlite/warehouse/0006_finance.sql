@@ -315,6 +315,7 @@ CREATE TABLE depreciation (
     net_book_minor INTEGER NOT NULL,
     currency TEXT NOT NULL,
     amount_group_minor INTEGER NOT NULL,
+    net_book_group_minor INTEGER NOT NULL,
     PRIMARY KEY (tenant, business_date, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -408,7 +409,8 @@ CREATE TABLE cash_forecast (
     id INTEGER NOT NULL,
     made_on TEXT NOT NULL,
     version TEXT NOT NULL, -- such as 2026-09-28
-    is_baseline INTEGER NOT NULL,
+    is_baseline INTEGER NOT NULL, -- the one version that later ones are held against
+    is_latest INTEGER NOT NULL, -- of the version made last
     week INTEGER NOT NULL, -- 1 … 13
     plant_id TEXT NOT NULL,
     currency TEXT NOT NULL,
