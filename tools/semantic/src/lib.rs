@@ -1,1 +1,23 @@
-//! x
+//! The semantic layer: a catalogue of measures and dimensions, queries over it, and the warehouse they run on.
+//!
+//! A [`Query`] names measures, dimensions, a period and filters; the engine checks it against the [`Catalogue`],
+//! writes the SQL with the asking person's [`Scope`] inside it, and returns a typed [`ResultTable`].
+//! Nothing here knows of tools, models or prose.
+
+pub mod catalogue;
+mod lookup;
+mod query;
+mod result;
+mod scope;
+pub mod time;
+mod unit;
+mod value;
+
+pub use catalogue::{Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity};
+pub use lookup::similarity;
+pub use query::{Comparison, Filter, FilterOperator, Order, Query, SortBy, SortDirection};
+pub use result::{Column, ColumnKind, Freshness, ResultTable};
+pub use scope::{RowFilter, Scope};
+pub use time::{Clock, FixedClock, Grain, Period, PeriodSpec, SystemClock};
+pub use unit::Unit;
+pub use value::Value;

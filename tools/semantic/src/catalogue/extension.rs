@@ -1,0 +1,101 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value as Json};
+
+use super::{Additivity, Area, Direction, Faults, Sensitivity, yaml::Node};
+use crate::Unit;
+
+/// What vendor `SENTIA` says of a model.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ModelExtension {
+    pub fiscal_year_start: Option<i8>,
+    pub single_tenant: Option<bool>,
+}
+
+/// What vendor `SENTIA` says of a dataset.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct DatasetExtension {
+    pub time: Option<String>,
+    pub snapshot: bool,
+    pub tenant: Option<String>,
+    pub default_period: Option<String>,
+    pub future: bool,
+    /// Relationships to follow to a dataset, where more than one shortest way leads there.
+    pub paths: BTreeMap<String, Vec<String>>,
+}
+
+/// What vendor `SENTIA` says of a field: it makes the field a dimension.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct FieldExtension {
+    pub dimension: Option<String>,
+    pub label: Option<String>,
+    pub plural: Option<String>,
+    pub key: Option<String>,
+    pub area: Option<Area>,
+    pub parent: Option<String>,
+    pub searchable: Option<bool>,
+}
+
+/// What vendor `SENTIA` says of a metric.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct MetricExtension {
+    pub label: Option<String>,
+    pub unit: Option<Unit>,
+    pub direction: Option<Good>,
+    pub area: Option<Area>,
+    pub sensitivity: Option<Sensitivity>,
+    pub additivity: Option<Additivity>,
+    pub default_period: Option<String>,
+    pub target: Option<f64>,
+    /// Field that dates the rows of a dataset for this metric.
+    pub time: BTreeMap<String, String>,
+    pub drivers: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Good {
+    Up,
+    Down,
+    Neutral,
+}
+
+impl From<Good> for Direction {
+    fn from(good: Good) -> Self {
+        match good {
+            Good::Up => Direction::UpIsGood,
+            Good::Down => Direction::DownIsGood,
+            Good::Neutral => Direction::Neutral,
+        }
+    }
+}
+
+/// The extension of vendor `SENTIA` under `node`, if there is one. Each key is read by itself, so that each fault has
+/// its own line.
+pub(super) fn read<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Option<T> {
+    let ours = node
+        .list("custom_extensions", faults)
+        .iter()
+        .find(|extension| extension.text_of("vendor_name").is_some_and(|vendor| vendor.eq_ignore_ascii_case("SENTIA")))?;
+    let Some(data) = ours.get("data") else {
+        faults.add(&ours.at, "the SENTIA extension has no `data`; add it, or remove the extension");
+        return None;
+    };
+    let data = data.reparse(faults)?;
+    let mut sound = Map::new();
+    for entry in data.entries() {
+        let alone = Json::Object(Map::from_iter([(entry.key.clone(), entry.value.to_json())]));
+        match serde_json::from_value::<T>(alone) {
+            Ok(_) => {
+                sound.insert(entry.key.clone(), entry.value.to_json());
+            }
+            Err(error) => faults.add(&entry.at, format!("`{}` of the SENTIA extension is wrong: {error}", entry.key)),
+        }
+    }
+    serde_json::from_value(Json::Object(sound)).ok()
+}

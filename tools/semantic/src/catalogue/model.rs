@@ -1,0 +1,291 @@
+use std::{collections::BTreeMap, fmt};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlparser::ast;
+
+use super::Location;
+use crate::Unit;
+
+/// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    pub name: String,
+    pub description: String,
+    /// By dataset id.
+    pub datasets: BTreeMap<String, Dataset>,
+    pub relationships: Vec<Relationship>,
+    /// In file order.
+    pub measures: Vec<Measure>,
+    /// In file order.
+    pub dimensions: Vec<Dimension>,
+    /// Month (1–12) in which the fiscal year begins.
+    pub fiscal_year_start: i8,
+    /// BLAKE3 of the source text, hex: stored with each answer.
+    pub hash: String,
+    /// Datasets may do without a tenant column: everything belongs to one company.
+    pub single_tenant: bool,
+    /// For each pair of datasets with an unambiguous many-to-one path: the relationships to follow, by index.
+    pub(crate) paths: BTreeMap<(String, String), Vec<usize>>,
+}
+
+impl Catalogue {
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    pub fn dimension(&self, id: &str) -> Option<&Dimension> {
+        self.dimensions.iter().find(|dimension| dimension.id == id)
+    }
+
+    /// The relationships that lead from each row of `from` to its one row of `to`, nearest first; empty when they are
+    /// the same dataset, none when no such path exists or it is ambiguous.
+    pub(crate) fn path(&self, from: &str, to: &str) -> Option<Vec<&Relationship>> {
+        if from == to {
+            return Some(Vec::new());
+        }
+        let path = self.paths.get(&(from.to_owned(), to.to_owned()))?;
+        Some(path.iter().filter_map(|index| self.relationships.get(*index)).collect())
+    }
+}
+
+/// A table (or view) of the warehouse.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    pub id: String,
+    /// Table name, optionally qualified.
+    pub source: String,
+    pub primary_key: Vec<String>,
+    pub description: String,
+    /// Columns or sets of columns, beside the primary key, that no two rows share.
+    pub unique_keys: Vec<Vec<String>>,
+    /// Row-level expressions by field id. Columns are written `dataset.column`.
+    pub fields: BTreeMap<String, ast::Expr>,
+    /// Field that dates a row, for facts: a field or column of this dataset, or `dataset.field` of one that it reaches.
+    pub time: Option<String>,
+    /// Rows are balances at a date: only those of the last date within a bucket count.
+    pub snapshot: bool,
+    /// Column that holds the tenant. A dataset without one is refused unless the catalogue says `single_tenant`.
+    pub tenant: Option<String>,
+    /// Period that a question about this fact means when it names none, such as `last_week`.
+    pub default_period: Option<String>,
+    /// Rows dated after today are meant (plans, budgets, forecasts) and count as data.
+    pub future: bool,
+    /// Where it stands in the files.
+    pub at: Location,
+}
+
+/// Many rows of `from` to one of `to`.
+#[derive(Debug, Clone)]
+pub struct Relationship {
+    pub name: String,
+    pub from: String,
+    pub to: String,
+    pub from_columns: Vec<String>,
+    pub to_columns: Vec<String>,
+    pub at: Location,
+}
+
+/// A figure that a person can ask for.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    pub id: String,
+    /// How a person names it: `First-pass yield`.
+    pub label: String,
+    pub description: String,
+    pub synonyms: Vec<String>,
+    pub unit: Unit,
+    pub direction: Direction,
+    pub additivity: Additivity,
+    pub area: Area,
+    pub sensitivity: Sensitivity,
+    /// Arithmetic over aggregates.
+    pub expression: MeasureExpression,
+    /// The expression as it stands in the file.
+    pub source: String,
+    /// Time field by dataset where it is not the dataset's own.
+    pub time: BTreeMap<String, String>,
+    pub default_period: String,
+    pub target: Option<f64>,
+    /// Ids of the measures that move this one.
+    pub drivers: Vec<String>,
+    pub at: Location,
+}
+
+/// Arithmetic over aggregates. Division by zero gives null.
+#[derive(Debug, Clone)]
+pub enum MeasureExpression {
+    Aggregate(Aggregate),
+    Number(f64),
+    /// Days of the period (or bucket) up to the last day with data, as in DSO.
+    PeriodDays,
+    Binary(Box<MeasureExpression>, Operator, Box<MeasureExpression>),
+    /// `LEAST(a, b)` or `GREATEST(a, b)`.
+    Extreme(Extreme, Vec<MeasureExpression>),
+    /// Null where the operand is negative.
+    SquareRoot(Box<MeasureExpression>),
+    /// The first, or the second where the first is null.
+    Coalesce(Box<MeasureExpression>, Box<MeasureExpression>),
+    /// The first, or null where the two are equal.
+    NullIf(Box<MeasureExpression>, Box<MeasureExpression>),
+}
+
+impl MeasureExpression {
+    /// Every aggregate of the expression, in reading order.
+    pub fn aggregates(&self) -> Vec<&Aggregate> {
+        let mut found = Vec::new();
+        self.visit(&mut |part| {
+            if let MeasureExpression::Aggregate(aggregate) = part {
+                found.push(aggregate);
+            }
+        });
+        found
+    }
+
+    /// Calls `on_part` for this expression and everything within it.
+    pub(crate) fn visit<'a>(&'a self, on_part: &mut impl FnMut(&'a MeasureExpression)) {
+        on_part(self);
+        match self {
+            MeasureExpression::Aggregate(_) | MeasureExpression::Number(_) | MeasureExpression::PeriodDays => {}
+            MeasureExpression::Binary(left, _, right)
+            | MeasureExpression::Coalesce(left, right)
+            | MeasureExpression::NullIf(left, right) => {
+                left.visit(on_part);
+                right.visit(on_part);
+            }
+            MeasureExpression::Extreme(_, parts) => parts.iter().for_each(|part| part.visit(on_part)),
+            MeasureExpression::SquareRoot(inner) => inner.visit(on_part),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    Plus,
+    Minus,
+    Times,
+    Divide,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extreme {
+    Least,
+    Greatest,
+}
+
+/// One aggregate over the rows of one dataset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    pub dataset: String,
+    pub function: AggregateFunction,
+    /// Row-level expression over the dataset's columns; none for `COUNT(*)`.
+    pub argument: Option<ast::Expr>,
+    /// `FILTER (WHERE …)`: rows that count.
+    pub condition: Option<ast::Expr>,
+    /// Row-level expression that dates a row; none for datasets that know no time.
+    pub time: Option<ast::Expr>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AggregateFunction {
+    Sum,
+    Count,
+    CountDistinct,
+    Min,
+    Max,
+    Average,
+}
+
+/// A way to split or filter measures.
+#[derive(Debug, Clone)]
+pub struct Dimension {
+    pub id: String,
+    /// How a person names it: `Line`.
+    pub label: String,
+    pub plural: String,
+    pub description: String,
+    pub synonyms: Vec<String>,
+    pub dataset: String,
+    /// Row-level expression that gives the label.
+    pub expression: ast::Expr,
+    /// Column of the dataset that identifies the member; the label itself where absent.
+    pub key: Option<String>,
+    pub area: Area,
+    /// The dimension one level up: `plant` for `line`.
+    pub parent: Option<String>,
+    /// Whether members may be named in a question and are worth an index (a batch number is not).
+    pub searchable: bool,
+    pub at: Location,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    UpIsGood,
+    DownIsGood,
+    Neutral,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Additivity {
+    /// May be summed over everything.
+    Additive,
+    /// A balance: may be summed over members, not over time.
+    SemiAdditive,
+    /// Σ numerator ÷ Σ denominator; never summed, never averaged.
+    Ratio,
+}
+
+/// Part of the business that a measure or dimension belongs to; permissions are given by area.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    Production,
+    Quality,
+    Maintenance,
+    Energy,
+    People,
+    Supply,
+    Sales,
+    Finance,
+}
+
+impl Area {
+    pub const ALL: [Area; 8] = [
+        Area::Production,
+        Area::Quality,
+        Area::Maintenance,
+        Area::Energy,
+        Area::People,
+        Area::Supply,
+        Area::Sales,
+        Area::Finance,
+    ];
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Area::Production => "production",
+            Area::Quality => "quality",
+            Area::Maintenance => "maintenance",
+            Area::Energy => "energy",
+            Area::People => "people",
+            Area::Supply => "supply",
+            Area::Sales => "sales",
+            Area::Finance => "finance",
+        })
+    }
+}
+
+/// How closely a measure is held; decides which models may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    Internal,
+    Confidential,
+    Restricted,
+}
