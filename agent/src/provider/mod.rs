@@ -1,0 +1,120 @@
+//! Models behind one small trait. Wire types stay in their adapter's file.
+
+mod anthropic;
+mod protocol;
+mod recorded;
+mod scripted;
+
+use std::time::Duration;
+
+use futures::stream::BoxStream;
+use sentia_tools::ToolDescription;
+use serde::{Deserialize, Serialize};
+
+pub use anthropic::{Anthropic, AnthropicSettings};
+pub use protocol::ScriptFault;
+pub use recorded::{Exchange, Recorded};
+pub use scripted::{Scripted, ScriptedReply};
+
+/// A model that can be asked. Implementations neither retry nor fall back: the error says what the caller may do.
+pub trait Provider: Send + Sync {
+    /// Provider and model, such as `anthropic/claude-opus-5`.
+    fn id(&self) -> &str;
+
+    fn stream(&self, request: &Request) -> BoxStream<'static, Result<Delta, ProviderError>>;
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    pub system: String,
+    pub messages: Vec<Message>,
+    pub tools: Vec<ToolDescription>,
+    pub max_tokens: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    User(String),
+    Assistant(Vec<AssistantPart>),
+    /// All results of the calls in the assistant message before it, in call order.
+    ToolResults(Vec<ToolResult>),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssistantPart {
+    Text(String),
+    /// Reasoning with the provider's signature; given back verbatim, never shown as an answer.
+    Thinking { text: String, signature: Option<String> },
+    ToolCall(ToolCall),
+    /// A block that only its provider can read, such as redacted reasoning; given back verbatim, never shown.
+    Opaque(serde_json::Value),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolCall {
+    pub id: String,
+    pub name: String,
+    /// An object; text where the model sent something that is none, which no tool accepts.
+    pub arguments: serde_json::Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolResult {
+    pub call_id: String,
+    pub content: String,
+    pub is_error: bool,
+}
+
+/// A piece of a reply, in arrival order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delta {
+    Text(String),
+    Thinking { text: String, signature: Option<String> },
+    /// A whole call, its arguments complete.
+    ToolCall(ToolCall),
+    /// See [`AssistantPart::Opaque`].
+    Opaque(serde_json::Value),
+    Usage(Usage),
+    Stop(StopReason),
+}
+
+/// Tokens of one reply. Input counts every prompt token, those read from or written to a cache included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    pub input_tokens: u64,
+    /// The part of `input_tokens` that was read from the provider's cache.
+    pub cached_input_tokens: u64,
+    pub output_tokens: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    End,
+    ToolCalls,
+    MaxTokens,
+    /// The conversation no longer fits the model's window.
+    ContextExceeded,
+    /// The provider paused a long reply: the same conversation with this reply at its end goes on.
+    Paused,
+    Refusal,
+    Other(String),
+}
+
+/// A failed reply, named by the caller's next move. Details are for people and never hold a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderError {
+    /// Busy or cut off: the same request may go through later.
+    #[error("{provider} could not answer just now ({detail}); try again in a moment")]
+    Retry { provider: String, detail: String, after: Option<Duration> },
+    /// Not this provider, not now: spent quota, refused key, unreachable, no such model.
+    #[error("{provider} cannot answer ({detail})")]
+    Elsewhere { provider: String, detail: String },
+    /// No provider would take this request.
+    #[error("the request was not accepted by {provider} ({detail})")]
+    GiveUp { provider: String, detail: String },
+}
