@@ -1,5 +1,7 @@
 //! Reasons, skills, shifts, accounts, tax codes, sensors, exchange rates.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::{Shift, days};
 use crate::context::Context;
 use crate::money::Currency;
@@ -11,10 +13,25 @@ use crate::world::reference as lists;
 use crate::writer::Writer;
 
 pub(super) fn write(context: &Context, out: &mut Writer) -> Result<(), Error> {
+    geography(context, out)?;
     shifts_and_skills(out)?;
     reasons(out)?;
     books(out)?;
     rates(context, out)
+}
+
+fn geography(context: &Context, out: &mut Writer) -> Result<(), Error> {
+    for (code, name) in lists::CURRENCIES {
+        out.put(tables::Currency { currency_id: code.into(), name: name.into() })?;
+    }
+    for (code, name) in lists::COUNTRIES {
+        out.put(tables::Country { country_id: code.into(), name: name.into() })?;
+    }
+    let regions: BTreeSet<&str> = context.world.customers.iter().map(|customer| customer.region).collect();
+    for name in regions {
+        out.put(tables::Region { name: name.into() })?;
+    }
+    Ok(())
 }
 
 fn shifts_and_skills(out: &mut Writer) -> Result<(), Error> {

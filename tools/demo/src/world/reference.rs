@@ -27,6 +27,22 @@ pub const DOWNTIME_REASONS: [DowntimeReason; 20] = [
     ("NOR", "No order", "no_order", true),
 ];
 
+/// Currencies: ISO 4217 code and name.
+pub const CURRENCIES: [(&str, &str); 4] =
+    [("GBP", "Pound sterling"), ("EUR", "Euro"), ("PLN", "Złoty"), ("USD", "US dollar")];
+
+/// Countries of plants, customers and suppliers: ISO 3166 code and name.
+pub const COUNTRIES: [(&str, &str); 8] = [
+    ("GB", "United Kingdom"),
+    ("IE", "Ireland"),
+    ("DE", "Germany"),
+    ("PL", "Poland"),
+    ("NL", "Netherlands"),
+    ("FR", "France"),
+    ("IT", "Italy"),
+    ("US", "United States"),
+];
+
 /// Reasons for scrap: code, name, category.
 pub const SCRAP_REASONS: [(&str, &str, &str); 12] = [
     ("POR", "Porosity", "material"),
