@@ -7,6 +7,7 @@ use crate::incident::{Dirt, Incidents};
 use crate::money::Rates;
 use crate::options::Options;
 use crate::table::Error;
+use crate::weather::Weather;
 use crate::world::World;
 use crate::writer::Writer;
 
@@ -17,6 +18,7 @@ pub struct Context {
     pub world: World,
     pub incidents: Incidents,
     pub rates: Rates,
+    pub weather: Weather,
 }
 
 impl Context {
@@ -30,7 +32,8 @@ impl Context {
             }
         }
         let rates = Rates::new(options.seed, options.today, &incidents.currency_moves());
-        Self { options: options.clone(), world, incidents, rates }
+        let weather = Weather::new(options, &world, &incidents);
+        Self { options: options.clone(), world, incidents, rates, weather }
     }
 }
 

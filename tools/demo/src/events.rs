@@ -9,6 +9,9 @@
 //! currency, both exact: what stands in an event is what operations wrote in its tables, so the ledger's stock
 //! accounts equal the stock tables to the penny in both currencies. Amounts are positive in the direction that
 //! the event's name says, unless the field says "signed". Prices are in minor units of the named currency.
+//!
+//! Stock on the first morning is no event: the opening journal takes it from `operations::opening_stock(&context)`.
+//! Work in progress and the backlog begin at zero.
 
 use jiff::civil::Date;
 

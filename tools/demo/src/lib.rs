@@ -13,6 +13,7 @@
 pub mod calendar;
 mod context;
 mod demand;
+pub mod electricity;
 pub mod events;
 mod generate;
 pub mod incident;
@@ -24,6 +25,7 @@ mod random;
 mod table;
 pub mod tables;
 mod value;
+pub mod weather;
 pub mod world;
 mod writer;
 
