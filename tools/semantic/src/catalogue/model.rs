@@ -250,11 +250,15 @@ pub enum Area {
     People,
     Supply,
     Sales,
+    /// Standard and actual cost of products and orders, cost centres and their budgets: what a plant manager sees of
+    /// the money.
+    Cost,
+    /// The group's books, margins, cash, receivables, payables, payroll.
     Finance,
 }
 
 impl Area {
-    pub const ALL: [Area; 8] = [
+    pub const ALL: [Area; 9] = [
         Area::Production,
         Area::Quality,
         Area::Maintenance,
@@ -262,6 +266,7 @@ impl Area {
         Area::People,
         Area::Supply,
         Area::Sales,
+        Area::Cost,
         Area::Finance,
     ];
 }
@@ -276,6 +281,7 @@ impl fmt::Display for Area {
             Area::People => "people",
             Area::Supply => "supply",
             Area::Sales => "sales",
+            Area::Cost => "cost",
             Area::Finance => "finance",
         })
     }
