@@ -46,7 +46,10 @@ pub enum Message {
 pub enum AssistantPart {
     Text(String),
     /// Reasoning with the provider's signature; given back verbatim, never shown as an answer.
-    Thinking { text: String, signature: Option<String> },
+    Thinking {
+        text: String,
+        signature: Option<String>,
+    },
     ToolCall(ToolCall),
     /// A block that only its provider can read, such as redacted reasoning; given back verbatim, never shown.
     Opaque(serde_json::Value),
@@ -72,7 +75,10 @@ pub struct ToolResult {
 #[serde(rename_all = "snake_case")]
 pub enum Delta {
     Text(String),
-    Thinking { text: String, signature: Option<String> },
+    Thinking {
+        text: String,
+        signature: Option<String>,
+    },
     /// A whole call, its arguments complete.
     ToolCall(ToolCall),
     /// See [`AssistantPart::Opaque`].

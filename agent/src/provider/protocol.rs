@@ -40,7 +40,11 @@ pub(super) fn check(request: &Request) -> Vec<ScriptFault> {
     let mut seen = HashSet::new();
     for (index, message) in request.messages.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| request.messages.get(before));
-        faults.extend(before.filter(|before| same_role(before, message)).map(|_| ScriptFault::RolesDoNotAlternate(index)));
+        faults.extend(
+            before
+                .filter(|before| same_role(before, message))
+                .map(|_| ScriptFault::RolesDoNotAlternate(index)),
+        );
         faults.extend(is_empty(message).then_some(ScriptFault::Empty(index)));
         faults.extend(unanswered(index, before, message));
         faults.extend(bad_calls(index, message, request, &mut seen));
@@ -62,7 +66,10 @@ fn frame(request: &Request) -> Vec<ScriptFault> {
     if matches!(request.messages.last(), Some(Message::Assistant(_))) {
         faults.push(ScriptFault::EndsWithAssistant);
     }
-    let bad = request.tools.iter().filter(|tool| tool.description.trim().is_empty() || !tool.parameters.is_object());
+    let bad = request
+        .tools
+        .iter()
+        .filter(|tool| tool.description.trim().is_empty() || !tool.parameters.is_object());
     faults.extend(bad.map(|tool| ScriptFault::BadTool(tool.name.clone())));
     faults
 }
@@ -75,7 +82,9 @@ fn is_empty(message: &Message) -> bool {
     match message {
         Message::User(text) => text.trim().is_empty(),
         Message::Assistant(parts) => parts.is_empty() || parts.iter().any(is_blank),
-        Message::ToolResults(results) => results.is_empty() || results.iter().any(|result| result.content.trim().is_empty()),
+        Message::ToolResults(results) => {
+            results.is_empty() || results.iter().any(|result| result.content.trim().is_empty())
+        }
     }
 }
 
@@ -87,7 +96,9 @@ fn is_blank(part: &AssistantPart) -> bool {
 fn unanswered(index: usize, before: Option<&Message>, message: &Message) -> Option<ScriptFault> {
     let called = before.map(call_ids).unwrap_or_default();
     let answered: Vec<String> = match message {
-        Message::ToolResults(results) => results.iter().map(|ToolResult { call_id, .. }| call_id.clone()).collect(),
+        Message::ToolResults(results) => {
+            results.iter().map(|ToolResult { call_id, .. }| call_id.clone()).collect()
+        }
         _ => Vec::new(),
     };
     (called != answered).then_some(ScriptFault::CallsNotAnswered { message: index, called, answered })
@@ -104,7 +115,12 @@ fn call_ids(message: &Message) -> Vec<String> {
         .collect()
 }
 
-fn bad_calls(index: usize, message: &Message, request: &Request, seen: &mut HashSet<String>) -> Vec<ScriptFault> {
+fn bad_calls(
+    index: usize,
+    message: &Message,
+    request: &Request,
+    seen: &mut HashSet<String>,
+) -> Vec<ScriptFault> {
     let Message::Assistant(parts) = message else { return Vec::new() };
     let mut faults = Vec::new();
     for part in parts {
@@ -113,7 +129,8 @@ fn bad_calls(index: usize, message: &Message, request: &Request, seen: &mut Hash
             faults.push(ScriptFault::RepeatedCall(call.id.clone()));
         }
         // A model may invent a tool; that call must go back as it was made, with an error for its result.
-        let refused = results_after(index, request).any(|result| result.call_id == call.id && result.is_error);
+        let refused =
+            results_after(index, request).any(|result| result.call_id == call.id && result.is_error);
         if !refused && !request.tools.iter().any(|tool| tool.name == call.name) {
             faults.push(ScriptFault::UnknownTool { message: index, tool: call.name.clone() });
         }
@@ -136,7 +153,11 @@ mod tests {
     use super::{super::ToolCall, *};
 
     fn sound() -> Request {
-        let tool = ToolDescription { name: "query".into(), description: "Asks.".into(), parameters: json!({ "type": "object" }) };
+        let tool = ToolDescription {
+            name: "query".into(),
+            description: "Asks.".into(),
+            parameters: json!({ "type": "object" }),
+        };
         Request {
             system: "Be brief.".into(),
             messages: vec![Message::User("oee".into()), calls(&["a", "b"]), results(&["a", "b"])],
@@ -170,17 +191,25 @@ mod tests {
     fn results_must_answer_all_calls_together_and_in_order() {
         for answered in [&["a"][..], &["b", "a"], &["a", "b", "c"], &[]] {
             let faults = faults_with(|request| request.messages[2] = results(answered));
-            assert!(matches!(faults[..], [.., ScriptFault::CallsNotAnswered { .. }]), "{answered:?}: {faults:?}");
+            assert!(
+                matches!(faults[..], [.., ScriptFault::CallsNotAnswered { .. }]),
+                "{answered:?}: {faults:?}"
+            );
         }
         let talked_over = faults_with(|request| request.messages[2] = Message::User("well?".into()));
-        assert!(matches!(talked_over[..], [ScriptFault::CallsNotAnswered { message: 2, .. }]), "{talked_over:?}");
+        assert!(
+            matches!(talked_over[..], [ScriptFault::CallsNotAnswered { message: 2, .. }]),
+            "{talked_over:?}"
+        );
     }
 
     #[test]
     fn roles_alternate_and_the_person_has_the_first_and_the_last_word() {
         let twice = faults_with(|request| request.messages.push(Message::User("and?".into())));
         assert_eq!(twice, [ScriptFault::RolesDoNotAlternate(3)]);
-        let last = faults_with(|request| request.messages.push(Message::Assistant(vec![AssistantPart::Text("Fine.".into())])));
+        let last = faults_with(|request| {
+            request.messages.push(Message::Assistant(vec![AssistantPart::Text("Fine.".into())]))
+        });
         assert_eq!(last, [ScriptFault::EndsWithAssistant]);
         let first = faults_with(|request| drop(request.messages.remove(0)));
         assert_eq!(first, [ScriptFault::BeginsWithAssistant]);
@@ -188,7 +217,10 @@ mod tests {
 
     #[test]
     fn empty_messages_and_unknown_or_repeated_calls_are_found() {
-        assert_eq!(faults_with(|request| request.messages[0] = Message::User(" ".into())), [ScriptFault::Empty(0)]);
+        assert_eq!(
+            faults_with(|request| request.messages[0] = Message::User(" ".into())),
+            [ScriptFault::Empty(0)]
+        );
         assert_eq!(faults_with(|request| request.system.clear()), [ScriptFault::NoSystemPrompt]);
         let unknown = faults_with(|request| request.tools.clear());
         assert!(matches!(unknown[0], ScriptFault::UnknownTool { message: 1, .. }), "{unknown:?}");

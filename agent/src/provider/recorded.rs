@@ -53,7 +53,9 @@ impl Recorded {
     pub fn differences(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let count = asked.len().max(self.exchanges.len());
-        (0..count).filter_map(|index| difference(index, asked.get(index), self.exchanges.get(index))).collect()
+        (0..count)
+            .filter_map(|index| difference(index, asked.get(index), self.exchanges.get(index)))
+            .collect()
     }
 
     fn next(&self, request: &Request) -> Option<Exchange> {

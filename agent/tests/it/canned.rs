@@ -53,7 +53,10 @@ fn read(stream: &TcpStream) -> Heard {
             break;
         }
     }
-    let length = head.to_lowercase().split_once("content-length: ").and_then(|(_, rest)| rest.lines().next()?.parse().ok());
+    let length = head
+        .to_lowercase()
+        .split_once("content-length: ")
+        .and_then(|(_, rest)| rest.lines().next()?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).expect("a body");
     Heard { head, body: serde_json::from_slice(&body).unwrap_or_default() }
@@ -71,7 +74,9 @@ fn say(mut stream: TcpStream, reply: &[String]) {
 /// HTTP 200 with an event stream of these events, each `data` a JSON object that names its type.
 pub(crate) fn events(events: &[serde_json::Value]) -> Vec<String> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n".to_owned();
-    let events = events.iter().map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().expect("a type")));
+    let events = events
+        .iter()
+        .map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().expect("a type")));
     std::iter::once(head).chain(events).collect()
 }
 

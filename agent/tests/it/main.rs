@@ -1,6 +1,11 @@
 //! The agent against things that it did not write itself: a provider's wire, databases, whole conversations.
+// `cfg(test)` tells clippy that helpers, too, may unwrap and print.
 
+#[cfg(test)]
 mod aimock;
+#[cfg(test)]
 mod canned;
+#[cfg(test)]
 mod wire_aimock;
+#[cfg(test)]
 mod wire_canned;

@@ -5,7 +5,10 @@ use std::time::Duration;
 use futures::StreamExt;
 use sentia_agent::{
     Provider, ProviderError,
-    provider::{Anthropic, AnthropicSettings, AssistantPart, Delta, Message, Request, StopReason, ToolCall, ToolResult},
+    provider::{
+        Anthropic, AnthropicSettings, AssistantPart, Delta, Message, Request, StopReason, ToolCall,
+        ToolResult,
+    },
 };
 use sentia_tools::ToolDescription;
 use serde_json::{Value, json};
@@ -15,14 +18,24 @@ use crate::aimock::Aimock;
 const KEY: &str = "sk-test-0123456789";
 
 fn claude(server: &Aimock) -> Anthropic {
-    let settings = AnthropicSettings { base_url: Some(server.url.clone()), ..AnthropicSettings::new("claude-opus-5") };
+    let settings =
+        AnthropicSettings { base_url: Some(server.url.clone()), ..AnthropicSettings::new("claude-opus-5") };
     Anthropic::new(KEY, &settings).expect("an adapter")
 }
 
 fn request(question: &str) -> Request {
     let parameters = json!({ "type": "object", "properties": { "measures": { "type": "array", "items": { "type": "string" } } } });
-    let tool = ToolDescription { name: "query_metrics".into(), description: "Computes measures.".into(), parameters };
-    Request { system: "Be brief.".into(), messages: vec![Message::User(question.into())], tools: vec![tool], max_tokens: 500 }
+    let tool = ToolDescription {
+        name: "query_metrics".into(),
+        description: "Computes measures.".into(),
+        parameters,
+    };
+    Request {
+        system: "Be brief.".into(),
+        messages: vec![Message::User(question.into())],
+        tools: vec![tool],
+        max_tokens: 500,
+    }
 }
 
 async fn reply(server: &Aimock, request: &Request) -> Vec<Result<Delta, ProviderError>> {
@@ -30,7 +43,10 @@ async fn reply(server: &Aimock, request: &Request) -> Vec<Result<Delta, Provider
 }
 
 fn text(deltas: &[Result<Delta, ProviderError>]) -> String {
-    deltas.iter().filter_map(|delta| if let Ok(Delta::Text(text)) = delta { Some(text.as_str()) } else { None }).collect()
+    deltas
+        .iter()
+        .filter_map(|delta| if let Ok(Delta::Text(text)) = delta { Some(text.as_str()) } else { None })
+        .collect()
 }
 
 fn last(deltas: Vec<Result<Delta, ProviderError>>) -> Result<Delta, ProviderError> {
@@ -41,13 +57,16 @@ fn last(deltas: Vec<Result<Delta, ProviderError>>) -> Result<Delta, ProviderErro
 async fn text_arrives_in_pieces_then_usage_then_the_end() {
     let answer = "OEE was best on Line 3, and it rose from the week before.";
     let usage = json!({ "input_tokens": 812, "output_tokens": 17 });
-    let fixtures = json!([{ "match": { "userMessage": "oee" }, "response": { "content": answer, "usage": usage } }]);
+    let fixtures =
+        json!([{ "match": { "userMessage": "oee" }, "response": { "content": answer, "usage": usage } }]);
     let Some(server) = Aimock::start(fixtures) else { return };
     let deltas = reply(&server, &request("oee")).await;
     assert_eq!(text(&deltas), answer);
     let pieces = deltas.iter().filter(|delta| matches!(delta, Ok(Delta::Text(_)))).count();
     assert!(pieces > 1, "streamed, not sent whole");
-    let Some(Ok(Delta::Usage(usage))) = deltas.iter().rev().nth(1) else { panic!("no usage before the end: {deltas:?}") };
+    let Some(Ok(Delta::Usage(usage))) = deltas.iter().rev().nth(1) else {
+        panic!("no usage before the end: {deltas:?}")
+    };
     assert_eq!((usage.input_tokens, usage.output_tokens), (812, 17));
     assert_eq!(last(deltas), Ok(Delta::Stop(StopReason::End)));
 }
@@ -61,7 +80,10 @@ async fn parallel_calls_arrive_whole_and_in_order() {
     let fixtures = json!([{ "match": { "userMessage": "both" }, "response": { "toolCalls": calls } }]);
     let Some(server) = Aimock::start(fixtures) else { return };
     let deltas = reply(&server, &request("both")).await;
-    let calls: Vec<&ToolCall> = deltas.iter().filter_map(|d| if let Ok(Delta::ToolCall(call)) = d { Some(call) } else { None }).collect();
+    let calls: Vec<&ToolCall> = deltas
+        .iter()
+        .filter_map(|d| if let Ok(Delta::ToolCall(call)) = d { Some(call) } else { None })
+        .collect();
     assert_eq!(calls.iter().map(|call| call.id.as_str()).collect::<Vec<_>>(), ["toolu_1", "toolu_2"]);
     assert_eq!(calls[0].arguments, json!({ "measures": ["oee"], "by": ["line"] }));
     assert_eq!(calls[1].arguments, json!({ "measures": ["scrap_rate"] }));
@@ -88,18 +110,33 @@ async fn a_second_round_is_sent_as_the_api_wants_it() {
     let fixtures = json!([{ "match": { "toolCallId": "toolu_2" }, "response": { "content": "Done." } }]);
     let Some(server) = Aimock::start(fixtures) else { return };
     let mut request = request("why?");
-    let call = |id: &str| AssistantPart::ToolCall(ToolCall { id: id.into(), name: "query_metrics".into(), arguments: json!({ "measures": ["oee"] }) });
-    let result = |id: &str, is_error| ToolResult { call_id: id.into(), content: format!("result of {id}"), is_error };
-    request.messages.push(Message::Assistant(vec![AssistantPart::Text("Looking.".into()), call("toolu_1"), call("toolu_2")]));
+    let call = |id: &str| {
+        AssistantPart::ToolCall(ToolCall {
+            id: id.into(),
+            name: "query_metrics".into(),
+            arguments: json!({ "measures": ["oee"] }),
+        })
+    };
+    let result =
+        |id: &str, is_error| ToolResult { call_id: id.into(), content: format!("result of {id}"), is_error };
+    request.messages.push(Message::Assistant(vec![
+        AssistantPart::Text("Looking.".into()),
+        call("toolu_1"),
+        call("toolu_2"),
+    ]));
     request.messages.push(Message::ToolResults(vec![result("toolu_1", false), result("toolu_2", true)]));
     assert_eq!(text(&reply(&server, &request).await), "Done.");
     let journal = server.journal().await;
     let body = &journal[0]["body"];
-    let roles: Vec<&str> = body["messages"].as_array().expect("messages").iter().filter_map(|m| m["role"].as_str()).collect();
+    let roles: Vec<&str> =
+        body["messages"].as_array().expect("messages").iter().filter_map(|m| m["role"].as_str()).collect();
     assert_eq!(roles, ["system", "user", "assistant", "tool", "tool"]);
     assert_eq!(body["messages"][2]["tool_calls"][1]["id"], "toolu_2");
     assert_eq!(body["messages"][4]["content"], "result of toolu_2");
-    assert_eq!((&body["model"], &body["max_tokens"], &body["stream"]), (&json!("claude-opus-5"), &json!(500), &json!(true)));
+    assert_eq!(
+        (&body["model"], &body["max_tokens"], &body["stream"]),
+        (&json!("claude-opus-5"), &json!(500), &json!(true))
+    );
     assert_eq!(body["temperature"], Value::Null, "the newest models refuse it");
     assert_eq!(body["tools"][0]["function"]["name"], "query_metrics");
 }
@@ -131,8 +168,14 @@ async fn refusals_of_the_server_say_what_to_do_next() {
     ]);
     let Some(server) = Aimock::start(fixtures) else { return };
     for (question, expected) in [
-        ("limited", "retry after 7s"), ("overloaded", "retry"), ("broken", "retry"), ("key", "elsewhere"),
-        ("spend", "elsewhere"), ("bad", "give up"), ("model", "elsewhere"), ("long", "give up"),
+        ("limited", "retry after 7s"),
+        ("overloaded", "retry"),
+        ("broken", "retry"),
+        ("key", "elsewhere"),
+        ("spend", "elsewhere"),
+        ("bad", "give up"),
+        ("model", "elsewhere"),
+        ("long", "give up"),
     ] {
         let error = last(reply(&server, &request(question)).await).expect_err(question);
         assert_eq!(move_of(&error), expected, "{question}: {error}");
@@ -149,7 +192,10 @@ async fn a_reply_that_is_cut_is_an_error_after_what_came() {
     let Some(server) = Aimock::start(fixtures) else { return };
     let deltas = reply(&server, &request("oee")).await;
     assert!(!text(&deltas).is_empty(), "{deltas:?}");
-    assert!(!deltas.iter().any(|delta| matches!(delta, Ok(Delta::Stop(_)))), "a cut reply has no end: {deltas:?}");
+    assert!(
+        !deltas.iter().any(|delta| matches!(delta, Ok(Delta::Stop(_)))),
+        "a cut reply has no end: {deltas:?}"
+    );
     assert_eq!(move_of(&last(deltas).expect_err("cut")), "retry");
 }
 
@@ -166,7 +212,9 @@ async fn garbage_and_a_closed_connection_are_errors() {
 
 fn move_of(error: &ProviderError) -> String {
     match error {
-        ProviderError::Retry { after: Some(after), .. } => format!("retry after {}s", Duration::as_secs(after)),
+        ProviderError::Retry { after: Some(after), .. } => {
+            format!("retry after {}s", Duration::as_secs(after))
+        }
         ProviderError::Retry { .. } => "retry".into(),
         ProviderError::Elsewhere { .. } => "elsewhere".into(),
         ProviderError::GiveUp { .. } => "give up".into(),

@@ -5,7 +5,10 @@ use std::time::Duration;
 use futures::StreamExt;
 use sentia_agent::{
     Provider, ProviderError,
-    provider::{Anthropic, AnthropicSettings, AssistantPart, Delta, Message, Request, StopReason, ToolCall, ToolResult, Usage},
+    provider::{
+        Anthropic, AnthropicSettings, AssistantPart, Delta, Message, Request, StopReason, ToolCall,
+        ToolResult, Usage,
+    },
 };
 use sentia_tools::ToolDescription;
 use serde_json::{Value, json};
@@ -24,8 +27,17 @@ fn settings(url: &str) -> AnthropicSettings {
 }
 
 fn request() -> Request {
-    let tool = ToolDescription { name: "query_metrics".into(), description: "Computes.".into(), parameters: json!({ "type": "object" }) };
-    Request { system: "Be brief.".into(), messages: vec![Message::User("oee".into())], tools: vec![tool], max_tokens: 500 }
+    let tool = ToolDescription {
+        name: "query_metrics".into(),
+        description: "Computes.".into(),
+        parameters: json!({ "type": "object" }),
+    };
+    Request {
+        system: "Be brief.".into(),
+        messages: vec![Message::User("oee".into())],
+        tools: vec![tool],
+        max_tokens: 500,
+    }
 }
 
 async fn ask(url: &str, request: &Request) -> Vec<Result<Delta, ProviderError>> {
@@ -68,15 +80,22 @@ async fn pings_and_events_of_a_later_version_are_passed_over() {
     list.extend(stop("end_turn"));
     let deltas = ask_events(&list).await;
     let usage = Usage { input_tokens: 315, cached_input_tokens: 300, output_tokens: 42 };
-    assert_eq!(deltas, [Ok(Delta::Text("Fine.".into())), Ok(Delta::Usage(usage)), Ok(Delta::Stop(StopReason::End))]);
+    assert_eq!(
+        deltas,
+        [Ok(Delta::Text("Fine.".into())), Ok(Delta::Usage(usage)), Ok(Delta::Stop(StopReason::End))]
+    );
 }
 
 #[tokio::test]
 async fn every_stop_reason_is_told_apart() {
     for (word, reason) in [
-        ("end_turn", StopReason::End), ("stop_sequence", StopReason::End), ("max_tokens", StopReason::MaxTokens),
-        ("model_context_window_exceeded", StopReason::ContextExceeded), ("pause_turn", StopReason::Paused),
-        ("refusal", StopReason::Refusal), ("tea_break", StopReason::Other("tea_break".into())),
+        ("end_turn", StopReason::End),
+        ("stop_sequence", StopReason::End),
+        ("max_tokens", StopReason::MaxTokens),
+        ("model_context_window_exceeded", StopReason::ContextExceeded),
+        ("pause_turn", StopReason::Paused),
+        ("refusal", StopReason::Refusal),
+        ("tea_break", StopReason::Other("tea_break".into())),
     ] {
         let mut list = vec![start()];
         list.extend(text_block("So far."));
@@ -87,7 +106,14 @@ async fn every_stop_reason_is_told_apart() {
 
 #[tokio::test]
 async fn an_error_after_the_first_words_is_no_clean_end() {
-    for (kind, next) in [("overloaded_error", "Retry"), ("rate_limit_error", "Retry"), ("api_error", "Retry"), ("authentication_error", "Elsewhere"), ("invalid_request_error", "GiveUp"), ("billing_error", "Elsewhere")] {
+    for (kind, next) in [
+        ("overloaded_error", "Retry"),
+        ("rate_limit_error", "Retry"),
+        ("api_error", "Retry"),
+        ("authentication_error", "Elsewhere"),
+        ("invalid_request_error", "GiveUp"),
+        ("billing_error", "Elsewhere"),
+    ] {
         let mut list = vec![start()];
         list.extend(text_block("OEE was"));
         list.push(json!({ "type": "error", "error": { "type": kind, "message": "sorry" } }));
@@ -109,7 +135,10 @@ async fn a_reply_without_its_end_is_cut_even_when_the_connection_closes_cleanly(
 
 #[tokio::test]
 async fn malformed_frames_are_errors_and_malformed_arguments_reach_the_tool_as_text() {
-    let garbage = vec![events(&[start()]).concat(), "event: content_block_delta\ndata: {\"type\": \"content_bl\n\n".to_owned()];
+    let garbage = vec![
+        events(&[start()]).concat(),
+        "event: content_block_delta\ndata: {\"type\": \"content_bl\n\n".to_owned(),
+    ];
     assert!(matches!(error_of(garbage).await, ProviderError::Retry { .. }));
     let mut list = vec![
         start(),
@@ -125,17 +154,30 @@ async fn malformed_frames_are_errors_and_malformed_arguments_reach_the_tool_as_t
 
 #[tokio::test]
 async fn statuses_name_the_next_move() {
-    let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Your quota sk-test-0123456789"}}"#;
+    let body =
+        r#"{"type":"error","error":{"type":"rate_limit_error","message":"Your quota sk-test-0123456789"}}"#;
     let with_wait = error_of(status("429 Too Many Requests", "retry-after: 12\r\n", body)).await;
-    assert!(matches!(&with_wait, ProviderError::Retry { after: Some(after), .. } if after.as_secs() == 12), "{with_wait:?}");
+    assert!(
+        matches!(&with_wait, ProviderError::Retry { after: Some(after), .. } if after.as_secs() == 12),
+        "{with_wait:?}"
+    );
     let without = error_of(status("429 Too Many Requests", "", body)).await;
-    assert!(matches!(&without, ProviderError::Elsewhere { detail, .. } if detail.contains("[key]")), "{without:?}");
+    assert!(
+        matches!(&without, ProviderError::Elsewhere { detail, .. } if detail.contains("[key]")),
+        "{without:?}"
+    );
     let forbidden = error_of(status("403 Forbidden", "", "<html>blocked\u{7}</html>")).await;
-    assert!(matches!(&forbidden, ProviderError::Elsewhere { detail, .. } if !detail.contains('\u{7}')), "{forbidden:?}");
+    assert!(
+        matches!(&forbidden, ProviderError::Elsewhere { detail, .. } if !detail.contains('\u{7}')),
+        "{forbidden:?}"
+    );
     let gateway = error_of(status("502 Bad Gateway", "", "")).await;
     assert!(matches!(gateway, ProviderError::Retry { .. }), "{gateway:?}");
     let page = error_of(status("200 OK", "", "<html>sign in</html>")).await;
-    assert!(matches!(&page, ProviderError::Elsewhere { detail, .. } if detail.contains("base URL")), "{page:?}");
+    assert!(
+        matches!(&page, ProviderError::Elsewhere { detail, .. } if detail.contains("base URL")),
+        "{page:?}"
+    );
 }
 
 #[tokio::test]
@@ -155,7 +197,9 @@ async fn silence_and_closed_ports_are_found_out() {
     let began = sentia_semantic::time::Stopwatch::start();
     assert!(matches!(error_of(silent).await, ProviderError::Retry { .. }));
     assert!(began.elapsed() < Duration::from_secs(5));
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port");
     let deltas = ask(&format!("http://{closed}"), &request()).await;
     assert!(matches!(deltas.as_slice(), [Err(ProviderError::Elsewhere { .. })]), "{deltas:?}");
 }
@@ -168,7 +212,13 @@ async fn settings_that_make_no_client_are_told_before_anything_is_sent() {
     assert!(matches!(Anthropic::new(KEY, &proxy), Err(ProviderError::Elsewhere { .. })));
     for url in ["not a url", "http://", "ftp://127.0.0.1:1"] {
         let deltas = ask(url, &request()).await;
-        assert!(matches!(deltas.as_slice(), [Err(ProviderError::Elsewhere { .. } | ProviderError::GiveUp { .. })]), "{url}: {deltas:?}");
+        assert!(
+            matches!(
+                deltas.as_slice(),
+                [Err(ProviderError::Elsewhere { .. } | ProviderError::GiveUp { .. })]
+            ),
+            "{url}: {deltas:?}"
+        );
     }
     let odd_key = Anthropic::new("sk\u{1}0123456789", &settings("http://127.0.0.1:1")).expect("an adapter");
     let deltas: Vec<_> = odd_key.stream(&request()).collect().await;
@@ -188,9 +238,17 @@ async fn reasoning_goes_back_as_it_came() {
         AssistantPart::Opaque(redacted.clone()),
         AssistantPart::Thinking { text: "Line 3.".into(), signature: Some("c2ln".into()) },
         AssistantPart::Thinking { text: "unsigned".into(), signature: None },
-        AssistantPart::ToolCall(ToolCall { id: "toolu_1".into(), name: "query_metrics".into(), arguments: json!({ "measures": ["oee"] }) }),
+        AssistantPart::ToolCall(ToolCall {
+            id: "toolu_1".into(),
+            name: "query_metrics".into(),
+            arguments: json!({ "measures": ["oee"] }),
+        }),
     ]));
-    request.messages.push(Message::ToolResults(vec![ToolResult { call_id: "toolu_1".into(), content: "73.2%".into(), is_error: true }]));
+    request.messages.push(Message::ToolResults(vec![ToolResult {
+        call_id: "toolu_1".into(),
+        content: "73.2%".into(),
+        is_error: true,
+    }]));
     ask(&server.url, &request).await;
     let heard = server.next_request();
     assert!(heard.head.starts_with("POST /v1/messages HTTP/1.1"), "{}", heard.head);
@@ -201,7 +259,10 @@ async fn reasoning_goes_back_as_it_came() {
     let call = json!({ "type": "tool_use", "id": "toolu_1", "name": "query_metrics", "input": { "measures": ["oee"] } });
     assert_eq!(heard.body["messages"][1]["content"], json!([redacted, thinking, call]));
     let result = &heard.body["messages"][2]["content"][0];
-    assert_eq!((&result["type"], &result["tool_use_id"], &result["is_error"]), (&json!("tool_result"), &json!("toolu_1"), &json!(true)));
+    assert_eq!(
+        (&result["type"], &result["tool_use_id"], &result["is_error"]),
+        (&json!("tool_result"), &json!("toolu_1"), &json!(true))
+    );
     let breakpoints = heard.body.to_string().matches("cache_control").count();
     assert!((1..=4).contains(&breakpoints), "{breakpoints} cache breakpoints");
     assert!(!heard.body.to_string().contains("0123456789"));

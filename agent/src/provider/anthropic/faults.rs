@@ -29,7 +29,9 @@ impl Faults {
     pub(super) fn name(&self, error: &RigError) -> ProviderError {
         match error {
             RigError::Http(error) => self.transport(error),
-            RigError::ProviderResponse(response) | RigError::InvalidAuthentication(response) => self.response(response),
+            RigError::ProviderResponse(response) | RigError::InvalidAuthentication(response) => {
+                self.response(response)
+            }
             RigError::Truncated => self.retry("its reply broke off", None),
             RigError::Response(detail) => self.retry(&format!("its reply could not be read: {detail}"), None),
             RigError::Json(_) => self.retry("its reply could not be read: it is not JSON", None),
@@ -53,7 +55,8 @@ impl Faults {
 
     /// One printable line without the key, of bounded length.
     fn clean(&self, detail: &str) -> String {
-        let shown = if self.key.is_empty() { detail.to_owned() } else { detail.replace(self.key.expose(), "[key]") };
+        let shown =
+            if self.key.is_empty() { detail.to_owned() } else { detail.replace(self.key.expose(), "[key]") };
         let line: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         match line.char_indices().nth(DETAIL) {
             Some((end, _)) => format!("{}…", &line[..end]),
@@ -67,13 +70,17 @@ impl Faults {
                 self.elsewhere("it did not answer with an event stream; check the base URL")
             }
             HttpError::Instance(source) => match source.downcast_ref::<reqwest::Error>() {
-                Some(error) if error.is_builder() => self.elsewhere("its base URL is not an address; check the configuration"),
+                Some(error) if error.is_builder() => {
+                    self.elsewhere("its base URL is not an address; check the configuration")
+                }
                 Some(error) if error.is_connect() => self.elsewhere(&unreachable(error)),
                 Some(error) if error.is_timeout() => self.retry("it was silent for too long", None),
                 _ => self.retry("the connection broke", None),
             },
             HttpError::StreamEnded => self.retry("its reply broke off", None),
-            HttpError::InvalidHeaderValue(_) => self.elsewhere("the API key holds characters that no key has"),
+            HttpError::InvalidHeaderValue(_) => {
+                self.elsewhere("the API key holds characters that no key has")
+            }
             _ => self.give_up("the request could not be put on the wire"),
         }
     }
@@ -92,7 +99,9 @@ impl Faults {
         let after = retry_after(response.headers.as_ref());
         match status {
             // Without a time to wait for, a limit is a quota: the same request would fail again at once.
-            429 if after.is_none() && response.status.is_some() => self.elsewhere(&format!("rate limit reached: {words}")),
+            429 if after.is_none() && response.status.is_some() => {
+                self.elsewhere(&format!("rate limit reached: {words}"))
+            }
             429 => self.retry(&format!("rate limit reached: {words}"), after),
             400 if is_spend_limit(&words) => self.elsewhere(&format!("spending limit reached: {words}")),
             401 | 403 => self.elsewhere(&format!("the API key was refused: {words}")),

@@ -71,7 +71,9 @@ impl Anthropic {
         let id = format!("anthropic/{}", settings.model);
         let faults = Faults::new(&id, key.clone());
         if key.is_empty() {
-            return Err(faults.elsewhere("no API key is set; put it in the configuration or in ANTHROPIC_API_KEY"));
+            return Err(
+                faults.elsewhere("no API key is set; put it in the configuration or in ANTHROPIC_API_KEY")
+            );
         }
         let client = http_client(settings)
             .map_err(|error| faults.elsewhere(&format!("its HTTP client cannot be made: {error}")))?;

@@ -3,8 +3,9 @@
 use rig_core::{
     completion::{CompletionRequest, ToolDefinition},
     message::{
-        AssistantContent, AssistantMessage, CallId, Message as RigMessage, Opaque, Origin, Reasoning, StopReason,
-        ToolCall as RigCall, ToolFunction, ToolName, ToolResult as RigResult, ToolResultContent, UserContent,
+        AssistantContent, AssistantMessage, CallId, Message as RigMessage, Opaque, Origin, Reasoning,
+        StopReason, ToolCall as RigCall, ToolFunction, ToolName, ToolResult as RigResult, ToolResultContent,
+        UserContent,
     },
 };
 use sentia_tools::ToolDescription;
@@ -66,7 +67,9 @@ fn block(part: &AssistantPart) -> Result<Option<AssistantContent>, String> {
         AssistantPart::Thinking { signature: None, .. } => None,
         AssistantPart::Thinking { text, signature: Some(signature) } => Some(thinking(text, signature)),
         AssistantPart::ToolCall(call) => Some(AssistantContent::ToolCall(tool_call(call)?)),
-        AssistantPart::Opaque(item) => Some(AssistantContent::Opaque(Opaque { item: item.clone(), replay: true })),
+        AssistantPart::Opaque(item) => {
+            Some(AssistantContent::Opaque(Opaque { item: item.clone(), replay: true }))
+        }
     })
 }
 
@@ -90,7 +93,8 @@ fn tool_result(result: &ToolResult, calls: &[AssistantPart]) -> Result<UserConte
         AssistantPart::ToolCall(call) if call.id == result.call_id => Some(call),
         _ => None,
     });
-    let call = call.ok_or_else(|| format!("a tool result for the call {}, which was never made", result.call_id))?;
+    let call =
+        call.ok_or_else(|| format!("a tool result for the call {}, which was never made", result.call_id))?;
     Ok(UserContent::ToolResult(RigResult {
         call: CallId::from_wire(call.id.as_str()),
         name: name(&call.name)?,

@@ -1,0 +1,58 @@
+//! Conversations that outlive the process: SQLite (embedded) or PostgreSQL, one behaviour.
+//!
+//! Every row carries its tenant, and every read names its reader: people (and jobs, which act for a person) read their
+//! own conversations and nobody else's. A turn is stored whole, in one transaction, or not at all.
+
+mod error;
+mod postgres;
+mod record;
+mod rows;
+mod sql;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sentia_semantic::Scope;
+
+pub use error::StoreError;
+pub use postgres::PostgresStore;
+pub use record::{Recall, Said, StoredAs, Summary, Timings, TurnRecord};
+pub use sqlite::SqliteStore;
+
+use crate::Conversation;
+
+/// Where conversations are kept.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Stores a turn behind the others of its conversation, and returns the ids it got. A record without a conversation
+    /// begins one.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the conversation is not one of the asking person's.
+    async fn append(&self, record: &TurnRecord) -> Result<StoredAs, StoreError>;
+
+    /// A conversation of the reader's, with all its turns.
+    async fn conversation(&self, reader: &Scope, id: &str) -> Result<Conversation, StoreError>;
+
+    /// The reader's conversations, the latest first.
+    async fn conversations(&self, reader: &Scope, limit: u32) -> Result<Vec<Summary>, StoreError>;
+
+    /// A turn of the reader's, by its id (`c12-3`).
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] where the stored answer is not what was once stored.
+    async fn turn(&self, reader: &Scope, id: &str) -> Result<TurnRecord, StoreError>;
+}
+
+/// Opens the store at a `postgres://` URL or in a SQLite file, which is created where there is none, and brings its
+/// schema up to date.
+pub async fn open(location: &str) -> Result<Arc<dyn Store>, StoreError> {
+    if location.starts_with("postgres://") || location.starts_with("postgresql://") {
+        Ok(Arc::new(PostgresStore::open(location).await?))
+    } else {
+        Ok(Arc::new(SqliteStore::open(location).await?))
+    }
+}

@@ -1,0 +1,76 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Answer, Person,
+    plan::{Focus, PlannedCall},
+    provider::Exchange,
+};
+
+/// A turn with everything that is needed to trace and to replay it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TurnRecord {
+    /// `c12-3`: turn 3 of conversation c12. Given by the store; empty before.
+    pub id: String,
+    /// Id of the conversation; empty for the first turn of one that is not stored yet.
+    pub conversation: String,
+    /// Who asked, with the permissions that held.
+    pub person: Person,
+    /// As it was read: without control characters.
+    pub question: String,
+    pub now: Timestamp,
+    pub recall: Recall,
+    /// Provider and model that was asked; none where there was none, or where it was not needed.
+    pub provider: Option<String>,
+    pub transcript: Vec<Exchange>,
+    /// The tool calls that gave the Evidence, in its order.
+    pub plan: Vec<PlannedCall>,
+    pub answer: Answer,
+    /// What the conversation is about after this turn.
+    pub focus: Option<Focus>,
+    pub timings: Timings,
+}
+
+/// What a turn builds on of the conversation before it, and nothing else of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Recall {
+    pub focus: Option<Focus>,
+    /// Latest turns, oldest first.
+    pub said: Vec<Said>,
+}
+
+/// A question with the words of its answer, both cut to a bounded length.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub question: String,
+    pub answer: String,
+}
+
+/// How long things took, in microseconds. Kept apart from the answer, which is the same whenever it is computed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Linking the question and planning without a model.
+    pub link: u64,
+    /// Waiting for the provider.
+    pub model: u64,
+    pub tools: u64,
+    pub total: u64,
+}
+
+/// The ids under which a turn was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAs {
+    pub conversation: String,
+    pub turn: String,
+}
+
+/// A line in the list of a person's conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub id: String,
+    /// Its first question.
+    pub title: String,
+    pub started_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub turns: u64,
+}
