@@ -4,6 +4,7 @@ use crate::calendar::{days, days_between};
 use crate::context::{Context, Department};
 use crate::demand::Demand;
 use crate::events::Event;
+use crate::finance::Finance;
 use crate::incident::Truth;
 use crate::master;
 use crate::options::Options;
@@ -26,7 +27,7 @@ pub fn generate(
     master::write(&context, &mut out)?;
 
     // Each reads what those before it did on the day: orders first, then the factory, then the books.
-    let mut departments: Vec<Box<dyn Department>> = vec![Box::new(Demand::new(&context))];
+    let mut departments: Vec<Box<dyn Department>> = vec![Box::new(Demand::new(&context)), Box::new(Finance::new(&context))];
     let total_days = days_between(options.first_day, options.today) as u32;
     let mut events: Vec<Event> = Vec::new();
     for (done, day) in days(options.first_day, options.today).enumerate() {

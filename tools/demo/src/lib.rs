@@ -15,6 +15,7 @@ mod context;
 mod demand;
 pub mod electricity;
 pub mod events;
+mod finance;
 mod generate;
 pub mod incident;
 mod master;

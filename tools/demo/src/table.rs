@@ -94,4 +94,7 @@ pub enum Error {
         #[source]
         source: SinkError,
     },
+    /// A fault of the generator, never of the options.
+    #[error("the demo company's books do not balance: {0}")]
+    Unbalanced(String),
 }

@@ -12,6 +12,7 @@ mod workforce;
 use jiff::civil::{Date, date};
 
 pub use index::*;
+pub(crate) use partners::iban_of;
 pub use partners::{Customer, Rep, Segment, Supplier};
 pub use places::{Area, Crew, Line, Machine, Pattern, Plant, is_planned};
 pub use products::{Component, Family, Material, Operation, Product, Standard, labour_rate, overhead_rate};
