@@ -1,4 +1,4 @@
-use crate::{Area, WarehouseError, time::PeriodError};
+use crate::{Area, CatalogueError, WarehouseError, time::PeriodError};
 
 /// Why a query was not answered, in words for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,11 @@ pub enum QueryError {
     NoMeasure,
     #[error("the query cannot be ordered by {0}, which it does not contain; add it to the query or order by something else")]
     UnknownOrder(String),
+    #[error("the answer has more than {0} rows before it is sorted; ask for fewer dimensions, a coarser grain or a filter")]
+    TooManyRows(usize),
+    /// The catalogue does not fit the tables.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]

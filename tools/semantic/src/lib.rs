@@ -1,10 +1,12 @@
 //! The semantic layer: a catalogue of measures and dimensions, queries over it, and the warehouse they run on.
 //!
-//! A [`Query`] names measures, dimensions, a period and filters; the engine checks it against the [`Catalogue`],
+//! A [`Query`] names measures, dimensions, a period and filters; the [`Engine`] checks it against the [`Catalogue`],
 //! writes the SQL with the asking person's [`Scope`] inside it, and returns a typed [`ResultTable`].
 //! Nothing here knows of tools, models or prose.
 
 pub mod catalogue;
+mod engine;
+mod error;
 mod lookup;
 mod query;
 mod result;
@@ -12,12 +14,19 @@ mod scope;
 pub mod time;
 mod unit;
 mod value;
+pub mod warehouse;
+
+mod compile;
 
 pub use catalogue::{Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity};
-pub use lookup::similarity;
+pub use compile::{CompiledQuery, Dialect};
+pub use engine::Engine;
+pub use error::QueryError;
+pub use lookup::{Member, MemberIndex, similarity};
 pub use query::{Comparison, Filter, FilterOperator, Order, Query, SortBy, SortDirection};
 pub use result::{Column, ColumnKind, Freshness, ResultTable};
 pub use scope::{RowFilter, Scope};
 pub use time::{Clock, FixedClock, Grain, Period, PeriodSpec, SystemClock};
 pub use unit::Unit;
 pub use value::Value;
+pub use warehouse::{Warehouse, WarehouseError};

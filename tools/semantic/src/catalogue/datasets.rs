@@ -170,7 +170,7 @@ fn relationship(node: &Node, datasets: &BTreeMap<String, Dataset>, faults: &mut 
 
 /// Whether the columns hold a whole primary or unique key. The tenant is part of every key. A dataset that declares no
 /// key is taken at its word.
-pub(super) fn identifies_a_row(dataset: &Dataset, columns: &[String]) -> bool {
+pub(crate) fn identifies_a_row(dataset: &Dataset, columns: &[String]) -> bool {
     let mut keys = std::iter::once(&dataset.primary_key).chain(&dataset.unique_keys).filter(|key| !key.is_empty()).peekable();
     let holds = |key: &Vec<String>| {
         key.iter().all(|column| columns.contains(column) || dataset.tenant.as_ref() == Some(column))

@@ -1,6 +1,7 @@
 //! The catalogue: measures and dimensions over datasets, in Open Semantic Interchange YAML with the extensions of
 //! vendor `SENTIA`, loaded and checked with file and line for each fault.
 
+mod check;
 mod datasets;
 mod dimensions;
 mod extension;
@@ -16,8 +17,10 @@ mod yaml;
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
 
+pub(crate) use check::check_schema;
+pub(crate) use datasets::identifies_a_row;
 pub(crate) use fault::Faults;
-pub(crate) use row_expression::{column, columns, identifier};
+pub(crate) use row_expression::{column, identifier};
 
 /// The tail of a message about an unknown name.
 fn did_you_mean(nearest: &[String]) -> String {
@@ -47,7 +50,7 @@ fn ansi_sql<'a>(node: &'a yaml::Node, what: &str, faults: &mut Faults) -> Option
 }
 
 /// `scrap_cost` as `Scrap cost`.
-fn humanised(id: &str) -> String {
+pub(crate) fn humanised(id: &str) -> String {
     let words = id.replace(['_', '.'], " ");
     let mut letters = words.chars();
     match letters.next() {

@@ -38,6 +38,15 @@ impl Catalogue {
         self.dimensions.iter().find(|dimension| dimension.id == id)
     }
 
+    /// The dimensions by which every fact of a measure can be split.
+    pub fn dimensions_of(&self, measure: &Measure) -> Vec<&Dimension> {
+        let aggregates = measure.expression.aggregates();
+        let reached = |dimension: &&Dimension| {
+            aggregates.iter().all(|aggregate| self.path(&aggregate.dataset, &dimension.dataset).is_some())
+        };
+        self.dimensions.iter().filter(reached).collect()
+    }
+
     /// The relationships that lead from each row of `from` to its one row of `to`, nearest first; empty when they are
     /// the same dataset, none when no such path exists or it is ambiguous.
     pub(crate) fn path(&self, from: &str, to: &str) -> Option<Vec<&Relationship>> {

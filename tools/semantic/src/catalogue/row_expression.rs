@@ -185,6 +185,9 @@ pub(super) fn arguments(function: &ast::Function) -> Option<Vec<Expr>> {
 
 fn literal(value: &Value) -> Result<(), String> {
     match value {
+        Value::SingleQuotedString(text) if text.contains(char::is_control) => {
+            Err("a text in quotes holds a line break or another control character; remove it".to_owned())
+        }
         Value::Number(..) | Value::SingleQuotedString(_) | Value::Boolean(_) | Value::Null => Ok(()),
         other => Err(refused(&other.to_string())),
     }

@@ -29,40 +29,39 @@ pub(super) struct Entry {
 /// Parses a file into its documents.
 pub(super) fn parse(file: &Arc<str>, text: &str, faults: &mut Faults) -> Vec<Node> {
     let mut text = Cow::Borrowed(text);
-    for _ in 0..MOST_MENDED_LINES {
+    loop {
         let error = match MarkedYaml::load_from_str(&text) {
             Ok(documents) => return documents.iter().map(|document| Node::from_marked(file, 0, document)).collect(),
             Err(error) => error,
         };
-        let line = error.marker().line();
-        let mended = error.info().contains("indentation in quoted scalar").then(|| indented(&text, line)).flatten();
-        match mended {
+        let is_indentation = error.info().contains("indentation in quoted scalar");
+        match is_indentation.then(|| with_quoted_text_further_in(&text, error.marker().index())).flatten() {
             Some(mended) => text = Cow::Owned(mended),
             None => {
-                let at = Location { file: file.clone(), line };
+                let at = Location { file: file.clone(), line: error.marker().line() };
                 faults.add(&at, format!("this is not YAML: {}; check the indentation and the quotes", error.info()));
                 return Vec::new();
             }
         }
     }
-    Vec::new()
 }
 
-/// Lines that are indented for a reader stricter than most before it is given up.
-const MOST_MENDED_LINES: usize = 200;
-
-/// `text` with this line further in. Within quotes that changes nothing: many writers of OSI leave the last lines of a
-/// quoted JSON text as far out as its key, which YAML forbids and most readers take.
-fn indented(text: &str, line: usize) -> Option<String> {
-    let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
-    let broken = lines.get_mut(line.checked_sub(1)?)?;
-    if broken.starts_with(FURTHER_IN) {
+/// `text` with the later lines of the quoted text that begins at this character indented. Within quotes that changes
+/// nothing: many writers of OSI leave the last line of a quoted JSON text as far out as its key, which YAML forbids and
+/// most readers take. None when they are indented already.
+fn with_quoted_text_further_in(text: &str, begins: usize) -> Option<String> {
+    let (offset, quote) = text.char_indices().nth(begins)?;
+    let rest = &text[offset + quote.len_utf8()..];
+    let ends = offset + quote.len_utf8() + rest.find(quote)?;
+    let quoted = &text[offset..ends];
+    let further_in = format!("\n{FURTHER_IN}");
+    if !quoted.contains('\n') || quoted.contains(&further_in) {
         return None;
     }
-    *broken = Cow::Owned(format!("{FURTHER_IN}{broken}"));
-    Some(lines.join("\n"))
+    Some([&text[..offset], &quoted.replace('\n', &further_in), &text[ends..]].concat())
 }
 
+/// Deeper than any key.
 const FURTHER_IN: &str = "                                                                ";
 
 impl Node {

@@ -1,6 +1,9 @@
 //! Members of dimensions, and finding them by the words people use.
 
+mod members;
 mod similarity;
 
+pub use members::{Member, MemberIndex};
 pub use similarity::similarity;
+
 pub(crate) use similarity::nearest;

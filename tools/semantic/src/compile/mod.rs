@@ -1,0 +1,25 @@
+//! Queries as SQL. Each dataset is aggregated by itself at the grain of the query before anything is joined to it, so no
+//! row is counted twice; the person's scope is inside every one of these sub-selects.
+
+mod dialect;
+mod display;
+mod evaluate;
+mod expression;
+mod joins;
+mod measure;
+mod members;
+mod part;
+mod plan;
+mod snapshot;
+mod statement;
+mod types;
+
+pub use dialect::Dialect;
+pub use statement::CompiledQuery;
+
+pub(crate) use evaluate::{evaluate, of_nothing};
+pub(crate) use members::members_statement;
+pub(crate) use part::extent_statement;
+pub(crate) use plan::{Condition, Extent, Plan, PlannedFilter};
+pub(crate) use statement::{Finish, OutputColumn, SqlOrder, compile, data_of_measure};
+pub(crate) use types::Tables;

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use super::Engine;
+use crate::{
+    Dimension, MemberIndex, QueryError, Scope, Value,
+    compile::members_statement,
+    warehouse::ColumnType,
+};
+
+/// The index of the members that a scope may see: built once for each scope, and again whenever the warehouse has
+/// changed.
+pub(super) async fn of_scope(engine: &Engine, scope: &Scope) -> Result<Arc<MemberIndex>, QueryError> {
+    let version = engine.warehouse.version().await?;
+    let key = key_of(scope);
+    if let Some(index) = engine.members.get(&version, &key) {
+        return Ok(index);
+    }
+    let index = Arc::new(read(engine, scope).await?);
+    engine.members.insert(&version, key, index.clone());
+    Ok(index)
+}
+
+/// Persons with the same permissions share an index. Debug output tells all different scopes apart: texts are escaped.
+fn key_of(scope: &Scope) -> String {
+    format!("{:?} {:?} {:?}", scope.tenant, scope.row_filters, scope.areas)
+}
+
+async fn read(engine: &Engine, scope: &Scope) -> Result<MemberIndex, QueryError> {
+    let dimensions: Vec<&Dimension> = engine
+        .catalogue
+        .dimensions
+        .iter()
+        .filter(|dimension| dimension.searchable && scope.may_read(dimension.area))
+        .collect();
+    let mut members: Vec<Vec<(String, String)>> = vec![Vec::new(); dimensions.len()];
+    let (sql, binds) =
+        members_statement(engine.tables(), engine.warehouse.dialect(), scope, engine.today(), &dimensions);
+    if !sql.is_empty() {
+        let kinds = [ColumnType::Integer, ColumnType::Text, ColumnType::Text];
+        for row in engine.warehouse.fetch(&sql, &binds, &kinds).await? {
+            if let [Value::Integer(position), Value::Text(key), Value::Text(label)] = row.as_slice()
+                && let Some(of_dimension) = usize::try_from(*position).ok().and_then(|position| members.get_mut(position))
+            {
+                of_dimension.push((key.clone(), label.clone()));
+            }
+        }
+    }
+    let mut index = MemberIndex::default();
+    for (dimension, mut members) in dimensions.into_iter().zip(members) {
+        members.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        index.add(&dimension.id, &dimension.label, &dimension.plural, members);
+    }
+    Ok(index)
+}

@@ -1,0 +1,80 @@
+//! Answers queries: checks them, compiles them with the scope inside, runs them, and says how fresh the rows are.
+
+mod cache;
+mod compare;
+mod freshness;
+mod members;
+mod resolve;
+mod rows;
+mod run;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use self::{cache::Cache, freshness::ExtentKey};
+use crate::{
+    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Warehouse, WarehouseError,
+    catalogue::check_schema,
+    compile::{Extent, Tables},
+    warehouse::Schema,
+};
+
+/// Answers queries over one catalogue and one warehouse. Shared by all who ask; each query brings its scope.
+pub struct Engine {
+    catalogue: Arc<Catalogue>,
+    warehouse: Arc<Warehouse>,
+    clock: Arc<dyn Clock>,
+    schema: Schema,
+    extents: Cache<ExtentKey, Option<Extent>>,
+    members: Cache<String, Arc<MemberIndex>>,
+}
+
+impl Engine {
+    /// Checks the catalogue against the tables of the warehouse. Errors: [`QueryError::Catalogue`] with every fault, and
+    /// whatever the warehouse says.
+    pub async fn open(
+        catalogue: Arc<Catalogue>,
+        warehouse: Arc<Warehouse>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Engine, QueryError> {
+        let schema = warehouse.schema().await?;
+        if schema.is_empty() {
+            return Err(WarehouseError::Empty { place: warehouse.place().to_owned() }.into());
+        }
+        check_schema(&catalogue, &schema, warehouse.dialect())?;
+        Ok(Engine { catalogue, warehouse, clock, schema, extents: Cache::default(), members: Cache::default() })
+    }
+
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    pub fn warehouse(&self) -> &Arc<Warehouse> {
+        &self.warehouse
+    }
+
+    /// "Today" for questions and periods.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+
+    /// Dimensions by which every fact of the measure can be split; none for an unknown measure.
+    pub fn dimensions_of(&self, measure: &str) -> Vec<&Dimension> {
+        self.catalogue.measure(measure).map(|measure| self.catalogue.dimensions_of(measure)).unwrap_or_default()
+    }
+
+    /// Pins a period to days, with the catalogue's fiscal year and the clock's today.
+    pub fn resolve_period(&self, spec: &PeriodSpec) -> Result<Period, QueryError> {
+        Ok(spec.resolve(self.today(), self.catalogue.fiscal_year_start)?)
+    }
+
+    /// Members of searchable dimensions that the person may see.
+    pub async fn members(&self, scope: &Scope) -> Result<Arc<MemberIndex>, QueryError> {
+        members::of_scope(self, scope).await
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        Tables { catalogue: &self.catalogue, schema: &self.schema }
+    }
+}

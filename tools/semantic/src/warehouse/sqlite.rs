@@ -1,0 +1,162 @@
+use std::{path::PathBuf, time::Duration};
+
+use sqlx::{
+    AssertSqlSafe, Connection, Row, Sqlite, SqliteConnection, SqlitePool, TypeInfo, ValueRef,
+    sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow},
+};
+
+use super::{Access, ColumnType, Durability, WarehouseError};
+use crate::Value;
+
+/// An SQLite file behind a small pool. Readers share pages through the operating system's cache by memory mapping.
+#[derive(Debug)]
+pub(super) struct SqliteWarehouse {
+    pool: SqlitePool,
+    options: SqliteConnectOptions,
+    path: PathBuf,
+}
+
+/// Connections: one for each of two queries at once (a period and its comparison), and two to spare.
+const MOST_CONNECTIONS: u32 = 4;
+
+impl SqliteWarehouse {
+    pub(super) async fn open(path: &str, access: Access) -> Result<Self, WarehouseError> {
+        let read_only = access == Access::ReadOnly;
+        if read_only {
+            let readable = std::fs::File::open(path).and_then(|file| file.metadata());
+            let metadata = readable.map_err(|error| WarehouseError::from_io(&error, path.to_owned()))?;
+            if metadata.is_dir() {
+                return Err(WarehouseError::Denied { place: path.to_owned(), detail: "it is a folder".to_owned() });
+            }
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(read_only)
+            .create_if_missing(!read_only)
+            .foreign_keys(false)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("mmap_size", "4294967296")
+            .pragma("cache_size", "-32768") // KiB
+            .pragma("temp_store", "memory");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(MOST_CONNECTIONS)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options.clone());
+        let warehouse = SqliteWarehouse { pool, options, path: PathBuf::from(path) };
+        // The file is not read before the first statement: ask something, so that a broken one is found now.
+        let asked = warehouse.fetch("SELECT COUNT(*) FROM sqlite_schema", &[], &[ColumnType::Integer]).await;
+        asked.map_err(|error| WarehouseError::from_sqlx(error, path))?;
+        Ok(warehouse)
+    }
+
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    pub(super) async fn fetch(
+        &self,
+        sql: &str,
+        binds: &[Value],
+        kinds: &[ColumnType],
+    ) -> Result<Vec<Vec<Value>>, sqlx::Error> {
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments(binds.iter().cloned())?);
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| decode(row, kinds)).collect()
+    }
+
+    /// Size and time of the file and of its write-ahead log.
+    pub(super) fn version(&self) -> String {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let stamp = |path: &std::ffi::OsStr| {
+            let metadata = std::fs::metadata(path).ok()?;
+            Some((metadata.len(), metadata.modified().ok()?))
+        };
+        format!("{:?} {:?}", stamp(self.path.as_os_str()), stamp(&log))
+    }
+
+    pub(super) async fn begin_load(&self, durability: Durability) -> Result<SqliteLoad, sqlx::Error> {
+        let mut connection = SqliteConnection::connect_with(&self.options).await?;
+        let mut indexes = Vec::new();
+        if durability == Durability::Rebuildable {
+            execute(&mut connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -131072").await?;
+            indexes = sqlx::query_as::<Sqlite, (String, String)>(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+            )
+            .fetch_all(&mut connection)
+            .await?;
+        }
+        execute(&mut connection, "BEGIN IMMEDIATE").await?;
+        for (name, _) in &indexes {
+            execute(&mut connection, &format!("DROP INDEX \"{}\"", name.replace('"', "\"\""))).await?;
+        }
+        Ok(SqliteLoad { connection, indexes })
+    }
+}
+
+async fn execute(connection: &mut SqliteConnection, sql: &str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+}
+
+fn arguments(values: impl Iterator<Item = Value>) -> Result<SqliteArguments, sqlx::Error> {
+    use sqlx::Arguments;
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.size_hint().0, 0);
+    for value in values {
+        let added = match value {
+            Value::Null => arguments.add(None::<i64>),
+            Value::Integer(whole) => arguments.add(whole),
+            Value::Real(real) => arguments.add(real),
+            Value::Text(text) => arguments.add(text),
+        };
+        added.map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+fn decode(row: &SqliteRow, kinds: &[ColumnType]) -> Result<Vec<Value>, sqlx::Error> {
+    kinds.iter().enumerate().map(|(index, kind)| cell(row, index, *kind)).collect()
+}
+
+/// SQLite may give a real number for a sum of a column that is declared an integer: the value decides.
+fn cell(row: &SqliteRow, index: usize, kind: ColumnType) -> Result<Value, sqlx::Error> {
+    let raw = row.try_get_raw(index)?;
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    Ok(match kind {
+        ColumnType::Integer | ColumnType::Boolean if raw.type_info().name() != "REAL" => {
+            Value::Integer(row.try_get_unchecked(index)?)
+        }
+        ColumnType::Integer | ColumnType::Boolean | ColumnType::Real => Value::from(row.try_get_unchecked::<f64, _>(index)?),
+        _ => Value::Text(row.try_get_unchecked(index)?),
+    })
+}
+
+/// A load under way on its own connection. Dropped before [`SqliteLoad::finish`], it leaves nothing behind (or, where the
+/// file may be rebuilt, a file to throw away).
+#[derive(Debug)]
+pub(super) struct SqliteLoad {
+    connection: SqliteConnection,
+    /// Indexes to build once the rows are there: name and statement.
+    indexes: Vec<(String, String)>,
+}
+
+impl SqliteLoad {
+    /// `cells` row by row.
+    pub(super) async fn insert(&mut self, sql: String, cells: Vec<Value>) -> Result<(), sqlx::Error> {
+        let arguments = arguments(cells.into_iter())?;
+        sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut self.connection).await.map(drop)
+    }
+
+    pub(super) async fn finish(mut self) -> Result<(), sqlx::Error> {
+        for (_, sql) in &self.indexes {
+            execute(&mut self.connection, sql).await?;
+        }
+        // A sample of each index is enough for the planner and takes milliseconds.
+        execute(&mut self.connection, "PRAGMA analysis_limit = 400; ANALYZE; COMMIT").await?;
+        self.connection.close().await
+    }
+}
