@@ -1,1 +1,31 @@
-//! x
+//! Typed tools over the warehouse. A [`Tool`] takes typed arguments and a [`ToolContext`] (which carries the asking
+//! person's scope) and returns [`Evidence`]: a table whose every number is a [`Figure`] with an id, findings bound to
+//! those figures, and how it was computed. Tools never call a model.
+
+mod compare_periods;
+mod context;
+pub mod demo_company;
+mod describe_catalogue;
+mod error;
+mod evidence;
+mod facts;
+mod findings;
+pub mod format;
+mod from_result;
+mod how_computed;
+mod query_metrics;
+mod querying;
+mod registry;
+mod tool;
+
+pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
+pub use context::ToolContext;
+pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
+pub use error::ToolError;
+pub use evidence::{
+    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn,
+};
+pub use facts::{Fact, FactKind};
+pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
+pub use registry::{ToolDescription, Toolbox};
+pub use tool::Tool;

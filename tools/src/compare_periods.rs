@@ -1,0 +1,73 @@
+use async_trait::async_trait;
+use schemars::JsonSchema;
+use sentia_semantic::{Comparison, Engine, PeriodSpec, Query, QueryError, SortBy};
+use serde::{Deserialize, Serialize};
+
+use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, querying};
+
+/// Sets a period beside another: value, value before, change, change in percent, split by dimensions where asked. Use it
+/// for "compared with", "vs last year", "up or down", "biggest change".
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComparePeriodsArgs {
+    /// Measure ids from the catalogue, at least one.
+    pub measures: Vec<String>,
+    /// Dimension ids to split by; empty for one total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// Period, written as for query_metrics. Left out: the measure's usual period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// previous_period, previous_year, or a period. Left out: previous_period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
+    /// Members to keep or leave out. All filters hold at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<FilterArg>,
+    /// Sort rows by the change, largest rise first, instead of by the value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sort_by_change: bool,
+    /// Sort from the lowest up instead of from the highest down.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ascending: bool,
+    /// Rows to keep after sorting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// See [`ComparePeriodsArgs`].
+pub struct ComparePeriods;
+
+#[async_trait]
+impl Tool for ComparePeriods {
+    const NAME: &'static str = "compare_periods";
+    type Args = ComparePeriodsArgs;
+
+    async fn call(&self, args: ComparePeriodsArgs, context: &ToolContext) -> Result<Evidence, ToolError> {
+        let mut query = Query {
+            period: querying::period(&context.engine, args.period.as_deref(), &args.measures)?,
+            comparison: Some(comparison(&context.engine, args.against.as_deref())?),
+            dimensions: args.by,
+            grain: None,
+            filters: querying::filters(&args.filters),
+            order: None,
+            limit: args.limit,
+            measures: args.measures,
+        };
+        let by_change =
+            args.sort_by_change.then(|| query.measures.first().cloned().map(SortBy::Change)).flatten();
+        query.order = querying::order(&query, by_change, args.ascending);
+        querying::run(query, context).await
+    }
+}
+
+fn comparison(engine: &Engine, against: Option<&str>) -> Result<Comparison, ToolError> {
+    match against {
+        None | Some("previous_period") => Ok(Comparison::PreviousPeriod),
+        Some("previous_year") => Ok(Comparison::PreviousYear),
+        Some(period) => {
+            let spec: PeriodSpec = period.parse().map_err(QueryError::from)?;
+            Ok(Comparison::Period(engine.resolve_period(&spec)?))
+        }
+    }
+}

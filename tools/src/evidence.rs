@@ -1,0 +1,149 @@
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use sentia_semantic::{Direction, Freshness, Period, Unit, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::Fact;
+
+/// What a tool found: the only source of figures for an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// `e1`, `e2`… within a conversation's turn; given by the agent.
+    pub id: String,
+    /// `OEE by Line, week 39 (21 – 27 Sep 2026)`.
+    pub title: String,
+    pub table: Table,
+    /// Every number that may be said: those of the table, and those of `facts` (totals, shares, differences).
+    pub figures: Vec<Figure>,
+    /// Findings, most important first.
+    pub facts: Vec<Fact>,
+    pub computed: HowComputed,
+    /// "Today" when it was computed.
+    pub as_of: Date,
+    pub freshness: Freshness,
+    /// Sentences that must stand beside the answer: incomplete period, corrected spelling, rows cut off.
+    pub caveats: Vec<String>,
+    pub charts: Vec<Chart>,
+}
+
+impl Evidence {
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    pub columns: Vec<TableColumn>,
+    /// Each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TableColumn {
+    pub id: String,
+    pub label: String,
+    /// None for members and time.
+    pub unit: Option<Unit>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cell {
+    /// A member's label, or a date of a time bucket in words. Data, never instruction.
+    Text(String),
+    /// The id of the [`Figure`] in this cell.
+    Figure(String),
+    /// No rows behind this cell.
+    Empty,
+}
+
+/// One number, with all that a reader or the verifier needs to know what it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// `f1`, `f2`… within its Evidence. In prose it is referred to as `[[e1.f3]]`.
+    pub id: String,
+    /// Never null, never text.
+    pub value: Value,
+    pub unit: Unit,
+    pub kind: FigureKind,
+    /// Measure id and label.
+    pub measure: String,
+    pub label: String,
+    pub direction: Direction,
+    /// The members it belongs to: (dimension id, label). Empty for a total over everything asked for.
+    pub members: Vec<(String, String)>,
+    /// The days it covers.
+    pub period: Period,
+    /// The days it is set against, for changes.
+    pub against: Option<Period>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureKind {
+    /// The measure itself in its period.
+    Value,
+    /// The measure in the comparison period.
+    Previous,
+    /// Value − previous.
+    Change,
+    /// Change ÷ |previous|.
+    ChangePercent,
+    /// Part of the total of an additive measure, a fraction.
+    Share,
+    /// The target of the measure.
+    Target,
+    /// Value − target.
+    Gap,
+    /// How many members or rows there are.
+    Count,
+}
+
+/// "How this was computed", for people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HowComputed {
+    /// Each measure asked for, with its definition.
+    pub measures: Vec<MeasureNote>,
+    /// `Plant is Leeds`, `Shift is not Night`.
+    pub filters: Vec<String>,
+    /// What the person's permissions cut the rows down to, in words; none where nothing was cut.
+    pub scope: Option<String>,
+    pub period: Period,
+    pub comparison_period: Option<Period>,
+    /// As it ran, with values in place.
+    pub sql: Vec<String>,
+    /// Tables the rows came from.
+    pub sources: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MeasureNote {
+    pub id: String,
+    pub label: String,
+    pub description: String,
+    /// The formula as it stands in the catalogue.
+    pub formula: String,
+    pub synonyms: Vec<String>,
+    pub target: Option<f64>,
+}
+
+/// What to draw; each channel draws it its own way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chart {
+    pub kind: ChartKind,
+    pub title: String,
+    /// Column id of the table for the horizontal axis (or the bars' names).
+    pub x: String,
+    /// Column ids of the values.
+    pub y: Vec<String>,
+    /// Column id that splits into series.
+    pub series: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartKind {
+    Bar,
+    Line,
+}

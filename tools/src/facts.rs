@@ -1,0 +1,48 @@
+use serde::{Deserialize, Serialize};
+
+/// A finding that the engine states. The narrator words it; a model may. Figures are ids within the same Evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    pub kind: FactKind,
+    /// Measure label it speaks of.
+    pub measure: String,
+    /// The figures it rests on, in the order that `kind` documents.
+    pub figures: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactKind {
+    /// [value]: the whole (or only) value asked for.
+    Value,
+    /// [value, target, gap].
+    AgainstTarget,
+    /// [value, previous, change] or [value, previous, change, change percent].
+    Changed,
+    /// [value, previous]: equal at the precision shown.
+    Unchanged,
+    /// [highest row's value]: the highest of the rows.
+    Highest,
+    /// [lowest row's value].
+    Lowest,
+    /// [largest row's value, its share of the total].
+    LargestShare,
+    /// [row's value, previous, change, …]: the row that rose most.
+    RoseMost,
+    /// [row's value, previous, change, …]: the row that fell most.
+    FellMost,
+    /// [first bucket's value, last bucket's value, change].
+    Trend,
+    /// [highest bucket's value].
+    Peak,
+    /// [lowest bucket's value].
+    Trough,
+    /// [count]: how many rows there are.
+    HowMany,
+    /// []: nothing was recorded.
+    NoData,
+    /// []: what the measure means; the words stand in the Evidence's measure notes.
+    Definition,
+    /// [count]: what can be asked, or which members there are; the names stand in the table.
+    Listing,
+}

@@ -1,0 +1,331 @@
+//! A result of the engine as Evidence: every number becomes a figure with an id, and the findings are drawn from them.
+
+use sentia_semantic::{
+    Column, ColumnKind, Dimension, Grain, Measure, Period, Query, ResultTable, Unit, Value,
+};
+
+use crate::{
+    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext,
+    findings::{self, RowFigures},
+    how_computed,
+};
+
+/// What was asked and what came back.
+pub(crate) struct Answered<'a> {
+    pub context: &'a ToolContext,
+    pub query: &'a Query,
+    pub result: ResultTable,
+    /// The same without any split, where there was one.
+    pub total: Option<ResultTable>,
+}
+
+impl Answered<'_> {
+    fn measure(&self, id: &str) -> Option<&Measure> {
+        self.context.engine.catalogue().measure(id)
+    }
+
+    fn dimension(&self, id: &str) -> Option<&Dimension> {
+        self.context.engine.catalogue().dimension(id)
+    }
+
+    fn dimension_label(&self, id: &str) -> String {
+        self.dimension(id).map_or_else(|| id.to_owned(), |dimension| dimension.label.clone())
+    }
+
+    /// Filters that leave a single member: every figure belongs to it.
+    fn fixed_members(&self) -> Vec<(String, String)> {
+        let single = self.result.filters.iter().filter(|filter| !filter.excludes && filter.labels.len() == 1);
+        single.map(|filter| (filter.dimension.clone(), filter.labels[0].clone())).collect()
+    }
+}
+
+/// Figures in the making; ids count up from `f1`.
+#[derive(Default)]
+pub(crate) struct Figures(pub Vec<Figure>);
+
+impl Figures {
+    pub(crate) fn add(&mut self, figure: Figure) -> String {
+        let id = format!("f{}", self.0.len() + 1);
+        self.0.push(Figure { id: id.clone(), ..figure });
+        id
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Figure> {
+        self.0.iter().find(|figure| figure.id == id)
+    }
+}
+
+pub(crate) fn evidence(answered: Answered<'_>) -> Evidence {
+    let mut figures = Figures::default();
+    let rows = row_figures(&answered, &answered.result, &mut figures);
+    let totals = answered.total.as_ref().map(|total| row_figures(&answered, total, &mut figures));
+    let table = table(&answered, &rows);
+    let facts = findings::of(&answered, &rows, totals.as_deref(), &mut figures);
+    Evidence {
+        id: String::new(),
+        title: title(&answered),
+        table,
+        facts,
+        figures: figures.0,
+        computed: how_computed::of(&answered),
+        as_of: answered.context.engine.today(),
+        freshness: answered.result.freshness.clone(),
+        caveats: caveats(&answered),
+        charts: charts(&answered),
+    }
+}
+
+/// For each row, the figures of each measure, in the order of the query's measures.
+fn row_figures(answered: &Answered<'_>, result: &ResultTable, figures: &mut Figures) -> Vec<Vec<RowFigures>> {
+    let fixed = answered.fixed_members();
+    let of_row = |row: &Vec<Value>, figures: &mut Figures| {
+        let mut members = fixed.clone();
+        members.extend(row_members(result, row));
+        let period = row_period(result, row, answered.query.grain);
+        answered
+            .query
+            .measures
+            .iter()
+            .map(|id| measure_figures(answered, result, row, id, &members, period, figures))
+            .collect()
+    };
+    result.rows.iter().map(|row| of_row(row, figures)).collect()
+}
+
+fn row_members(result: &ResultTable, row: &[Value]) -> Vec<(String, String)> {
+    let dimensions =
+        result.columns.iter().zip(row).filter(|(column, _)| column.kind == ColumnKind::Dimension);
+    dimensions.map(|(column, cell)| (column.id.clone(), member_label(cell))).collect()
+}
+
+/// A fact that names no member still belongs somewhere.
+fn member_label(cell: &Value) -> String {
+    cell.as_text().map_or_else(|| "(none)".to_owned(), str::to_owned)
+}
+
+fn row_period(result: &ResultTable, row: &[Value], grain: Option<Grain>) -> Period {
+    let position = result.columns.iter().position(|column| column.kind == ColumnKind::Time);
+    let day = position.and_then(|at| row.get(at)?.as_text()?.parse().ok());
+    match (day, grain) {
+        (Some(day), Some(grain)) => {
+            let bucket = Period::bucket(grain, day);
+            Period::new(bucket.from.max(result.period.from), bucket.to.min(result.period.to))
+        }
+        _ => result.period,
+    }
+}
+
+fn measure_figures(
+    answered: &Answered<'_>,
+    result: &ResultTable,
+    row: &[Value],
+    id: &str,
+    members: &[(String, String)],
+    period: Period,
+    figures: &mut Figures,
+) -> RowFigures {
+    let mut found = RowFigures::default();
+    let Some(measure) = answered.measure(id) else { return found };
+    for (column, cell) in result.columns.iter().zip(row).filter(|(column, _)| column.id == id) {
+        let (Some(kind), false) = (figure_kind(column.kind), cell.is_null()) else { continue };
+        let against = (kind != FigureKind::Value).then_some(result.comparison_period).flatten();
+        let figure = Figure {
+            id: String::new(),
+            value: cell.clone(),
+            unit: column.unit.clone().unwrap_or_else(|| measure.unit.clone()),
+            kind,
+            measure: measure.id.clone(),
+            label: measure.label.clone(),
+            direction: measure.direction,
+            members: members.to_vec(),
+            period: if kind == FigureKind::Previous { against.unwrap_or(period) } else { period },
+            against: if kind == FigureKind::Previous { None } else { against },
+        };
+        found.set(kind, figures.add(figure));
+    }
+    found
+}
+
+fn figure_kind(kind: ColumnKind) -> Option<FigureKind> {
+    match kind {
+        ColumnKind::Measure => Some(FigureKind::Value),
+        ColumnKind::Previous => Some(FigureKind::Previous),
+        ColumnKind::Change => Some(FigureKind::Change),
+        ColumnKind::ChangePercent => Some(FigureKind::ChangePercent),
+        ColumnKind::Time | ColumnKind::Dimension => None,
+    }
+}
+
+fn table(answered: &Answered<'_>, rows: &[Vec<RowFigures>]) -> Table {
+    let result = &answered.result;
+    let columns = result.columns.iter().map(|column| table_column(column, answered)).collect();
+    let rows = result.rows.iter().zip(rows).map(|(row, found)| {
+        let cells = result.columns.iter().zip(row);
+        cells.map(|(column, cell)| table_cell(answered, column, cell, found)).collect()
+    });
+    Table { columns, rows: rows.collect() }
+}
+
+fn table_column(column: &Column, answered: &Answered<'_>) -> TableColumn {
+    let label = match column.kind {
+        ColumnKind::Dimension => answered.dimension_label(&column.id),
+        ColumnKind::Time => {
+            answered.query.grain.map_or_else(|| column.label.clone(), |grain| capitalised(grain.name()))
+        }
+        _ => column.label.clone(),
+    };
+    TableColumn { id: column_id(column), label, unit: column.unit.clone() }
+}
+
+/// Column ids are unique: `oee`, `oee.previous`, `oee.change`.
+fn column_id(column: &Column) -> String {
+    match column.kind {
+        ColumnKind::Previous => format!("{}.previous", column.id),
+        ColumnKind::Change => format!("{}.change", column.id),
+        ColumnKind::ChangePercent => format!("{}.change_percent", column.id),
+        _ => column.id.clone(),
+    }
+}
+
+fn table_cell(answered: &Answered<'_>, column: &Column, cell: &Value, found: &[RowFigures]) -> Cell {
+    match (column.kind, figure_kind(column.kind)) {
+        (ColumnKind::Time, _) => Cell::Text(bucket_label(cell, answered.query.grain)),
+        (ColumnKind::Dimension, _) => Cell::Text(member_label(cell)),
+        (_, Some(kind)) => {
+            let position = answered.query.measures.iter().position(|id| *id == column.id);
+            let id = position.and_then(|at| found.get(at)?.get(kind));
+            id.map_or(Cell::Empty, |id| Cell::Figure(id.to_owned()))
+        }
+        _ => Cell::Empty,
+    }
+}
+
+/// A time bucket as people write it in a column: `21 Sep 2026`, `w/c 21 Sep 2026`, `Sep 2026`, `Q3 2026`, `2026`.
+fn bucket_label(cell: &Value, grain: Option<Grain>) -> String {
+    let Some(day) = cell.as_text().and_then(|text| text.parse::<jiff::civil::Date>().ok()) else {
+        return member_label(cell);
+    };
+    match grain {
+        Some(Grain::Week) => day.strftime("w/c %-d %b %Y").to_string(),
+        Some(Grain::Month) => day.strftime("%b %Y").to_string(),
+        Some(Grain::Quarter) => format!("Q{} {}", (day.month() - 1) / 3 + 1, day.year()),
+        Some(Grain::Year) => day.year().to_string(),
+        Some(Grain::Day) | None => day.strftime("%a %-d %b %Y").to_string(),
+    }
+}
+
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn title(answered: &Answered<'_>) -> String {
+    let measures: Vec<&str> =
+        answered.query.measures.iter().filter_map(|id| Some(answered.measure(id)?.label.as_str())).collect();
+    let mut splits: Vec<String> =
+        answered.query.dimensions.iter().map(|id| lower_first(&answered.dimension_label(id))).collect();
+    splits.extend(answered.query.grain.map(|grain| grain.name().to_owned()));
+    let mut title = in_words(&measures);
+    if !splits.is_empty() {
+        title = format!("{title} by {}", in_words(&splits));
+    }
+    let filters = how_computed::filters(answered);
+    if !filters.is_empty() {
+        title = format!("{title}, {}", filters.join(", "));
+    }
+    match answered.result.comparison_period {
+        Some(before) => {
+            format!("{title}, {} against {}", answered.result.period.describe(), before.describe())
+        }
+        None => format!("{title}, {}", answered.result.period.describe()),
+    }
+}
+
+/// Lower-cases the first letter, unless the word is an acronym.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn in_words<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            format!(
+                "{} and {}",
+                first.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+                last.as_ref()
+            )
+        }
+    }
+}
+
+fn caveats(answered: &Answered<'_>) -> Vec<String> {
+    let result = &answered.result;
+    let mut caveats = Vec::new();
+    if let Some(last) = result.freshness.period_incomplete_after {
+        caveats.push(format!(
+            "The data ends on {}, before the end of the period ({}).",
+            last.strftime("%-d %B %Y"),
+            answered.query.period.to.strftime("%-d %B %Y")
+        ));
+    }
+    for filter in result.filters.iter().filter(|filter| !filter.corrected_from.is_empty()) {
+        caveats.push(format!(
+            "I read “{}” as {}.",
+            filter.corrected_from.join("”, “"),
+            in_words(&filter.labels)
+        ));
+    }
+    if result.truncated && answered.query.limit.is_none() {
+        caveats.push(format!("Only the first {} rows are shown.", result.rows.len()));
+    }
+    caveats
+}
+
+fn charts(answered: &Answered<'_>) -> Vec<Chart> {
+    let dimensions = &answered.query.dimensions;
+    if answered.result.rows.len() < 2 {
+        return Vec::new();
+    }
+    let (kind, x, series) = match (answered.query.grain, dimensions.as_slice()) {
+        (Some(_), []) => (ChartKind::Line, "time", None),
+        (Some(_), [series]) => (ChartKind::Line, "time", Some(series.clone())),
+        (None, [bars]) => (ChartKind::Bar, bars.as_str(), None),
+        (None, [bars, series]) => (ChartKind::Bar, bars.as_str(), Some(series.clone())),
+        _ => return Vec::new(),
+    };
+    let chart = |id: &String| Chart {
+        kind,
+        title: title(answered),
+        x: x.to_owned(),
+        y: vec![id.clone()],
+        series: series.clone(),
+    };
+    answered.query.measures.iter().map(chart).collect()
+}
+
+/// The unit in which a figure of this kind counts, for figures that the engine did not compute itself.
+pub(crate) fn derived(base: &Figure, kind: FigureKind, value: Value, unit: Unit) -> Figure {
+    Figure { id: String::new(), value, unit, kind, ..base.clone() }
+}
+
+impl HowComputed {
+    /// For Evidence that describes rather than computes.
+    pub(crate) fn described(period: Period) -> Self {
+        HowComputed {
+            measures: Vec::new(),
+            filters: Vec::new(),
+            scope: None,
+            period,
+            comparison_period: None,
+            sql: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::{future::Future, pin::Pin};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, Tool, ToolContext, ToolError};
+
+/// A tool as a model sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolDescription {
+    pub name: String,
+    pub description: String,
+    /// JSON Schema of the arguments.
+    pub parameters: serde_json::Value,
+}
+
+type Calling<'a> = Pin<Box<dyn Future<Output = Result<Evidence, ToolError>> + Send + 'a>>;
+
+/// Typed outside, erased inside: a tool whose arguments come as JSON.
+trait ErasedTool: Send + Sync {
+    fn description(&self) -> ToolDescription;
+    fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a>;
+}
+
+impl<T: Tool> ErasedTool for T {
+    fn description(&self) -> ToolDescription {
+        let mut parameters = schemars::schema_for!(T::Args).to_value();
+        let object = parameters.as_object_mut();
+        let description = object.and_then(|schema| {
+            schema.remove("$schema");
+            schema.remove("title");
+            schema.remove("description")
+        });
+        ToolDescription {
+            name: T::NAME.to_owned(),
+            description: description.and_then(|text| text.as_str().map(unwrapped)).unwrap_or_default(),
+            parameters,
+        }
+    }
+
+    fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a> {
+        Box::pin(async move {
+            let args = serde_json::from_value(arguments.clone()).map_err(|error| {
+                ToolError::BadArguments(format!("{}: {error}; mend the arguments", T::NAME))
+            })?;
+            Tool::call(self, args, context).await
+        })
+    }
+}
+
+/// Doc comments are wrapped at the width of the source; a reader of the schema is not.
+fn unwrapped(text: &str) -> String {
+    text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// The tools that a conversation may use.
+pub struct Toolbox {
+    tools: Vec<(&'static str, Box<dyn ErasedTool>)>,
+}
+
+impl Toolbox {
+    /// Every tool that ships.
+    pub fn standard() -> Self {
+        let mut toolbox = Toolbox { tools: Vec::new() };
+        toolbox.add(QueryMetrics);
+        toolbox.add(ComparePeriods);
+        toolbox.add(DescribeCatalogue);
+        toolbox
+    }
+
+    fn add<T: Tool + 'static>(&mut self, tool: T) {
+        self.tools.push((T::NAME, Box::new(tool)));
+    }
+
+    /// In a fixed order, so that the prompt prefix stays the same from turn to turn.
+    pub fn descriptions(&self) -> Vec<ToolDescription> {
+        self.tools.iter().map(|(_, tool)| tool.description()).collect()
+    }
+
+    /// Calls a tool by name. The caller gives the Evidence its id.
+    pub async fn call(
+        &self,
+        name: &str,
+        arguments: &serde_json::Value,
+        context: &ToolContext,
+    ) -> Result<Evidence, ToolError> {
+        let tool = self.tools.iter().find(|(known, _)| *known == name);
+        let (_, tool) = tool.ok_or_else(|| ToolError::UnknownTool(name.to_owned()))?;
+        tool.call(arguments, context).await
+    }
+}
