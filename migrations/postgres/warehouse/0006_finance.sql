@@ -379,6 +379,8 @@ CREATE TABLE facility (
     currency TEXT NOT NULL,
     limit_minor BIGINT NOT NULL,
     drawn_minor BIGINT NOT NULL, -- today
+    limit_group_minor BIGINT NOT NULL,
+    drawn_group_minor BIGINT NOT NULL,
     interest_share DOUBLE PRECISION NOT NULL, -- yearly
     starts_on DATE NOT NULL,
     ends_on DATE NOT NULL,

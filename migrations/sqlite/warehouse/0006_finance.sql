@@ -379,6 +379,8 @@ CREATE TABLE facility (
     currency TEXT NOT NULL,
     limit_minor INTEGER NOT NULL,
     drawn_minor INTEGER NOT NULL, -- today
+    limit_group_minor INTEGER NOT NULL,
+    drawn_group_minor INTEGER NOT NULL,
     interest_share REAL NOT NULL, -- yearly
     starts_on TEXT NOT NULL,
     ends_on TEXT NOT NULL,

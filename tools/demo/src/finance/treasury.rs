@@ -103,6 +103,8 @@ impl Treasury {
             currency: Currency::Gbp.code().into(),
             limit_minor,
             drawn_minor,
+            limit_group_minor: limit_minor,
+            drawn_group_minor: drawn_minor,
             interest_share,
             starts_on: context.options.first_day,
             ends_on: plus_months(context.options.first_day, 84),

@@ -187,6 +187,8 @@ record! {
         limit_minor: i64,
         /// Today.
         drawn_minor: i64,
+        limit_group_minor: i64,
+        drawn_group_minor: i64,
         /// Yearly.
         interest_share: f64,
         starts_on: Date,
