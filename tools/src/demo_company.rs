@@ -3,7 +3,11 @@
 
 mod books;
 mod fingerprint;
+#[cfg(test)]
+mod tests;
+mod scope;
 
+use jiff::civil::Date;
 use sentia_demo::{Options, Progress, Rows, Sink, SinkError, Table, Truth};
 use sentia_semantic::{
     Dialect, Value, Warehouse, WarehouseError,
@@ -13,6 +17,7 @@ use tokio::sync::mpsc;
 
 pub use books::{BookCheck, check_books};
 use fingerprint::Fingerprint;
+pub use scope::scope_of;
 
 /// Batches (of at most a thousand rows) between the generator and the load.
 const IN_FLIGHT: usize = 64;
@@ -54,10 +59,10 @@ pub async fn build(
     progress: impl FnMut(Progress) + Send + 'static,
 ) -> Result<DemoCompany, DemoCompanyError> {
     warehouse.migrate().await?;
+    refuse_unless_empty(warehouse).await?;
     if warehouse.dialect() == Dialect::Sqlite {
         forget_when_migrated(warehouse).await?;
     }
-    refuse_unless_empty(warehouse).await?;
 
     let (sender, mut batches) = mpsc::channel::<Batch>(IN_FLIGHT);
     let generator = tokio::task::spawn_blocking(move || generate(&options, sender, progress));
@@ -70,6 +75,13 @@ pub async fn build(
         generator.await.map_err(|error| DemoCompanyError::Stopped(error.to_string()))??;
     let rows = loader.finish().await?;
     Ok(DemoCompany { rows, tables: fingerprint.rows(), fingerprint: fingerprint.hex(), truth })
+}
+
+/// The company's "today", where the warehouse holds the demo company.
+pub async fn today(warehouse: &Warehouse) -> Result<Option<Date>, WarehouseError> {
+    let sql = "SELECT CAST(today AS TEXT) FROM company WHERE tenant = $1";
+    let rows = warehouse.fetch(sql, &[Value::from(sentia_demo::TENANT)], &[ColumnType::Text]).await?;
+    Ok(rows.first().and_then(|row| row.first()?.as_text()?.parse().ok()))
 }
 
 struct Batch {
@@ -113,9 +125,11 @@ fn value(cell: sentia_demo::Value) -> Value {
 }
 
 /// The migrator notes when it ran and how long it took: the only bytes of the file that would differ between two builds.
+/// The tables are still empty, so that laying the file out anew (an update leaves the old bytes lying about) costs nothing.
 async fn forget_when_migrated(warehouse: &Warehouse) -> Result<(), WarehouseError> {
     let sql = "UPDATE _sqlx_migrations SET installed_on = '2000-01-01 00:00:00', execution_time = 0 RETURNING version";
-    warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.map(drop)
+    warehouse.fetch(sql, &[], &[ColumnType::Integer]).await?;
+    warehouse.fetch("VACUUM", &[], &[]).await.map(drop)
 }
 
 async fn refuse_unless_empty(warehouse: &Warehouse) -> Result<(), DemoCompanyError> {
