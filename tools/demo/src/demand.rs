@@ -22,6 +22,8 @@ const LOAD: f64 = 0.645;
 const WORKING_DAYS_A_WEEK: f64 = 4.85;
 /// Share of its days on which an intermittent product is ordered.
 const RARE_DAYS: f64 = 0.12;
+/// Days before the history from which orders are still open on its first.
+const EARLIER_DAYS: i64 = 36;
 /// Months from January: quiet in August and December, busy in spring and autumn.
 const SEASON: [f64; 12] = [0.97, 1.02, 1.06, 1.03, 1.02, 1.01, 0.97, 0.89, 1.05, 1.07, 1.03, 0.88];
 /// Monday to Friday.
@@ -56,6 +58,16 @@ impl Demand {
         lines.sort_by_key(|line| (line.plant, line.customer));
         self.number(&mut lines);
         lines
+    }
+
+    /// Orders taken before the history begins that are still to be delivered.
+    fn earlier_orders(&mut self, context: &Context, first: Date) -> Vec<OrderLine> {
+        let mut open = Vec::new();
+        for day in days(plus_days(first, -EARLIER_DAYS), first) {
+            let orders = self.orders(context, day);
+            open.extend(orders.into_iter().filter(|line| line.promised_on >= first));
+        }
+        open
     }
 
     /// How the day's pieces of a product split into order lines.
@@ -163,6 +175,9 @@ impl Department for Demand {
         events: &mut Vec<Event>,
         _out: &mut Writer,
     ) -> Result<(), Error> {
+        if day == context.options.first_day {
+            events.extend(self.earlier_orders(context, day).into_iter().map(Event::Ordered));
+        }
         events.extend(self.orders(context, day).into_iter().map(Event::Ordered));
         Ok(())
     }

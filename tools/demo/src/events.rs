@@ -11,7 +11,7 @@
 //! the event's name says, unless the field says "signed". Prices are in minor units of the named currency.
 //!
 //! Stock on the first morning is no event: the opening journal takes it from `operations::opening_stock(&context)`.
-//! Work in progress and the backlog begin at zero.
+//! Work in progress begins at zero; the first day also brings the orders that were taken before it and are still open.
 
 use jiff::civil::Date;
 

@@ -20,6 +20,7 @@ mod generate;
 pub mod incident;
 mod master;
 pub mod money;
+mod operations;
 mod options;
 mod people;
 mod random;
