@@ -1,0 +1,175 @@
+//! Words that say what to do: rank, compare, exclude, carry on, define. None of them is a name.
+
+use std::collections::HashMap;
+
+use super::{Span, cue_phrases::PHRASES, reading::Reading};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkedCue {
+    pub span: Span,
+    pub cue: Cue,
+}
+
+/// What a word or group of words asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cue {
+    /// "top", "worst", "lowest".
+    Order(OrderWord),
+    /// "biggest change", "most improved", "fell most": order by the change.
+    OrderOfChange(ChangeKind),
+    /// "up or down", "changed", "grew": a comparison with the period before.
+    Change(ChangeKind),
+    /// "compare", "vs", "against", "than".
+    Compare,
+    /// "trend", "over time".
+    Trend,
+    /// "what is", directly before a name.
+    WhatIs,
+    /// "define", "meaning of", "formula for".
+    Define,
+    /// "calculated", "worked out": a definition where "how" stands with it.
+    Calculated,
+    /// "how".
+    How,
+    /// "which … are there", "list", "do we have".
+    Exists,
+    /// "list", "name", "show me all".
+    ListAll,
+    /// "what can you answer", "help".
+    Help,
+    /// "measures", "KPIs", "metrics".
+    MeasureWord,
+    /// "which", "what".
+    Which,
+    /// "how many".
+    HowMany,
+    /// "who", where the catalogue does not know it.
+    Who,
+    /// "all", "every".
+    All,
+    /// "excluding", "except", "without".
+    Exclude,
+    /// "only", "just".
+    Only,
+    /// "also", "too", "as well", "add".
+    Also,
+    /// "drop", "remove", "clear", "forget".
+    Remove,
+    /// "back to".
+    BackTo,
+    /// "filters".
+    FilterWord,
+    /// "comparison", as a thing to drop.
+    ComparisonWord,
+    /// "split", "breakdown", as a thing to drop.
+    SplitWord,
+    /// "limit", as a thing to drop.
+    LimitWord,
+    /// "same".
+    Same,
+    /// "instead".
+    Instead,
+    /// "and", "what about", "how about" at the start.
+    CarryOn,
+    /// "now", "ok", "then" at the start.
+    CarryOnWeakly,
+    /// "it", "that", "those".
+    PointsBack,
+    /// "overall", "in total".
+    Total,
+    /// "the whole company", "everywhere".
+    Everything,
+    /// "drivers", "components", "loss tree".
+    Drivers,
+    /// "target", "against target".
+    Target,
+    /// "over 5%", "below 70": a threshold.
+    Threshold,
+    /// "not", directly before a name.
+    Not,
+    /// "as an Excel file", "export".
+    Export,
+    /// "hourly", "by weekday": time buckets that are not kept.
+    FinerTime,
+    /// A wish that no tool covers.
+    Topic(Topic),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderWord {
+    Highest,
+    Lowest,
+    Best,
+    Worst,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    Any,
+    Rise,
+    Fall,
+    Improve,
+    Worsen,
+}
+
+/// Wishes that are recognised in order to be declined in the right words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    Why,
+    Forecast,
+    WhatIf,
+    Advice,
+    Action,
+    Document,
+    Greeting,
+    Thanks,
+    Chat,
+}
+
+/// The cues' phrases by first word.
+#[derive(Debug)]
+pub(crate) struct CueBook(HashMap<&'static str, Vec<(Vec<&'static str>, Cue)>>);
+
+impl CueBook {
+    pub(crate) fn new() -> Self {
+        let mut book: HashMap<&'static str, Vec<(Vec<&'static str>, Cue)>> = HashMap::new();
+        for (cue, phrases) in PHRASES {
+            for phrase in phrases.split('|') {
+                let words: Vec<&'static str> = phrase.split(' ').collect();
+                if let Some(first) = words.first() {
+                    book.entry(first).or_default().push((words, *cue));
+                }
+            }
+        }
+        CueBook(book)
+    }
+
+    /// Cues in the words that nothing else claims. Where one phrase holds another, only the longer counts; one phrase may
+    /// be several cues.
+    pub(crate) fn find(&self, reading: &Reading<'_>, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {
+        let mut found: Vec<FoundCue> = Vec::new();
+        for at in 0..reading.atoms.len() {
+            let here = self.at(reading, at, is_free);
+            let longest = here.iter().map(|cue| cue.to).max().unwrap_or(at);
+            let is_inside = found.last().is_some_and(|last| last.to >= longest && last.from < at);
+            if !is_inside {
+                found.extend(here.into_iter().filter(|cue| cue.to == longest));
+            }
+        }
+        found
+    }
+
+    fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {
+        let matches = |words: &[&str]| words.iter().enumerate().all(|(offset, word)| reading.word(at + offset) == *word && is_free(at + offset));
+        let phrases = self.0.get(reading.word(at)).into_iter().flatten();
+        phrases.filter(|(words, _)| matches(words)).map(|(words, cue)| FoundCue { from: at, to: at + words.len(), cue: *cue }).collect()
+    }
+}
+
+/// A cue at its atoms, `to` excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundCue {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) cue: Cue,
+}

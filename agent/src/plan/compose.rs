@@ -1,0 +1,206 @@
+//! A new question: the focus that its words ask for, with nothing taken over from before.
+
+use sentia_semantic::Direction;
+
+use super::{
+    Focus, Plan,
+    ask::{Ask, Step},
+    choices::Choices,
+    clarify::clarify,
+    draft::{Draft, draft},
+    names::{self, NamedDimensions, NamedMembers},
+    order::{self, change_order, grain_for, trend_period, usual_grain},
+    say::{list, plural_name, what_i_can_do},
+    times::{Beside, Times, times},
+    topics::examples,
+};
+use crate::link::{Cue, in_words};
+
+pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
+    let named = names::measures(ask, choices)?;
+    let ids = match (&choices.measure, named.ids.is_empty()) {
+        (Some(measure), true) => vec![measure.clone()],
+        (None, true) => return Err(which_measure(ask, choices)),
+        _ => named.ids,
+    };
+    let dimensions = names::dimensions(ask, choices, &ids)?;
+    let members = names::members(ask, choices, &ids, &[])?;
+    let mut focus = ask.focus_on(ids);
+    let usual = usual_period(ask, &focus);
+    let beside = Beside { compared: compares_otherwise(ask, &focus, &dimensions, &members), current: None, usual: &usual };
+    let times = times(ask, beside)?;
+    let mut assumptions = [named.assumptions, dimensions.assumptions.clone(), members.assumptions.clone(), times.assumptions.clone()].concat();
+    split(ask, &mut focus, &dimensions, &members);
+    focus.filters = [members.include, members.exclude].concat();
+    names::refuse_unknown(ask, &|dimension, member| with_member(&focus, dimension, member))?;
+    set_period(ask, &mut focus, times, &usual, &mut assumptions);
+    order::apply(order::order(ask, named.sorted_by), &mut focus);
+    order_by_change(ask, &mut focus);
+    needs_rows(ask, &focus)?;
+    note_limits(ask, &mut focus, &mut assumptions);
+    Ok(Draft { focus, assumptions })
+}
+
+pub(super) fn with_member(focus: &Focus, dimension: &str, member: &str) -> Option<Focus> {
+    let mut with = focus.clone();
+    names::add_member(&mut with.filters, dimension, member, false);
+    Some(with)
+}
+
+/// The period that the first measure usually means.
+pub(super) fn usual_period(ask: &Ask<'_>, focus: &Focus) -> String {
+    let first = focus.measures.first().and_then(|id| ask.measure(id));
+    first.map_or_else(|| "last_month".to_owned(), |measure| measure.default_period.clone())
+}
+
+/// Whether a comparing word is spent on members, measures or a dimension, so that it asks for no other period.
+fn compares_otherwise(ask: &Ask<'_>, focus: &Focus, dimensions: &NamedDimensions, members: &NamedMembers) -> bool {
+    let several_members = members.side_by_side().next().is_some();
+    let several_measures = focus.measures.len() > 1;
+    let changes = ask.cue(|cue| matches!(cue, Cue::Change(_) | Cue::OrderOfChange(_))).is_some();
+    several_members || several_measures && !changes || (!dimensions.by.is_empty() && !changes) || ask.has(Cue::Target)
+}
+
+fn split(ask: &Ask<'_>, focus: &mut Focus, dimensions: &NamedDimensions, members: &NamedMembers) {
+    for dimension in dimensions.by.iter().chain(&dimensions.all).chain(members.side_by_side()) {
+        if !focus.by.contains(dimension) {
+            focus.by.push(dimension.clone());
+        }
+    }
+    focus.grain = ask.asking.links.grains.first().map(|linked| linked.grain);
+}
+
+fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assumptions: &mut Vec<String>) {
+    focus.against = times.against;
+    focus.grain = focus.grain.or(times.grain);
+    let wants_trend = ask.has(Cue::Trend) && focus.against.is_none();
+    let period = times.period;
+    if focus.grain.is_none() && wants_trend {
+        focus.grain = Some(if period.is_some() { grain_for(ask, period.as_deref()) } else { usual_grain(usual) });
+    }
+    focus.period = Some(period.clone().unwrap_or_else(|| match focus.grain {
+        Some(grain) => trend_period(grain, usual),
+        None => usual.to_owned(),
+    }));
+    if period.is_none() {
+        focus.period_assumed = true;
+        assumptions.push(format!("No period was named, so this is {}.", in_words(focus.period.as_deref().unwrap_or(usual))));
+    }
+}
+
+/// "which lines improved": rows in the order of their change.
+fn order_by_change(ask: &Ask<'_>, focus: &mut Focus) {
+    if focus.sort.as_ref().is_some_and(|sort| sort.of_change) && focus.against.is_none() {
+        focus.against = Some("previous_period".to_owned());
+    }
+    if focus.sort.is_none() && focus.against.is_some() && !focus.by.is_empty() {
+        focus.sort = change_order(ask);
+    }
+}
+
+/// "highest scrap" without saying of what: the person is asked by which dimension.
+pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
+    let ranks = focus.sort.is_some() || focus.limit.is_some();
+    if !ranks || !focus.by.is_empty() || focus.grain.is_some() {
+        return Ok(());
+    }
+    let filtered: Vec<&String> = focus.filters.iter().filter(|filter| !filter.exclude && filter.members.len() == 1).map(|filter| &filter.dimension).collect();
+    let common = ask.reach.common(&focus.measures);
+    let dimensions = ask.catalogue.dimensions.iter().filter(|dimension| {
+        common.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable && !filtered.contains(&&dimension.id)
+    });
+    let options: Vec<(String, Focus)> = dimensions
+        .take(4)
+        .map(|dimension| (format!("By {}", plural_name(ask.catalogue, &dimension.id)), Focus { by: vec![dimension.id.clone()], ..focus.clone() }))
+        .collect();
+    if options.is_empty() {
+        return Ok(());
+    }
+    let labels: Vec<String> = focus.measures.iter().map(|id| ask.measure_label(id)).collect();
+    Err(clarify(ask, format!("What should I rank by {}?", list(labels.iter().map(String::as_str))), options))
+}
+
+/// What the words ask for and cannot be had yet is said beside the answer.
+pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
+    if ask.has(Cue::Threshold) && has_threshold(ask) && !focus.by.is_empty() {
+        assumptions.push("I cannot leave out rows by their value yet, so all of them are shown in order.".to_owned());
+    }
+    if ask.has(Cue::Export) {
+        assumptions.push("I cannot write files yet, so the figures are shown here.".to_owned());
+    }
+    if ask.has(Cue::Target) {
+        let without: Vec<&str> =
+            focus.measures.iter().filter_map(|id| ask.measure(id)).filter(|measure| measure.target.is_none()).map(|measure| measure.label.as_str()).collect();
+        if !without.is_empty() {
+            assumptions.push(format!("No target is set for {}.", list(without)));
+        }
+    }
+    if focus.against.is_some() && focus.grain.take().is_some() {
+        assumptions.push("A comparison of two periods is shown as a whole, not in time buckets.".to_owned());
+    }
+}
+
+fn has_threshold(ask: &Ask<'_>) -> bool {
+    ask.asking.links.numbers.iter().any(|number| !number.is_limit)
+}
+
+/// No measure is named: a period, a place or a word such as "performance" is. One question back, with the measures that
+/// fit; nothing at all to go by is out of reach.
+fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
+    let links = ask.asking.links;
+    let names_something = !links.members.is_empty() || !links.dimensions.is_empty() || !links.periods.is_empty() || !links.grains.is_empty();
+    if !links.leftover.is_empty() {
+        let words: Vec<String> = links.leftover.iter().map(|(_, words)| format!("\"{words}\"")).collect();
+        let reason = format!("I find no measure or name for {} in the data. {}", list(words.iter().take(3).map(String::as_str)), what_i_can_do(ask));
+        return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
+    }
+    if !names_something && ask.cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly)).is_none() && links.words < 3 {
+        let reason = format!("I cannot tell what is asked. {}", what_i_can_do(ask));
+        return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
+    }
+    let mut options = Vec::new();
+    for measure in likely_measures(ask) {
+        if let Ok(found) = draft(ask, &choices.with_measure(&measure)) {
+            options.push((ask.measure_label(&measure), found.focus));
+        }
+        if options.len() == 4 {
+            break;
+        }
+    }
+    if options.is_empty() {
+        return Box::new(Plan::OutOfReach { reason: format!("I cannot tell which figure is asked for. {}", what_i_can_do(ask)), instead: examples(ask) });
+    }
+    clarify(ask, "Which figure do you want?".to_owned(), options)
+}
+
+/// Measures in the order in which they are likely to be meant: those of an area that is named, then those with a target,
+/// then the others; not more than two of an area.
+fn likely_measures(ask: &Ask<'_>) -> Vec<String> {
+    let question = ask.asking.question.to_lowercase();
+    let mut measures: Vec<_> = ask.readable().collect();
+    let is_named = |area: &str| question.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == area);
+    let any_named = measures.iter().any(|measure| is_named(&measure.area.to_string()));
+    if any_named {
+        measures.retain(|measure| is_named(&measure.area.to_string()));
+    }
+    measures.sort_by_key(|measure| (measure.target.is_none(), measure.direction == Direction::Neutral));
+    let mut taken: Vec<(sentia_semantic::Area, usize)> = Vec::new();
+    let mut likely = Vec::new();
+    for measure in measures {
+        let position = taken.iter().position(|(area, _)| *area == measure.area);
+        let count = match position {
+            Some(position) => {
+                taken[position].1 += 1;
+                taken[position].1
+            }
+            None => {
+                taken.push((measure.area, 1));
+                1
+            }
+        };
+        if any_named || count <= 2 {
+            likely.push(measure.id.clone());
+        }
+    }
+    likely
+}

@@ -1,0 +1,58 @@
+//! From a question to the focus it asks for: new, or an edit of the one before.
+
+use super::{
+    Focus, Plan,
+    ask::{Ask, Step},
+    choices::Choices,
+    clarify::{clarify, which_of},
+    compose, follow_up, gates,
+    mode::{Mode, mode},
+};
+use crate::link::Span;
+
+/// The focus that a question asks for, and what was assumed on the way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub(super) focus: Focus,
+    /// Whole sentences.
+    pub(super) assumptions: Vec<String>,
+}
+
+/// Drafts the question under these choices and checks that the person may ask it and that it can be computed.
+pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
+    let draft = match mode(ask) {
+        Mode::New => compose::compose(ask, choices)?,
+        Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
+    };
+    gates::may_be_asked(ask, &draft.focus)?;
+    gates::can_be_split(ask, &draft.focus)?;
+    gates::has_come(ask, &draft.focus)?;
+    Ok(draft)
+}
+
+/// Settles which candidate (id, label) doubtful words mean: the only one that leads anywhere, else the person is asked.
+pub(super) fn settle(ask: &Ask<'_>, choices: &Choices, span: Span, candidates: &[(String, String)]) -> Step<String> {
+    if let Some(picked) = choices.picked(span) {
+        return Ok(picked.to_owned());
+    }
+    if let ([(only, _)], _) | ([(only, _), ..], true) = (candidates, choices.settled) {
+        return Ok(only.clone());
+    }
+    let tried = candidates.iter().map(|(id, label)| (id, label, draft(ask, &choices.with(span, id))));
+    let mut viable: Vec<(String, String, Focus)> = Vec::new();
+    let mut first_failure: Option<Box<Plan>> = None;
+    for (id, label, outcome) in tried {
+        match outcome {
+            Ok(draft) => viable.push((id.clone(), label.clone(), draft.focus)),
+            Err(failure) => first_failure = first_failure.or(Some(failure)),
+        }
+    }
+    match (viable.len(), first_failure) {
+        (1, _) => Ok(viable.remove(0).0),
+        (0, Some(failure)) => Err(failure),
+        _ => {
+            let question = which_of(&ask.typed(span), viable.iter().map(|(_, label, _)| label.as_str()));
+            Err(clarify(ask, question, viable.into_iter().map(|(_, label, focus)| (label, focus)).collect()))
+        }
+    }
+}

@@ -1,0 +1,162 @@
+use sentia_semantic::{Catalogue, Direction, Grain};
+use sentia_tools::{ComparePeriods, ComparePeriodsArgs, FilterArg, QueryMetrics, QueryMetricsArgs, Tool};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::PlannedCall;
+
+/// What the conversation is about: the figures of the last answer, as ids of the catalogue. It converts to a tool call and
+/// back, so that turns planned by a model and by the embedded planner continue one another.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Focus {
+    /// Measure ids.
+    pub measures: Vec<String>,
+    /// Dimension ids that split the rows.
+    #[serde(default)]
+    pub by: Vec<String>,
+    #[serde(default)]
+    pub grain: Option<Grain>,
+    /// As tools write periods: `last_week`, `2026-Q3`.
+    #[serde(default)]
+    pub period: Option<String>,
+    /// Nobody named the period: it is the measure's usual one.
+    #[serde(default)]
+    pub period_assumed: bool,
+    #[serde(default)]
+    pub filters: Vec<FilterArg>,
+    /// What the period is set against: `previous_period`, `previous_year`, or a period.
+    #[serde(default)]
+    pub against: Option<String>,
+    #[serde(default)]
+    pub sort: Option<Sort>,
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    pub order: SortOrder,
+    /// Sort by the change against the comparison instead of by the value.
+    #[serde(default)]
+    pub of_change: bool,
+    /// Measure id to sort by; the first measure where none is named.
+    #[serde(default)]
+    pub measure: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortOrder {
+    Highest,
+    Lowest,
+    /// Highest or lowest, whichever is good for the measure.
+    Best,
+    Worst,
+}
+
+impl SortOrder {
+    /// Whether rows go from the lowest up for a measure of this direction.
+    pub fn is_ascending(self, direction: Direction) -> bool {
+        match self {
+            SortOrder::Highest => false,
+            SortOrder::Lowest => true,
+            SortOrder::Best => direction == Direction::DownIsGood,
+            SortOrder::Worst => direction != Direction::DownIsGood,
+        }
+    }
+}
+
+impl Focus {
+    /// The tool call that computes this focus: `compare_periods` where it is set against something, else `query_metrics`.
+    pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
+        if self.against.is_some() { self.comparison(catalogue) } else { self.query(catalogue) }
+    }
+
+    fn query(&self, catalogue: &Catalogue) -> PlannedCall {
+        let sort_by = self.sort.as_ref().and_then(|sort| sort.measure.clone().or_else(|| self.measures.first().cloned()));
+        call::<QueryMetrics, _>(&QueryMetricsArgs {
+            measures: self.measures.clone(),
+            by: self.by.clone(),
+            grain: self.grain,
+            period: self.period.clone(),
+            filters: self.filters.clone(),
+            ascending: self.is_ascending(catalogue),
+            sort_by,
+            limit: self.limit,
+        })
+    }
+
+    fn comparison(&self, catalogue: &Catalogue) -> PlannedCall {
+        call::<ComparePeriods, _>(&ComparePeriodsArgs {
+            measures: self.measures.clone(),
+            by: self.by.clone(),
+            period: self.period.clone(),
+            against: self.against.clone(),
+            filters: self.filters.clone(),
+            sort_by_change: self.sort.as_ref().is_some_and(|sort| sort.of_change),
+            ascending: self.is_ascending(catalogue),
+            limit: self.limit,
+        })
+    }
+
+    fn is_ascending(&self, catalogue: &Catalogue) -> bool {
+        let Some(sort) = &self.sort else { return false };
+        let sorted_by = sort.measure.as_ref().or(self.measures.first());
+        let direction = sorted_by.and_then(|id| catalogue.measure(id)).map_or(Direction::Neutral, |measure| measure.direction);
+        sort.order.is_ascending(direction)
+    }
+
+    /// What a call (of a model, or an earlier one of ours) was about; none for tools that compute no figures.
+    pub fn from_call(call: &PlannedCall) -> Option<Focus> {
+        if call.tool == QueryMetrics::NAME {
+            arguments::<QueryMetricsArgs>(call).map(from_query)
+        } else if call.tool == ComparePeriods::NAME {
+            arguments::<ComparePeriodsArgs>(call).map(from_comparison)
+        } else {
+            None
+        }
+    }
+}
+
+fn from_query(args: QueryMetricsArgs) -> Focus {
+    let order = if args.ascending { SortOrder::Lowest } else { SortOrder::Highest };
+    let sort = args.sort_by.map(|measure| Sort {
+        order,
+        of_change: false,
+        measure: (args.measures.first() != Some(&measure)).then_some(measure),
+    });
+    Focus {
+        measures: args.measures,
+        by: args.by,
+        grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        against: None,
+        sort,
+        limit: args.limit,
+    }
+}
+
+fn from_comparison(args: ComparePeriodsArgs) -> Focus {
+    let order = if args.ascending { SortOrder::Lowest } else { SortOrder::Highest };
+    let is_sorted = args.sort_by_change || args.ascending;
+    Focus {
+        measures: args.measures,
+        by: args.by,
+        grain: None,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        against: Some(args.against.unwrap_or_else(|| "previous_period".to_owned())),
+        sort: is_sorted.then_some(Sort { order, of_change: args.sort_by_change, measure: None }),
+        limit: args.limit,
+    }
+}
+
+fn call<T: Tool, A: Serialize>(arguments: &A) -> PlannedCall {
+    PlannedCall { tool: T::NAME.to_owned(), arguments: serde_json::to_value(arguments).unwrap_or_default() }
+}
+
+fn arguments<A: DeserializeOwned>(call: &PlannedCall) -> Option<A> {
+    serde_json::from_value(call.arguments.clone()).ok()
+}

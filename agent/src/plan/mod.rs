@@ -1,0 +1,65 @@
+//! The embedded planner: a linked question becomes one tool call, one question back, or a plain "no". No model takes part.
+//!
+//! # When a question continues the conversation
+//! A question is a **follow-up** when there is something to follow and it
+//! 1. begins with a word that carries on ("and", "what about", "how about", "same for", "also", "only", "without", "drop"…), or
+//!    points back ("that", "it", "those", "instead"); or
+//! 2. names no measure but says what to change: a dimension, member, period, grain, order or comparison; or
+//! 3. is nothing but the name of a measure ("scrap rate?").
+//!
+//! It then edits the [`Focus`]: what it names replaces its like (a member those of its dimension, a measure the measures,
+//! a period the period), "also", "too", "add" add to it, and **everything it does not name stays exactly as it was**.
+//! Any other question is new and inherits nothing.
+
+mod ask;
+mod asking;
+mod choices;
+mod clarify;
+mod compose;
+mod describe;
+mod draft;
+mod focus;
+mod follow_up;
+mod gates;
+mod mode;
+mod names;
+mod order;
+mod planner;
+mod reach;
+mod say;
+#[cfg(test)]
+mod tests;
+mod times;
+mod topics;
+
+use serde::{Deserialize, Serialize};
+
+pub use asking::Asking;
+pub use clarify::chosen;
+pub use focus::{Focus, Sort, SortOrder};
+pub use planner::Planner;
+pub use reach::Reach;
+pub use say::focus_in_words;
+
+use crate::Clarification;
+
+/// What to do about a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plan {
+    /// Call this tool. `focus` is what the conversation is about from then on. `assumptions` are whole sentences that the
+    /// answer must state: the period taken, the year read into a date, a name corrected, what was kept from before.
+    Call { call: PlannedCall, focus: Option<Focus>, assumptions: Vec<String> },
+    /// Ask this one question back. Each option is a question that is complete in itself.
+    Clarify(Clarification),
+    /// The person may not see it, or it cannot be known from the data. `instead`: complete questions that work.
+    Refuse { reason: String, instead: Vec<String> },
+    /// No business of this product, or nothing it can do yet. `instead`: complete questions that work.
+    OutOfReach { reason: String, instead: Vec<String> },
+}
+
+/// A tool by name with its arguments as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedCall {
+    pub tool: String,
+    pub arguments: serde_json::Value,
+}

@@ -1,0 +1,238 @@
+//! Which measures, dimensions and members the linked words mean, given who asks and what can be split by what.
+
+use sentia_tools::FilterArg;
+
+use super::{
+    ask::{Ask, Step, is_worth_saying},
+    choices::Choices,
+    draft::settle,
+    gates::{refuse, unknown_member},
+    say::{dimension_name, lower_first},
+};
+use crate::link::{DimensionRole, LinkedDimension, LinkedMeasure, LinkedMember, MemberRef};
+
+/// Measures that one question may ask for at once.
+const MOST_MEASURES: usize = 6;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct NamedMeasures {
+    pub(super) ids: Vec<String>,
+    /// The measure after "sorted by".
+    pub(super) sorted_by: Option<String>,
+    pub(super) assumptions: Vec<String>,
+}
+
+pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> {
+    let mut named = NamedMeasures::default();
+    for linked in &ask.asking.links.measures {
+        let id = measure(ask, choices, linked, &mut named.assumptions)?;
+        if is_sort_key(ask, linked) {
+            named.sorted_by = Some(id.clone());
+        }
+        push_new(&mut named.ids, &id);
+        if linked.with_drivers {
+            let drivers = ask.measure(&id).map(|measure| measure.drivers.clone()).unwrap_or_default();
+            let readable = |driver: &&String| ask.measure(driver).is_some_and(|measure| ask.may_read(measure.area));
+            drivers.iter().filter(readable).for_each(|driver| push_new(&mut named.ids, driver));
+        }
+    }
+    if named.ids.len() > MOST_MEASURES {
+        named.ids.truncate(MOST_MEASURES);
+        named.assumptions.push(format!("The first {MOST_MEASURES} measures you named are shown; ask for the others in a second question."));
+    }
+    Ok(named)
+}
+
+fn push_new(ids: &mut Vec<String>, id: &str) {
+    if !ids.iter().any(|known| known == id) {
+        ids.push(id.to_owned());
+    }
+}
+
+fn measure(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, assumptions: &mut Vec<String>) -> Step<String> {
+    let is_readable = |id: &str| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area));
+    let readable: Vec<(String, String)> = linked
+        .candidates
+        .iter()
+        .filter(|candidate| is_readable(&candidate.id))
+        .map(|candidate| (candidate.id.clone(), ask.measure_label(&candidate.id)))
+        .collect();
+    if readable.is_empty() {
+        let area = linked.candidates.first().and_then(|best| ask.measure(&best.id)).map(|measure| measure.area.to_string());
+        let typed = ask.typed(linked.span);
+        let area = area.unwrap_or_else(|| "another area".to_owned());
+        return refuse(
+            format!("\"{typed}\" belongs to {area}, which your permissions do not include; ask your administrator if you need it."),
+            super::topics::examples(ask),
+        );
+    }
+    let id = settle(ask, choices, linked.span, &readable)?;
+    let quality = linked.candidates.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.quality);
+    if quality.is_some_and(is_worth_saying) {
+        assumptions.push(format!("I read \"{}\" as {}.", ask.typed(linked.span), ask.measure_label(&id)));
+    }
+    Ok(id)
+}
+
+/// "sorted by X", "ranked by X".
+fn is_sort_key(ask: &Ask<'_>, linked: &LinkedMeasure) -> bool {
+    let before = ask.words_before(linked.span.start, 3);
+    let before: Vec<&str> = before.iter().map(String::as_str).filter(|word| *word != "the").collect();
+    matches!(before.as_slice(), [.., "sorted" | "sort" | "ordered" | "order" | "ranked" | "rank" | "ranking", "by" | "on"])
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct NamedDimensions {
+    /// To split by.
+    pub(super) by: Vec<String>,
+    /// "all plants".
+    pub(super) all: Vec<String>,
+    pub(super) assumptions: Vec<String>,
+}
+
+pub(super) fn dimensions(ask: &Ask<'_>, choices: &Choices, measures: &[String]) -> Step<NamedDimensions> {
+    let mut named = NamedDimensions::default();
+    for linked in &ask.asking.links.dimensions {
+        if linked.role == DimensionRole::OfMember || is_just_mentioned(ask, linked) {
+            continue;
+        }
+        let id = dimension(ask, choices, linked, measures, &mut named.assumptions)?;
+        let list = if linked.role == DimensionRole::All { &mut named.all } else { &mut named.by };
+        push_new(list, &id);
+    }
+    Ok(named)
+}
+
+/// "the line", "this plant": one that is known from the situation, not a split.
+fn is_just_mentioned(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
+    let before = ask.word_before(linked.span.start);
+    linked.role == DimensionRole::Bare && !linked.plural && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one")
+}
+
+fn dimension(ask: &Ask<'_>, choices: &Choices, linked: &LinkedDimension, measures: &[String], assumptions: &mut Vec<String>) -> Step<String> {
+    let possible = |id: &str| ask.reach.all_have(measures, id) && ask.dimension(id).is_some_and(|dimension| ask.may_read(dimension.area));
+    let best_score = linked.candidates.iter().filter(|candidate| possible(&candidate.id)).map(|candidate| candidate.score).fold(0.0, f64::max);
+    let near: Vec<(String, String)> = linked
+        .candidates
+        .iter()
+        .filter(|candidate| possible(&candidate.id) && candidate.score >= best_score - 0.015)
+        .map(|candidate| (candidate.id.clone(), label_of(ask, &candidate.id)))
+        .collect();
+    let first = linked.candidates.first().map(|candidate| candidate.id.clone()).unwrap_or_default();
+    if near.is_empty() {
+        return Ok(first); // the gates say why it cannot be
+    }
+    let id = settle(ask, choices, linked.span, &near)?;
+    if id != first && linked.candidates.first().is_some_and(|best| best.score > best_score + 0.05) {
+        let reason = format!("which is not recorded by {}", dimension_name(ask.catalogue, &first));
+        let measures: Vec<String> = measures.iter().map(|id| ask.measure_label(id)).collect();
+        assumptions.push(format!("I read \"{}\" as {} for {}, {reason}.", ask.typed(linked.span), dimension_name(ask.catalogue, &id), measures.join(", ")));
+    }
+    Ok(id)
+}
+
+fn label_of(ask: &Ask<'_>, dimension: &str) -> String {
+    ask.dimension(dimension).map_or_else(|| dimension.to_owned(), |dimension| dimension.label.clone())
+}
+
+/// Members named, by dimension, in the order of the question.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NamedMembers {
+    pub(super) include: Vec<FilterArg>,
+    pub(super) exclude: Vec<FilterArg>,
+    pub(super) assumptions: Vec<String>,
+}
+
+impl NamedMembers {
+    pub(super) fn is_empty(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
+    /// Dimensions of which two or more members are named: they are to be seen side by side.
+    pub(super) fn side_by_side(&self) -> impl Iterator<Item = &String> {
+        self.include.iter().filter(|filter| filter.members.len() > 1).map(|filter| &filter.dimension)
+    }
+}
+
+pub(super) fn members(ask: &Ask<'_>, choices: &Choices, measures: &[String], prefer: &[String]) -> Step<NamedMembers> {
+    let mut named = NamedMembers::default();
+    for linked in &ask.asking.links.members {
+        let Some(found) = member(ask, choices, linked, measures, prefer)? else { continue };
+        if is_worth_saying(found.quality) {
+            let sentence = format!("I read \"{}\" as {}.", ask.typed(linked.span), found.member.label);
+            if !named.assumptions.contains(&sentence) {
+                named.assumptions.push(sentence);
+            }
+        }
+        let list = if linked.excluded { &mut named.exclude } else { &mut named.include };
+        add_member(list, &found.member.dimension, &found.name, linked.excluded);
+    }
+    named.exclude_from_included();
+    Ok(named)
+}
+
+impl NamedMembers {
+    /// "lines 1 to 4 except 3" keeps 1, 2 and 4.
+    fn exclude_from_included(&mut self) {
+        for filter in &mut self.include {
+            let Some(excluded) = self.exclude.iter().find(|excluded| excluded.dimension == filter.dimension) else { continue };
+            let left: Vec<String> = filter.members.iter().filter(|member| !excluded.members.contains(member)).cloned().collect();
+            if !left.is_empty() && left.len() < filter.members.len() {
+                filter.members = left;
+            }
+        }
+        let include = &self.include;
+        self.exclude.retain(|excluded| !include.iter().any(|filter| filter.dimension == excluded.dimension));
+    }
+}
+
+pub(super) fn add_member(filters: &mut Vec<FilterArg>, dimension: &str, name: &str, exclude: bool) {
+    match filters.iter_mut().find(|filter| filter.dimension == dimension && filter.exclude == exclude) {
+        Some(filter) if filter.members.iter().any(|member| member == name) => {}
+        Some(filter) => filter.members.push(name.to_owned()),
+        None => filters.push(FilterArg { dimension: dimension.to_owned(), members: vec![name.to_owned()], exclude }),
+    }
+}
+
+fn member<'a>(ask: &Ask<'_>, choices: &Choices, linked: &'a LinkedMember, measures: &[String], prefer: &[String]) -> Step<Option<&'a MemberRef>> {
+    let visible: Vec<&MemberRef> = linked.candidates.iter().filter(|candidate| candidate.visible).collect();
+    let possible = |candidate: &&&MemberRef| {
+        let dimension = &candidate.member.dimension;
+        ask.reach.all_have(measures, dimension) && ask.dimension(dimension).is_some_and(|dimension| ask.may_read(dimension.area))
+    };
+    let mut near: Vec<&MemberRef> = visible.iter().filter(possible).copied().collect();
+    if near.is_empty() {
+        near.extend(visible.first()); // the gates say why it cannot be
+    }
+    let preferred: Vec<&MemberRef> = near.iter().filter(|candidate| prefer.contains(&candidate.member.dimension)).copied().collect();
+    if !preferred.is_empty() {
+        near = preferred;
+    }
+    let candidates: Vec<(String, String)> = near.iter().map(|candidate| (key(candidate), in_full(ask, candidate))).collect();
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    let picked = settle(ask, choices, linked.span, &candidates)?;
+    Ok(near.into_iter().find(|candidate| key(candidate) == picked))
+}
+
+fn key(candidate: &MemberRef) -> String {
+    format!("{}\u{1f}{}", candidate.member.dimension, candidate.member.key)
+}
+
+/// `Leeds (plant)`.
+fn in_full(ask: &Ask<'_>, candidate: &MemberRef) -> String {
+    let dimension = ask.dimension(&candidate.member.dimension).map(|dimension| lower_first(&dimension.label)).unwrap_or_default();
+    format!("{} ({dimension})", candidate.member.label)
+}
+
+/// Asks back where a name should be a member and is none; each option puts a member that exists in its place.
+pub(super) fn refuse_unknown(ask: &Ask<'_>, with: &dyn Fn(&str, &str) -> Option<super::Focus>) -> Step<()> {
+    let Some(unknown) = ask.asking.links.unknown_members.first() else { return Ok(()) };
+    let options = unknown
+        .nearest
+        .iter()
+        .filter_map(|member| with(&unknown.dimension, &member.label).map(|focus| (member.label.clone(), focus)))
+        .collect();
+    Err(unknown_member(ask, unknown, options))
+}

@@ -1,0 +1,66 @@
+use std::sync::Arc;
+
+use sentia_semantic::Catalogue;
+
+use super::{
+    Asking, Plan, Reach,
+    ask::{Ask, Step},
+    choices::Choices,
+    clarify::clarify,
+    describe::describe,
+    draft::{Draft, draft},
+    gates,
+    say::list,
+    topics,
+};
+
+/// Plans without a model. Made once for a catalogue.
+#[derive(Debug, Clone)]
+pub struct Planner {
+    catalogue: Arc<Catalogue>,
+    reach: Reach,
+}
+
+impl Planner {
+    pub fn new(catalogue: Arc<Catalogue>, reach: Reach) -> Self {
+        Planner { catalogue, reach }
+    }
+
+    /// What to do about the question. Equal askings get equal plans.
+    pub fn plan(&self, asking: &Asking<'_>) -> Plan {
+        let ask = Ask { catalogue: &self.catalogue, reach: &self.reach, asking };
+        attempt(&ask).unwrap_or_else(|stopped| *stopped)
+    }
+}
+
+fn attempt(ask: &Ask<'_>) -> Step<Plan> {
+    gates::readable(ask)?;
+    gates::dates(ask)?;
+    gates::scope(ask)?;
+    if let Some(plan) = describe(ask)? {
+        return Ok(plan);
+    }
+    topics::decline(ask)?;
+    let drafted = draft(ask, &Choices::default());
+    match drafted {
+        Ok(draft) => finish(ask, draft),
+        Err(stopped) => Err(stopped),
+    }
+}
+
+fn finish(ask: &Ask<'_>, draft: Draft) -> Step<Plan> {
+    leaves_nothing_out(ask, &draft)?;
+    Ok(Plan::Call { call: draft.focus.to_call(ask.catalogue), focus: Some(draft.focus), assumptions: draft.assumptions })
+}
+
+/// Words that nothing claimed may be what the question is about: never answered as if they were not there.
+fn leaves_nothing_out(ask: &Ask<'_>, draft: &Draft) -> Step<()> {
+    let leftover = &ask.asking.links.leftover;
+    if leftover.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<String> = leftover.iter().take(3).map(|(_, words)| format!("\"{words}\"")).collect();
+    let words = list(words.iter().map(String::as_str));
+    let question = format!("I find nothing called {words} in the data. Shall I leave it out?");
+    Err(clarify(ask, question, vec![(format!("Without {words}"), draft.focus.clone())]))
+}
