@@ -9,6 +9,7 @@ use crate::incident::Truth;
 use crate::master;
 use crate::operations::Operations;
 use crate::options::Options;
+use crate::support::Support;
 use crate::table::{Error, Progress, Sink};
 use crate::writer::Writer;
 
@@ -28,7 +29,12 @@ pub fn generate(
     master::write(&context, &mut out)?;
 
     // Each reads what those before it did on the day: orders first, then the factory, then the books.
-    let mut departments: Vec<Box<dyn Department>> = vec![Box::new(Demand::new(&context)), Box::new(Operations::new(&context)), Box::new(Finance::new(&context))];
+    let mut departments: Vec<Box<dyn Department>> = vec![
+        Box::new(Demand::new(&context)),
+        Box::new(Operations::new(&context)),
+        Box::new(Support::new(&context)),
+        Box::new(Finance::new(&context)),
+    ];
     let total_days = days_between(options.first_day, options.today) as u32;
     let mut events: Vec<Event> = Vec::new();
     for (done, day) in days(options.first_day, options.today).enumerate() {

@@ -24,6 +24,7 @@ mod operations;
 mod options;
 mod people;
 mod random;
+mod support;
 mod table;
 pub mod tables;
 mod value;
