@@ -17,11 +17,11 @@ pub(super) fn read(parts: &Parts, faults: &mut Faults) -> (BTreeMap<String, Data
     let mut datasets = BTreeMap::new();
     let mut named_paths = NamedPaths::new();
     for node in &parts.datasets {
-        let Some((dataset, extension)) = dataset(node, parts.single_tenant, faults) else {
+        let Some(dataset) = dataset(node, parts.single_tenant, faults) else {
             continue;
         };
-        for (to, names) in extension.paths {
-            named_paths.insert((dataset.id.clone(), to), (names, node.at.clone()));
+        for (to, names) in &dataset.named_paths {
+            named_paths.insert((dataset.id.clone(), to.clone()), (names.clone(), node.at.clone()));
         }
         if let Some(first) = datasets.insert(dataset.id.clone(), dataset) {
             let first: Dataset = first;
@@ -38,7 +38,7 @@ pub(super) fn read(parts: &Parts, faults: &mut Faults) -> (BTreeMap<String, Data
     (datasets, named_paths)
 }
 
-fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<(Dataset, DatasetExtension)> {
+fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Dataset> {
     check_keys(node, &KEYS, faults);
     let id = node.required("name", "the dataset", faults)?;
     let source = node.required("source", &format!("the dataset `{id}`"), faults)?;
@@ -51,7 +51,7 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<(Dat
     check_period(extension.default_period.as_deref(), node, faults);
     let names_tenant = primary_key.iter().any(|column| column == "tenant") || fields.contains_key("tenant");
     let tenant = extension.tenant.clone().or_else(|| (names_tenant || !single_tenant).then(|| "tenant".to_owned()));
-    let dataset = Dataset {
+    Some(Dataset {
         source,
         unique_keys: node.list("unique_keys", faults).iter().map(columns_of).collect(),
         description: node.text_of("description").unwrap_or_default(),
@@ -59,13 +59,13 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<(Dat
         time: extension.time.clone().or(first_time_field),
         snapshot: extension.snapshot,
         tenant,
-        default_period: extension.default_period.clone(),
+        default_period: extension.default_period,
         future: extension.future,
+        named_paths: extension.paths,
         at: node.at.clone(),
         primary_key,
         id,
-    };
-    Some((dataset, extension))
+    })
 }
 
 fn columns_of(node: &Node) -> Vec<String> {

@@ -80,6 +80,8 @@ pub struct Dataset {
     pub default_period: Option<String>,
     /// Rows dated after today are meant (plans, budgets, forecasts) and count as data.
     pub future: bool,
+    /// Relationships to follow to another dataset, where more than one shortest way leads there.
+    pub named_paths: BTreeMap<String, Vec<String>>,
     /// Where it stands in the files.
     pub at: Location,
 }

@@ -19,7 +19,7 @@ impl Dialect {
     }
 
     /// The table that a dataset's source names, as this database writes it: SQLite has one database and no schemas.
-    pub(super) fn table(self, source: &str) -> String {
+    pub(crate) fn table(self, source: &str) -> String {
         let quoted = |name: &str| crate::catalogue::identifier(name).to_string();
         let parts: Vec<&str> = source.split('.').collect();
         let kept = match self {

@@ -36,7 +36,7 @@ struct Pending {
 }
 
 /// Cells in one INSERT: fewer and the calls weigh, more and the statement outgrows the processor's cache.
-const CELLS_IN_STATEMENT: usize = 4_000;
+const CELLS_IN_STATEMENT: usize = 1_500;
 /// Cells in one COPY.
 const CELLS_IN_COPY: usize = 200_000;
 

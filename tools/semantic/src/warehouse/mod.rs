@@ -88,12 +88,22 @@ impl Warehouse {
 
     /// Tables and views with their columns, in one statement.
     pub async fn schema(&self) -> Result<Schema, WarehouseError> {
-        let (sql, kinds) = match &self.backend {
-            Backend::Sqlite(_) => (schema::OF_SQLITE, [ColumnType::Text; 4]),
-            Backend::Postgres(_) => (schema::OF_POSTGRES, [ColumnType::Text; 4]),
+        let sql = match &self.backend {
+            Backend::Sqlite(_) => schema::OF_SQLITE,
+            Backend::Postgres(_) => schema::OF_POSTGRES,
         };
-        let rows = self.fetch(sql, &[], &kinds).await?;
+        let rows = self.fetch(sql, &[], &[ColumnType::Text; 3]).await?;
         Ok(Schema::from_rows(&rows, self.dialect()))
+    }
+
+    /// Rows of the table that a dataset's source names, whoever's they are: for `doctor`, not for answers.
+    pub async fn count_rows(&self, source: &str) -> Result<i64, WarehouseError> {
+        let sql = format!("SELECT COUNT(*) FROM {}", self.dialect().table(source));
+        let rows = self.fetch(&sql, &[], &[ColumnType::Integer]).await?;
+        match rows.first().and_then(|row| row.first()) {
+            Some(Value::Integer(count)) => Ok(*count),
+            _ => Ok(0),
+        }
     }
 
     /// Changes whenever rows may have changed: for caches. Costs next to nothing.

@@ -1,7 +1,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, Row, ValueRef,
+    AssertSqlSafe, Connection, PgConnection, PgPool, Row, TypeInfo, ValueRef,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
 };
 
@@ -113,13 +113,17 @@ fn decode(row: &PgRow, kinds: &[ColumnType]) -> Result<Vec<Value>, sqlx::Error> 
 }
 
 fn cell(row: &PgRow, index: usize, kind: ColumnType) -> Result<Value, sqlx::Error> {
-    if row.try_get_raw(index)?.is_null() {
+    let raw = row.try_get_raw(index)?;
+    if raw.is_null() {
         return Ok(Value::Null);
     }
-    Ok(match kind {
-        ColumnType::Integer => Value::Integer(row.try_get(index)?),
-        ColumnType::Real => Value::from(row.try_get::<f64, _>(index)?),
-        ColumnType::Boolean => Value::Integer(row.try_get::<bool, _>(index)?.into()),
+    Ok(match (kind, raw.type_info().name()) {
+        (ColumnType::Integer, "INT4") => Value::Integer(row.try_get::<i32, _>(index)?.into()),
+        (ColumnType::Integer, "INT2") => Value::Integer(row.try_get::<i16, _>(index)?.into()),
+        (ColumnType::Integer, _) => Value::Integer(row.try_get(index)?),
+        (ColumnType::Real, "FLOAT4") => Value::from(f64::from(row.try_get::<f32, _>(index)?)),
+        (ColumnType::Real, _) => Value::from(row.try_get::<f64, _>(index)?),
+        (ColumnType::Boolean, _) => Value::Integer(row.try_get::<bool, _>(index)?.into()),
         _ => Value::Text(row.try_get(index)?),
     })
 }

@@ -34,36 +34,40 @@ pub struct Table {
     pub columns: BTreeMap<String, ColumnType>,
 }
 
-/// Rows of (schema, table, column, declared type).
-pub(super) const OF_SQLITE: &str = "SELECT '', tables.name, columns.name, columns.type \
-     FROM sqlite_schema AS tables, pragma_table_xinfo(tables.name) AS columns \
-     WHERE tables.type IN ('table', 'view') AND tables.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+/// Rows of (schema, table, columns): one line for each column, its name and its declared type parted by a tab. Few rows
+/// are read much faster than many.
+pub(super) const OF_SQLITE: &str = "SELECT '', name, \
+     (SELECT group_concat(columns.name || char(9) || columns.type, char(10)) FROM pragma_table_info(tables.name) AS columns) \
+     FROM sqlite_schema AS tables WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
 /// The schema is empty where the table is found without naming it.
 pub(super) const OF_POSTGRES: &str = "SELECT \
      CASE WHEN pg_table_is_visible(tables.oid) THEN '' ELSE CAST(schemas.nspname AS TEXT) END, \
-     CAST(tables.relname AS TEXT), CAST(columns.attname AS TEXT), CAST(types.typname AS TEXT) \
+     CAST(tables.relname AS TEXT), string_agg(columns.attname || chr(9) || types.typname, chr(10)) \
      FROM pg_class AS tables \
      JOIN pg_namespace AS schemas ON schemas.oid = tables.relnamespace \
      JOIN pg_attribute AS columns ON columns.attrelid = tables.oid AND columns.attnum > 0 AND NOT columns.attisdropped \
      JOIN pg_type AS types ON types.oid = columns.atttypid \
      WHERE tables.relkind IN ('r', 'v', 'm', 'p', 'f') \
-     AND schemas.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
+     AND schemas.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') \
+     GROUP BY 1, 2";
 
 impl Schema {
     pub(super) fn from_rows(rows: &[Vec<Value>], dialect: Dialect) -> Self {
         let mut schema = Schema::default();
         for row in rows {
-            let [Value::Text(place), Value::Text(table), Value::Text(column), Value::Text(declared)] = row.as_slice()
-            else {
+            let [Value::Text(place), Value::Text(table), Value::Text(columns)] = row.as_slice() else {
                 continue;
             };
             let name = if place.is_empty() { table.clone() } else { format!("{place}.{table}") };
-            let kind = match dialect {
-                Dialect::Sqlite => of_sqlite(declared),
-                Dialect::Postgres => of_postgres(declared),
-            };
-            schema.tables.entry(name).or_default().columns.insert(column.clone(), kind);
+            let columns = columns.lines().filter_map(|line| line.split_once('\t')).map(|(column, declared)| {
+                let kind = match dialect {
+                    Dialect::Sqlite => of_sqlite(declared),
+                    Dialect::Postgres => of_postgres(declared),
+                };
+                (column.to_owned(), kind)
+            });
+            schema.tables.insert(name, Table { columns: columns.collect() });
         }
         schema
     }

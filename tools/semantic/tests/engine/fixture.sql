@@ -1,0 +1,11 @@
+CREATE TABLE plant (tenant TEXT NOT NULL, plant_id TEXT NOT NULL, name TEXT NOT NULL, country TEXT, PRIMARY KEY (tenant, plant_id));
+CREATE TABLE line (tenant TEXT NOT NULL, line_id TEXT NOT NULL, plant_id TEXT, name TEXT, PRIMARY KEY (tenant, line_id));
+CREATE TABLE machine (tenant TEXT NOT NULL, machine_id TEXT NOT NULL, line_id TEXT, name TEXT, PRIMARY KEY (tenant, machine_id));
+CREATE TABLE product (tenant TEXT NOT NULL, product_id TEXT NOT NULL, name TEXT NOT NULL, family TEXT, PRIMARY KEY (tenant, product_id));
+CREATE TABLE output (tenant TEXT NOT NULL, day DATE NOT NULL, id BIGINT NOT NULL, machine_id TEXT, product_id TEXT, shift TEXT, good BIGINT, total BIGINT, weight DOUBLE PRECISION, value_minor BIGINT, is_late BIGINT, PRIMARY KEY (tenant, day, id));
+CREATE TABLE stop (tenant TEXT NOT NULL, day DATE NOT NULL, id BIGINT NOT NULL, line_id TEXT, reason TEXT, seconds BIGINT, PRIMARY KEY (tenant, day, id));
+CREATE TABLE stock (tenant TEXT NOT NULL, day DATE NOT NULL, id BIGINT NOT NULL, plant_id TEXT, product_id TEXT, value_minor BIGINT NOT NULL, PRIMARY KEY (tenant, day, id));
+CREATE TABLE target (tenant TEXT NOT NULL, day DATE NOT NULL, id BIGINT NOT NULL, line_id TEXT, pieces BIGINT NOT NULL, PRIMARY KEY (tenant, day, id));
+CREATE TABLE ticket (tenant TEXT NOT NULL, ticket_id TEXT NOT NULL, opened_on DATE, PRIMARY KEY (tenant, ticket_id));
+CREATE TABLE ticket_line (tenant TEXT NOT NULL, id BIGINT NOT NULL, ticket_id TEXT, charged_plant_id TEXT, served_plant_id TEXT, charged_on DATE, hours DOUBLE PRECISION, PRIMARY KEY (tenant, id));
+CREATE TABLE employee (tenant TEXT NOT NULL, employee_id TEXT NOT NULL, line_id TEXT, PRIMARY KEY (tenant, employee_id));
