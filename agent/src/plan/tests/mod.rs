@@ -1,0 +1,11 @@
+//! Questions as people write them, and the plan each must get. Two companies: a manufacturer, and a hospital laundry that
+//! shares none of its names.
+
+mod follow_ups;
+mod laundry;
+mod limits;
+mod manufacturer;
+mod properties;
+mod questions;
+mod support;
+mod time;
