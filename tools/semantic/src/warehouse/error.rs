@@ -86,6 +86,8 @@ impl WarehouseError {
             5 | 6 => Self::Busy { place },
             // A short read means that the file ends before it should.
             10 if code == 522 => Self::Damaged { place, detail },
+            // A write that the file system refused: a quota, or a limit on the size of files.
+            10 if code == 778 => Self::DiskFull { place },
             11 => Self::Damaged { place, detail },
             13 => Self::DiskFull { place },
             26 => Self::NotADatabase { place },
