@@ -6,7 +6,7 @@ use rand::RngExt;
 use super::chance;
 use super::line::{Floor, Line};
 use super::settle;
-use super::stock::{Reason, Stock};
+use super::stock::{Reason, SlotIndex, Stock};
 use super::work::{Part, STEPS, Step, WorkOrder};
 use crate::calendar::{
     Shift, days_between, holiday, is_winter_shutdown, monday, plus_days, plus_working_days,
@@ -15,13 +15,15 @@ use crate::context::Context;
 use crate::demand::foreseen_pieces;
 use crate::random::{Stream, stream};
 use crate::table::Error;
-use crate::world::{LineIndex, ProductIndex, is_planned};
+use crate::world::{LineIndex, MaterialIndex, PlantIndex, ProductIndex, is_planned};
 use crate::writer::Writer;
 
 /// Calendar days of demand that stock and work in progress should cover.
-pub(super) const COVER_DAYS: f64 = 21.0;
+pub(super) const COVER_DAYS: f64 = 17.0;
 /// Weeks in which a gap to that cover is to be closed.
-const CATCH_UP_WEEKS: f64 = 3.0;
+const CATCH_UP_WEEKS: f64 = 5.0;
+/// Days of demand made ahead of the winter shutdown, from the third week of November.
+const SHUTDOWN_DAYS: f64 = 9.0;
 /// Share of a worked shift in which the slowest machine makes pieces at the planned rate.
 pub(super) const USUAL_OUTPUT: f64 = 0.76;
 /// Hours of work that a line keeps before its first machine, and before its slowest.
@@ -38,13 +40,17 @@ pub(super) struct Planning {
     next_number: u32,
     /// Pieces a calendar day, by product, as planning believes.
     pub(super) rate: Vec<f64>,
+    ahead_days: f64,
     weeks: Vec<Week>,
+    /// Pieces that the plan still wants of each product, and how many more each worked day.
+    quota: Vec<f64>,
+    daily: Vec<f64>,
     /// Pieces due soon or overdue, by product; shipping fills it in.
     pub(super) due: Vec<i64>,
     /// All open pieces, for what is made to order, and the first order that wants them.
     pub(super) ordered: Vec<(i64, Option<u32>)>,
-    /// Slots that a work order waited for.
-    pub(super) short: Vec<super::stock::SlotIndex>,
+    /// Slots that a work order waited for, and the units it wanted.
+    pub(super) short: Vec<(SlotIndex, (MaterialIndex, PlantIndex), i64)>,
 }
 
 impl Planning {
@@ -57,6 +63,9 @@ impl Planning {
                 .map(|at| believed(context, ProductIndex::new(at), context.options.first_day))
                 .collect(),
             weeks: vec![[[false; 3]; 7]; context.world.lines.len()],
+            ahead_days: 0.0,
+            quota: vec![0.0; products],
+            daily: vec![0.0; products],
             due: vec![0; products],
             ordered: vec![(0, None); products],
             short: Vec::new(),
@@ -66,10 +75,11 @@ impl Planning {
     /// Pieces of a product that planning wants to have in stock and on the way.
     pub(super) fn target(&self, context: &Context, product: ProductIndex) -> f64 {
         if context.world.products[product.at()].is_intermittent {
-            0.0
-        } else {
-            self.rate[product.at()] * COVER_DAYS
+            return 0.0;
         }
+        // Some products are planned closer than others.
+        let cover_days = COVER_DAYS * [1.3, 0.65, 1.0, 1.2, 0.8][product.at() % 5];
+        self.rate[product.at()] * (cover_days + self.ahead_days)
     }
 
     /// Pieces in stock and on the way, less what is due.
@@ -93,23 +103,37 @@ impl Planning {
         lines: &[Line],
         day: Date,
     ) {
+        let is_before_shutdown = day.month() == 12 || (day.month() == 11 && day.day() >= 15);
+        self.ahead_days = if is_before_shutdown { SHUTDOWN_DAYS } else { 0.0 };
         for at in 0..self.rate.len() {
             self.rate[at] = believed(context, ProductIndex::new(at), day);
         }
         for line in lines {
             let required_s = self.required_s(context, floor, stock, line);
             self.weeks[line.index.at()] = week(context, line.index, monday(day), required_s);
+            let days = self.weeks[line.index.at()].iter().filter(|shifts| shifts.contains(&true)).count();
+            for product in products(context, line.index) {
+                let lot = lot(context, product, day);
+                self.quota[product.at()] = self.quota[product.at()].clamp(-lot, 0.6 * lot);
+                self.daily[product.at()] = self.weekly(context, stock, line, product) / days.max(1) as f64;
+            }
         }
+    }
+
+    /// Pieces to make in a week: what is expected, and a part of what is missing in stock.
+    fn weekly(&self, context: &Context, stock: &Stock, line: &Line, product: ProductIndex) -> f64 {
+        let gap = self.target(context, product) - self.position(context, stock, line, product);
+        (self.rate[product.at()] * 7.0 + gap / if self.ahead_days > 0.0 { 3.0 } else { CATCH_UP_WEEKS })
+            .max(0.0)
     }
 
     /// Seconds of the slowest machine that a week needs.
     fn required_s(&self, context: &Context, floor: &Floor, stock: &Stock, line: &Line) -> f64 {
         products(context, line.index)
             .map(|product| {
-                let gap = self.target(context, product) - self.position(context, stock, line, product);
-                let pieces = self.rate[product.at()] * 7.0 + gap / CATCH_UP_WEEKS;
+                let pieces = self.weekly(context, stock, line, product);
                 let slowest = floor.run_s[product.at()].iter().copied().fold(0.0, f64::max);
-                pieces.max(0.0) * slowest
+                pieces * slowest
             })
             .sum()
     }
@@ -129,13 +153,18 @@ impl Planning {
         day: Date,
         out: &mut Writer,
     ) -> Result<(), Error> {
+        for product in products(context, line.index) {
+            self.quota[product.at()] += self.daily[product.at()];
+        }
         let mut skipped: Vec<ProductIndex> = Vec::new();
         while has_room(floor, line) {
-            let Some((product, is_short_of_time)) = self.most_wanted(context, stock, line, &skipped) else {
+            let Some((product, is_short_of_time)) = self.most_wanted(context, stock, line, day, &skipped)
+            else {
                 break;
             };
             match self.order(context, floor, stock, line, product, is_short_of_time, day, out)? {
                 Some(order) => {
+                    self.quota[product.at()] -= order.quantity as f64;
                     settle::issued(line, &order);
                     line.release(order);
                 }
@@ -147,21 +176,25 @@ impl Planning {
         Ok(())
     }
 
-    /// The product whose cover is lowest against its target, and whether its cover is short.
+    /// Of the products that the plan of the week or an order waits for, the one whose cover is lowest against its
+    /// target, and whether its cover is short.
     fn most_wanted(
         &self,
         context: &Context,
         stock: &Stock,
         line: &Line,
+        day: Date,
         skipped: &[ProductIndex],
     ) -> Option<(ProductIndex, bool)> {
         products(context, line.index)
             .filter(|product| !skipped.contains(product))
-            .map(|product| {
-                let gap = self.target(context, product) - self.position(context, stock, line, product);
-                (product, gap / self.rate[product.at()].max(0.01))
+            .filter_map(|product| {
+                let position = self.position(context, stock, line, product);
+                let is_planned = self.quota[product.at()] > 0.5 * lot(context, product, day)
+                    && !context.world.products[product.at()].is_intermittent;
+                let gap = self.target(context, product) - position;
+                (is_planned || position < 0.0).then(|| (product, gap / self.rate[product.at()].max(0.01)))
             })
-            .filter(|&(_, gap_days)| gap_days > 0.0)
             .max_by(|left, right| left.1.total_cmp(&right.1))
             .map(|(product, gap_days)| (product, gap_days > 0.6 * COVER_DAYS))
     }
@@ -179,7 +212,7 @@ impl Planning {
         out: &mut Writer,
     ) -> Result<Option<WorkOrder>, Error> {
         let made = &context.world.products[product.at()];
-        let lot = f64::from(made.lot_size) * context.incidents.lot_factor(line.index, day);
+        let lot = lot(context, product, day);
         let (quantity, sales_order) = if made.is_intermittent {
             let wanted = -self.position(context, stock, line, product);
             (wanted.clamp(10.0, 3.0 * lot), self.ordered[product.at()].1)
@@ -223,7 +256,7 @@ impl Planning {
                     .ceil() as i64
             };
             if stock.get(slot).quantity < wanted {
-                self.short.push(slot);
+                self.short.push((slot, (part.material, made.plant), wanted));
                 return None;
             }
             let empty =
@@ -256,7 +289,7 @@ impl Planning {
         steps[0].waiting = quantity;
         let hours = (slowest_queue_s(floor, line) + quantity as f64 * floor.run_s[product.at()][2]) / 3_600.0;
         let hours_a_day = context.world.lines[line.index.at()].pattern.weekly_hours() / 5.5 * USUAL_OUTPUT;
-        let planned_finish = plus_working_days(country, day, (hours / hours_a_day).ceil() as u32);
+        let planned_finish = plus_working_days(country, day, (hours / hours_a_day).round() as u32);
         let number = self.next_number;
         self.next_number += 1;
         WorkOrder {
@@ -270,7 +303,7 @@ impl Planning {
             created_on: plus_days(day, -self.random.random_range(1..6)),
             released_on: day,
             planned_finish,
-            due_on: plus_working_days(country, planned_finish, self.random.random_range(1..4)),
+            due_on: plus_working_days(country, planned_finish, u32::from(self.random.random_bool(0.6))),
             steps,
             parts: Vec::new(),
             lost: (0, 0),
@@ -313,6 +346,12 @@ fn issue(
     Ok(())
 }
 
+/// Pieces in a work order released today.
+fn lot(context: &Context, product: ProductIndex, day: Date) -> f64 {
+    let made = &context.world.products[product.at()];
+    f64::from(made.lot_size) * context.incidents.lot_factor(made.line, day)
+}
+
 fn products(context: &Context, line: LineIndex) -> impl Iterator<Item = ProductIndex> {
     let products = &context.world.products;
     (0..products.len()).filter(move |&at| products[at].line == line).map(ProductIndex::new)
@@ -320,7 +359,7 @@ fn products(context: &Context, line: LineIndex) -> impl Iterator<Item = ProductI
 
 /// Pieces a calendar day that planning expects around a day: what an honest forecast says, times what is wrong with it.
 fn believed(context: &Context, product: ProductIndex, day: Date) -> f64 {
-    let month = plus_days(day, 10).first_of_month();
+    let month = plus_days(day, 20).first_of_month();
     let family = context.world.products[product.at()].family;
     foreseen_pieces(context, product, month) / f64::from(month.days_in_month())
         * context.incidents.forecast_factor(family, day)

@@ -21,7 +21,7 @@ use crate::world::{MaterialIndex, PlantIndex, SupplierIndex};
 use crate::writer::Writer;
 
 /// Calendar days of use that stock should hold beyond the lead time, and that one order brings.
-pub(super) const SAFETY_DAYS: f64 = 16.0;
+pub(super) const SAFETY_DAYS: f64 = 24.0;
 const ORDER_DAYS: f64 = 24.0;
 
 /// A line of a purchase order.
@@ -114,7 +114,7 @@ impl Purchasing {
         out: &mut Writer,
     ) -> Result<(), Error> {
         self.meet_bad_lots(context, stock, batches, day, events, out)?;
-        self.expedite(context, planning, day);
+        self.expedite(context, planning, day, events);
         self.receive(context, stock, batches, day, events, out)?;
         for (plant, site) in context.world.factories() {
             if is_working_day(site.country, day) {
@@ -245,9 +245,13 @@ impl Purchasing {
         });
     }
 
-    /// What a work order had to wait for comes sooner, if the supplier has it.
-    fn expedite(&mut self, context: &Context, planning: &mut Planning, day: Date) {
-        for slot in planning.short.drain(..) {
+    /// What a work order had to wait for comes sooner, if the supplier has it; what was not ordered is ordered now.
+    fn expedite(&mut self, context: &Context, planning: &mut Planning, day: Date, events: &mut Vec<Event>) {
+        for (slot, (material, plant), wanted) in planning.short.drain(..) {
+            if self.on_order[slot.at()] < wanted {
+                self.head(context.world.materials[material.at()].supplier, plant, day);
+                self.order(context, slot, material, (wanted / 10 + 1) * 10, day, events);
+            }
             let soon = plus_days(day, 3);
             let line = self.open.iter_mut().filter(|line| line.slot == slot);
             let Some(line) = line.min_by_key(|line| line.arrivals.first().map(|arrival| arrival.0)) else {
@@ -255,7 +259,9 @@ impl Purchasing {
             };
             let country = context.world.plants[line.purchase.plant.at()].country;
             if let Some(arrival) = line.arrivals.first_mut().filter(|arrival| arrival.0 > soon) {
-                arrival.0 = working_day_from(country, soon);
+                // A supplier can do something, not everything.
+                let saved = days_between(soon, arrival.0) / 2 + 1;
+                arrival.0 = working_day_from(country, plus_days(arrival.0, -saved));
                 line.is_expedited = true;
                 if let Some(header) =
                     self.headers.iter_mut().rev().find(|header| header.order == line.purchase.order)

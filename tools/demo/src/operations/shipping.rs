@@ -19,7 +19,9 @@ use crate::world::{CustomerIndex, PlantIndex, ProductIndex};
 use crate::writer::Writer;
 
 /// Days before the promised day from which pieces count as due for planning.
-const DUE_DAYS: i64 = 7;
+const DUE_DAYS: i64 = 2;
+/// Share of order lines that leave late though the pieces are there.
+const MISSED: f64 = 0.055;
 const CARRIERS: [&str; 4] = ["Northway Freight", "Trans-Pennine Haulage", "Baltic Road", "Meridian Express"];
 
 /// An order line that is not shipped in full.
@@ -83,8 +85,13 @@ impl Shipping {
         self.head(context, line);
         let country = context.world.plants[line.plant.at()].country;
         let early = self.random.random_range(0..4);
-        let dispatch_on =
-            working_day_from(country, plus_days(line.promised_on, -early)).min(line.promised_on);
+        let usual = working_day_from(country, plus_days(line.promised_on, -early)).min(line.promised_on);
+        // Now and then a carrier does not come or papers are missing.
+        let dispatch_on = if self.random.random_bool(MISSED) {
+            plus_working_days(country, line.promised_on, self.random.random_range(1..5))
+        } else {
+            usual
+        };
         let backlog = &mut self.backlog[line.product.at()];
         let at = backlog.partition_point(|open| open.line.promised_on <= line.promised_on);
         backlog.insert(at, Open { line: line.clone(), left: line.quantity, dispatch_on, shipped_on: None });

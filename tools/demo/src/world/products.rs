@@ -287,8 +287,8 @@ fn product(
     let cycle_s =
         family.cycle_s * (0.75 + 0.5 * (place as f64 + random.random_range(0.1..0.9)) / count as f64);
     let is_intermittent = place + 1 == count && line_at.is_multiple_of(3);
-    // About thirteen hours an order, so that a line changes over every day.
-    let lot_size = ((13.0 * 3600.0 / cycle_s / 10.0).round() as u32 * 10).max(20);
+    // About fourteen hours an order, so that a line changes over every day.
+    let lot_size = ((14.0 * 3600.0 / cycle_s / 10.0).round() as u32 * 10).max(20);
     let mut product = Product {
         code: format!("{}-{size}", family.code).into(),
         name: format!("{} {size}", family.singular[number % 3]).into(),
