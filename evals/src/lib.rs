@@ -1,1 +1,7 @@
-//! x
+//! How often the answers are right. Cases stand in files: a person, questions, and what must come back, with the values
+//! from SQL written by hand; code grades them, never a model. `sentia-evals run` prints the rates.
+
+pub mod case;
+pub mod grade;
+pub mod report;
+pub mod run;

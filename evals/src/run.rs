@@ -1,0 +1,155 @@
+//! Puts the cases to the agent on the demo company and grades what comes back.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use futures::StreamExt;
+use sentia_agent::{Agent, AgentError, Budget, Conversation, Event, PastTurn, Person, store::TurnRecord};
+use sentia_demo::Options;
+use sentia_semantic::{
+    Catalogue, CatalogueError, Engine, FixedClock, QueryError, Warehouse, WarehouseError,
+    warehouse::{Access, ColumnType},
+};
+use sentia_tools::{Evidence, Toolbox, demo_company, scope_in_words};
+
+use crate::{
+    case::{Case, Turn},
+    grade::{self, Fault},
+    report::Graded,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    #[error(transparent)]
+    Warehouse(#[from] WarehouseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Demo(#[from] demo_company::DemoCompanyError),
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    /// A turn that ends without an answer or an error: a fault of the agent.
+    #[error("the turn ended without an answer")]
+    NoAnswer,
+    #[error("case {case} is asked by {person}, who is none of the demo company's people; correct the case")]
+    NoSuchPerson { case: String, person: String },
+    #[error("the demo company cannot be put in {path} ({source}); choose another --warehouse")]
+    Place { path: String, source: std::io::Error },
+}
+
+/// The agent over the demo company, without a model: what a newcomer with no key gets.
+pub struct Bench {
+    agent: Agent,
+    engine: Arc<Engine>,
+    warehouse: Arc<Warehouse>,
+}
+
+impl Bench {
+    /// Opens the demo company in this file, making it first where it is not there.
+    pub async fn open(file: &Path) -> Result<Self, RunError> {
+        if !file.exists() {
+            make(file).await?;
+        }
+        let warehouse = Arc::new(Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?);
+        let catalogue = Arc::new(Catalogue::shipped()?);
+        let clock = Arc::new(FixedClock::at(Options::default().today));
+        let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock.clone()).await?);
+        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock, None, Budget::default())?;
+        Ok(Bench { agent, engine, warehouse })
+    }
+
+    /// Runs one case through all its turns.
+    pub async fn run(&self, case: &Case) -> Result<Graded, RunError> {
+        let person = self.person(case).await?;
+        let mut conversation = Conversation { id: case.id.clone(), turns: Vec::new() };
+        let mut graded = Graded {
+            id: case.id.clone(),
+            tags: case.tags.clone(),
+            faults: Vec::new(),
+            compute: Vec::new(),
+            turns: Vec::new(),
+        };
+        for turn in &case.turns {
+            let record = match self.ask(&conversation, &person, &turn.ask).await {
+                Ok(record) => record,
+                Err(error) => {
+                    graded.faults.push((turn.ask.clone(), Fault::Outcome(error.to_string())));
+                    break;
+                }
+            };
+            let faults = self.grade(turn, &record).await?;
+            graded.faults.extend(faults.into_iter().map(|fault| (turn.ask.clone(), fault)));
+            if record.timings.tools > 0 {
+                graded.compute.push(Duration::from_micros(record.timings.tools));
+            }
+            graded.turns.push(Duration::from_micros(record.timings.total));
+            conversation.turns.push(PastTurn {
+                question: turn.ask.clone(),
+                answer: record.answer,
+                focus: record.focus,
+            });
+        }
+        Ok(graded)
+    }
+
+    async fn person(&self, case: &Case) -> Result<Person, RunError> {
+        let people = sentia_demo::people();
+        let found = people.iter().find(|person| person.id == case.person);
+        let found = found
+            .ok_or_else(|| RunError::NoSuchPerson { case: case.id.clone(), person: case.person.clone() })?;
+        let scope = demo_company::scope_of(found);
+        let scope_in_words = scope_in_words(&self.engine, &scope).await?;
+        Ok(Person { id: found.id.into(), name: found.name.into(), title: found.title.into(), scope, scope_in_words })
+    }
+
+    async fn ask(&self, conversation: &Conversation, person: &Person, question: &str) -> Result<TurnRecord, RunError> {
+        let mut events = Box::pin(self.agent.turn(conversation, person, question));
+        while let Some(event) = events.next().await {
+            match event {
+                Event::Finished(record) => return Ok(*record),
+                Event::Failed(error) => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Err(RunError::NoAnswer)
+    }
+
+    async fn grade(&self, turn: &Turn, record: &TurnRecord) -> Result<Vec<Fault>, RunError> {
+        let rows = match (&turn.expect.sql, record.answer.evidence.first()) {
+            (Some(sql), Some(evidence)) => match self.warehouse.fetch(sql, &[], &kinds(evidence)).await {
+                Ok(rows) => Some(rows),
+                // Other columns than expected do not decode: the answer is not the one the case describes.
+                Err(error) => return Ok(vec![Fault::WrongFigure(format!("{error}; the answer was {}", evidence.title))]),
+            },
+            (Some(_), None) => Some(Vec::new()),
+            (None, _) => None,
+        };
+        Ok(grade::grade(&turn.expect, &record.answer, record.focus.as_ref(), rows.as_deref()))
+    }
+}
+
+/// How the columns of the answer's table are read, so that the case's rows are read alike.
+fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
+    let kind = |unit: Option<&sentia_semantic::Unit>| match unit {
+        None => ColumnType::Text,
+        Some(unit) if unit.is_exact() => ColumnType::Integer,
+        Some(_) => ColumnType::Real,
+    };
+    evidence.table.columns.iter().map(|column| kind(column.unit.as_ref())).collect()
+}
+
+/// Makes the demo company beside its place and moves it there when it is whole.
+async fn make(file: &Path) -> Result<(), RunError> {
+    let place = |source| RunError::Place { path: file.display().to_string(), source };
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(place)?;
+    }
+    let making = file.with_extension("making");
+    let _ = std::fs::remove_file(&making);
+    let warehouse = Warehouse::open(&making.to_string_lossy(), Access::ReadWrite).await?;
+    demo_company::build(&warehouse, Options::default(), |_| ()).await?;
+    warehouse.close().await;
+    std::fs::rename(&making, file).map_err(place)
+}
+
