@@ -1,7 +1,7 @@
 //! A result of the engine as Evidence: every number becomes a figure with an id, and the findings are drawn from them.
 
 use sentia_semantic::{
-    Column, ColumnKind, Dimension, Grain, Measure, Period, Query, ResultTable, Unit, Value,
+    Additivity, Column, ColumnKind, Dimension, Grain, Measure, Period, Query, ResultTable, Unit, Value,
 };
 
 use crate::{
@@ -126,6 +126,8 @@ fn measure_figures(
 ) -> RowFigures {
     let mut found = RowFigures::default();
     let Some(measure) = answered.measure(id) else { return found };
+    let period =
+        if measure.additivity == Additivity::SemiAdditive { balance_day(result, period) } else { period };
     for (column, cell) in result.columns.iter().zip(row).filter(|(column, _)| column.id == id) {
         let (Some(kind), false) = (figure_kind(column.kind), cell.is_null()) else { continue };
         let against = (kind != FigureKind::Value).then_some(result.comparison_period).flatten();
@@ -144,6 +146,12 @@ fn measure_figures(
         found.set(kind, figures.add(figure));
     }
     found
+}
+
+/// A balance is that of one day: the last of the period that has data.
+fn balance_day(result: &ResultTable, period: Period) -> Period {
+    let last = result.freshness.data_through.map_or(period.to, |last| period.to.min(last)).max(period.from);
+    Period::new(last, last)
 }
 
 fn figure_kind(kind: ColumnKind) -> Option<FigureKind> {
@@ -284,6 +292,9 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
     }
     if result.truncated && answered.query.limit.is_none() {
         caveats.push(format!("Only the first {} rows are shown.", result.rows.len()));
+    }
+    if let Some(scope) = &answered.context.scope_in_words {
+        caveats.push(format!("You see {scope}, as your permissions allow."));
     }
     caveats
 }
