@@ -3,9 +3,9 @@
 
 mod books;
 mod fingerprint;
+mod scope;
 #[cfg(test)]
 mod tests;
-mod scope;
 
 use jiff::civil::Date;
 use sentia_demo::{Options, Progress, Rows, Sink, SinkError, Table, Truth};

@@ -19,7 +19,7 @@ mod registry;
 mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
-pub use context::ToolContext;
+pub use context::{ToolContext, scope_in_words};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::cue_phrases::PHRASES;
+
 /// Words that carry no subject: passed over when nothing claims them.
 const FILLER: &str = "
 a an the this that these those it its they them their there here he she him her his
@@ -34,13 +36,13 @@ ordered sort sorted
 against versus vs compare compared comparing comparison comparisons difference differences different relative change changed
 changes changing up-to-date so far
 way ways kind kinds type sort case cases thing things stuff bit lot lots bunch set sets part parts place places
-percent percentage rate rates ratio ratios share shares
+percent percentage rate rates ratio ratios
 right wrong true sure possible available exist exists existing
 company companys business group firm organisation organization enterprise wide whole entire everything everyone everybody everywhere anything
 something nothing
 hey folks team guys mate sir madam dear colleagues
 year years month months week weeks day days quarter quarters hour hours
-morning afternoon evening tonight
+morning afternoon evening tonight buy buys buying due owing because
 ";
 
 /// Words that do name a subject, though never one of ours by a slip of the keyboard. They block an answer; they are not
@@ -72,8 +74,8 @@ piece pieces peace place price prices prize prizes pride
 night knight fright eight weight height
 early yearly nearly clearly
 late later latest lately gate date rate fate mate plate slate
-hull full bull pull dull hall hill
-derby debt derive drive drives driver drivers
+full bull pull dull hall hill
+debt derive drive drives driver drivers
 water waters winter winner
 product produce project projects prospect protect
 customer custom customs costume
@@ -102,7 +104,7 @@ tomorrow forecast predict prediction predictions future estimate estimates
 policy policies manual manuals procedure procedures contract contracts document documents handbook
 ";
 
-/// The two lists as sets, made once.
+/// The two lists as sets, made once; what cues are made of is ordinary too.
 #[derive(Debug)]
 pub(crate) struct English {
     filler: HashSet<&'static str>,
@@ -111,7 +113,8 @@ pub(crate) struct English {
 
 impl English {
     pub(crate) fn new() -> Self {
-        English { filler: FILLER.split_whitespace().collect(), ordinary: ORDINARY.split_whitespace().collect() }
+        let cues = PHRASES.iter().flat_map(|(_, phrases)| phrases.split(['|', ' ']));
+        English { filler: FILLER.split_whitespace().collect(), ordinary: ORDINARY.split_whitespace().chain(cues).collect() }
     }
 
     /// Whether a folded word may be passed over.
@@ -125,9 +128,14 @@ impl English {
     }
 }
 
-/// Words that may stand inside a name without being part of it: "cost of the scrap" is "cost of scrap".
+/// Words that may stand inside a name without being part of it: "cost of the scrap" is "cost of scrap", "pieces did we
+/// scrap" is "pieces scrapped".
 pub(crate) fn is_link_word(word: &str) -> bool {
-    matches!(word, "of" | "the" | "a" | "an" | "our" | "your" | "my" | "their" | "its" | "all" | "any")
+    matches!(
+        word,
+        "of" | "the" | "a" | "an" | "our" | "your" | "my" | "their" | "its" | "all" | "any" | "did" | "do" | "we" | "they" | "have" | "had"
+            | "has" | "were" | "was" | "been" | "you"
+    )
 }
 
 /// Words that never make a name of their own, however many names they stand in.

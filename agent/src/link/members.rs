@@ -149,8 +149,26 @@ fn is_announced(around: &Surroundings<'_>, hit: &Hit<'_>) -> bool {
         && reading.word(hit.from).ends_with('s')
         && !reading.word(hit.from).ends_with("ss")
         && hit.phrase.words.first().is_some_and(|word| !around.names.book.vocabulary.text(*word).ends_with('s'));
+    if is_segment(reading, hit) || is_proper_name(reading, hit) {
+        return true;
+    }
     let counts_days = hit.from.checked_sub(1).and_then(|at| reading.atoms.get(at)).is_some_and(|atom| atom.digits > 0);
     ANNOUNCING.contains(&before) || (is_plural && !counts_days)
+}
+
+/// A name between commas, or all there is: "OEE, late, Derby".
+fn is_segment(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let begins = hit.from == 0 || reading.atoms[hit.from].gap == Gap::Comma;
+    let ends = reading.atoms.get(hit.to).is_none_or(|next| next.gap == Gap::Comma);
+    begins && ends
+}
+
+/// A capital within a sentence that is not all in capitals: "and Reading?".
+fn is_proper_name(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let words = reading.atoms.iter().filter(|atom| atom.digits == 0);
+    let (capitals, all) = words.fold((0, 0), |(capitals, all), atom| (capitals + usize::from(atom.capital), all + 1));
+    let is_capital = reading.atoms.get(hit.from).is_some_and(|atom| atom.capital && !atom.capitals);
+    hit.from > 0 && is_capital && capitals * 2 <= all
 }
 
 /// "nights and earlies": beside a member of the same dimension.

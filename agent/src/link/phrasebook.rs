@@ -107,7 +107,7 @@ impl Phrasebook {
 
     fn pair(&self, atoms: &[Atom], at: usize) -> Option<WordId> {
         let (one, two) = (atoms.get(at)?, atoms.get(at + 1)?);
-        let apart = matches!(two.gap, Gap::Space | Gap::Hyphen);
+        let apart = matches!(two.gap, Gap::Space | Gap::Hyphen) && (one.text.as_str(), two.text.as_str()) != ("over", "time");
         (apart && one.digits == 0 && two.digits == 0).then(|| self.vocabulary.get(&stem(&format!("{}{}", one.text, two.text))))?
     }
 
@@ -150,11 +150,11 @@ fn match_phrase<'a>(phrase: &'a Phrase, atoms: &[Atom], side: &Side, from: usize
     Some(Hit { from, to: at, phrase, score, corrected })
 }
 
-/// The next atom that counts, past at most two words such as "of the".
+/// The next atom that counts, past at most three words such as "of the", "did we".
 fn skip_link_words(atoms: &[Atom], side: &Side, at: usize, wanted: WordId) -> Option<usize> {
     let is_wanted = |at: usize| side.words.get(at).copied().flatten().is_some_and(|seen| seen.word == wanted);
     let mut here = at;
-    while !is_wanted(here) && here < at + 2 && atoms.get(here).is_some_and(|atom| is_link_word(&atom.text)) {
+    while !is_wanted(here) && here < at + 3 && atoms.get(here).is_some_and(|atom| is_link_word(&atom.text)) {
         here += 1;
     }
     (here < atoms.len()).then_some(here)

@@ -57,7 +57,7 @@ fn american(word: String) -> String {
         ("lled", "led"),
         ("lling", "ling"),
         ("ogue", "og"),
-        ("lment", "llment"),
+        ("llment", "lment"),
         ("tre", "ter"),
         ("bre", "ber"),
     ];

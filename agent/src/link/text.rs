@@ -144,14 +144,17 @@ impl Scanner {
         }
     }
 
-    /// The end of `don't` joins its word; that of `what's` and `Leeds's` is dropped: neither `is` nor the genitive matters.
+    /// The end of `don't` joins its word; that of `what's` is a word; the genitive of `Leeds's` is dropped.
     fn join_to_last(&mut self, end: &str, span: Span) {
         self.gap = GapScan::default();
-        if let Some(last) = self.atoms.last_mut() {
-            last.span = last.span.cover(span);
-            if end == "t" {
-                last.text.push('t');
-            }
+        let Some(last) = self.atoms.last_mut() else { return };
+        if end == "s" && matches!(last.text.as_str(), "what" | "who" | "how" | "where" | "which" | "that" | "it" | "there") {
+            self.push(span, "is".to_owned(), None, false, false);
+            return;
+        }
+        last.span = last.span.cover(span);
+        if end == "t" {
+            last.text.push('t');
         }
     }
 
@@ -323,7 +326,7 @@ mod tests {
 
     #[test]
     fn contractions_and_genitives_leave_the_word() {
-        assert_eq!(texts("what's Leeds's OEE, don't"), ["what", "leeds", "oee", "dont"]);
+        assert_eq!(texts("what's Leeds's OEE, don't"), ["what", "is", "leeds", "oee", "dont"]);
     }
 
     #[test]

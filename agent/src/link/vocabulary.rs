@@ -2,6 +2,8 @@ use std::collections::HashMap;
 
 use sentia_semantic::similarity;
 
+use super::spelling::stem;
+
 /// A word of some name, by number.
 pub(crate) type WordId = u32;
 
@@ -53,8 +55,10 @@ impl Vocabulary {
         let letters = LetterSet::of(typed);
         let candidates = self.words.iter().enumerate().filter(|(_, word)| word.letters.may_be_within(letters, slips));
         let mut best: Option<(WordId, f64)> = None;
+        let singular = stem(typed);
         for (index, word) in candidates {
-            let Some(likeness) = likeness(typed, length, &word.text, slips) else { continue };
+            let of_stem = || likeness(&singular, singular.chars().count(), &word.text, slips);
+            let Some(likeness) = likeness(typed, length, &word.text, slips).or_else(of_stem) else { continue };
             if best.is_none_or(|(_, found)| likeness > found) {
                 best = Some((WordId::try_from(index).unwrap_or(WordId::MAX), likeness));
             }

@@ -3,7 +3,7 @@ use crate::link::Span;
 /// Decisions on doubtful words, taken to see what each of their readings would lead to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choices {
-    picked: Vec<(Span, String)>,
+    pub(super) picked: Vec<(Span, String)>,
     /// The measure to take where the question names none.
     pub(super) measure: Option<String>,
     /// Doubts beyond those decided are settled by the best candidate: no question within a question.

@@ -253,8 +253,8 @@ fn ordering(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, sorted_by: Option<
     if focus.sort.as_ref().is_some_and(|sort| sort.of_change) && focus.against.is_none() {
         focus.against = Some(Against::PreviousPeriod.written().to_owned());
     }
-    if focus.against.is_some() && before.against.is_none() && !focus.by.is_empty() && focus.sort.is_none() {
-        focus.sort = change_order(ask);
+    if focus.against.is_some() && !focus.by.is_empty() && focus.sort.as_ref().is_none_or(|sort| sort.of_change) {
+        focus.sort = change_order(ask).or(focus.sort.take());
     }
 }
 

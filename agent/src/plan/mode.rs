@@ -20,7 +20,7 @@ fn carries_on(ask: &Ask<'_>) -> bool {
     if links.measures.is_empty() {
         return true; // what it changes, or that it changes nothing, is found out by the edit
     }
-    ask.begins_with(is_strong_start) || refers_back(ask) || is_bare_measure(ask)
+    ask.begins_with(is_strong_start) || ends_with_also(ask) || refers_back(ask) || is_bare_measure(ask)
 }
 
 fn is_strong_start(cue: Cue) -> bool {
@@ -28,6 +28,12 @@ fn is_strong_start(cue: Cue) -> bool {
         cue,
         Cue::CarryOn | Cue::Also | Cue::Same | Cue::Instead | Cue::Only | Cue::Exclude | Cue::Remove | Cue::BackTo
     )
+}
+
+/// "availability too", "scrap as well".
+fn ends_with_also(ask: &Ask<'_>) -> bool {
+    let end = ask.asking.question.trim_end_matches(|letter: char| !letter.is_alphanumeric()).len();
+    ask.asking.links.cues.iter().any(|linked| linked.cue == Cue::Also && linked.span.end == end)
 }
 
 /// "instead", "the same for", "that for scrap", "compare it with".

@@ -78,7 +78,8 @@ fn is_set_against(ask: &Ask<'_>, period: &LinkedPeriod) -> bool {
             matches!(word.as_str(), "to" | "with" | "the" | "in" | "of" | "it" | "was" | "were" | "for" | "is" | "during" | "that" | "they" | "we" | "had" | "figures" | "figure" | "did" | "on")
         });
         // In "compare August with September" the word comes before both: neither is set against more than the other.
-        let opens = matches!(ask.typed(linked.span).to_lowercase().as_str(), "compare" | "comparing" | "difference between" | "comparison");
+        let opens = matches!(ask.typed(linked.span).to_lowercase().as_str(), "compare" | "comparing" | "difference between" | "comparison")
+            && !between.iter().any(|word| matches!(word.as_str(), "with" | "to"));
         is_comparing && is_near && only_links && !opens
     })
 }
@@ -94,21 +95,24 @@ fn alone(ask: &Ask<'_>, follows: Option<(Against, Option<Grain>)>, beside: Besid
                 times.assumptions.push(format!("No period was named, so this is last {}.", grain.name()));
             }
         }
-        None if asks_for_change(ask) && !beside.compared => times.against = Some(Against::PreviousPeriod.written().to_owned()),
+        None if asks_for_change(ask, beside) => times.against = Some(Against::PreviousPeriod.written().to_owned()),
         None => {}
     }
     times
 }
 
 /// A change without another period to compare with: "did it improve", "biggest drop", "compare OEE last week".
-fn asks_for_change(ask: &Ask<'_>) -> bool {
-    if ask.has(Cue::Trend) {
+fn asks_for_change(ask: &Ask<'_>, beside: Beside<'_>) -> bool {
+    if ask.has(Cue::Trend) || beside.compared {
         return false;
     }
     if ask.cue(|cue| matches!(cue, Cue::OrderOfChange(_))).is_some() {
         return true;
     }
-    let changes = ask.cue(|cue| matches!(cue, Cue::Change(_) | Cue::Compare)).is_some();
+    let cues = &ask.asking.links.cues;
+    // "drop the split" in a follow-up is no fall.
+    let takes_away = |span| beside.current.is_some() && cues.iter().any(|linked| linked.cue == Cue::Remove && linked.span == span);
+    let changes = cues.iter().any(|linked| matches!(linked.cue, Cue::Change(_) | Cue::Compare) && !takes_away(linked.span));
     changes && !ask.has(Cue::Target)
 }
 
@@ -126,7 +130,7 @@ fn with_main(ask: &Ask<'_>, main: &LinkedPeriod, follows: Option<(Against, Optio
     match follows {
         Some((_, Some(grain))) if ask.has(Cue::Trend) => times.grain = Some(grain),
         Some((against, _)) => times.against = Some(against.written().to_owned()),
-        None if asks_for_change(ask) && !beside.compared => times.against = Some(Against::PreviousPeriod.written().to_owned()),
+        None if asks_for_change(ask, beside) => times.against = Some(Against::PreviousPeriod.written().to_owned()),
         None => {}
     }
     times
@@ -191,7 +195,7 @@ fn is_last_year(spec: &PeriodSpec) -> bool {
 
 /// What a period is set against, in the form that moves with it where there is one.
 fn against(ask: &Ask<'_>, main: &PeriodSpec, other: &PeriodSpec) -> String {
-    if main == other {
+    if main == other || resolve(ask, main) == resolve(ask, other) {
         return Against::PreviousPeriod.written().to_owned();
     }
     if is_last_year(other) && !is_whole_past_year(ask, main) {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Person,
+    Answer, Clarification, Person,
     plan::{Focus, PlannedCall},
     provider::Exchange,
 };
@@ -35,6 +35,8 @@ pub struct TurnRecord {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recall {
     pub focus: Option<Focus>,
+    /// The question that the latest turn asked back; what comes next may be the reply to it.
+    pub pending: Option<Clarification>,
     /// Latest turns, oldest first.
     pub said: Vec<Said>,
 }

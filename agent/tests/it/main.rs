@@ -6,6 +6,12 @@ mod aimock;
 #[cfg(test)]
 mod canned;
 #[cfg(test)]
+mod conversations;
+#[cfg(test)]
+mod replays;
+#[cfg(test)]
 mod wire_aimock;
 #[cfg(test)]
 mod wire_canned;
+#[cfg(test)]
+mod world;

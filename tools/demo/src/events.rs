@@ -10,7 +10,7 @@
 //! accounts equal the stock tables to the penny in both currencies. Amounts are positive in the direction that
 //! the event's name says, unless the field says "signed". Prices are in minor units of the named currency.
 //!
-//! Stock on the first morning is no event: the opening journal takes it from `operations::opening_stock(&context)`.
+//! On the first day [`Event::StockAdjusted`] is the stock that lay there that morning: against retained earnings.
 //! Work in progress begins at zero; the first day also brings the orders that were taken before it and are still open.
 
 use jiff::civil::Date;

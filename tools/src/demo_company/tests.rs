@@ -54,10 +54,15 @@ async fn broken_books_are_found() {
     let (_, warehouse) = built(&folder.path().join("one.db"), small()).await;
     let spoil = "UPDATE gl_entry SET amount_group_minor = amount_group_minor + 1 WHERE id = 5 RETURNING id";
     let spoiled = warehouse.fetch(spoil, &[], &[ColumnType::Integer]).await.unwrap();
-    let count = |claim: &str, checks: &[BookCheck]| checks.iter().find(|check| check.claim == claim).unwrap().violations;
+    let count = |claim: &str, checks: &[BookCheck]| {
+        checks.iter().find(|check| check.claim == claim).unwrap().violations
+    };
     let checks = check_books(&warehouse).await.unwrap();
     let entries = i64::try_from(spoiled.len()).unwrap();
-    assert_eq!((count("The trial balance is zero", &checks), count("Every journal balances", &checks)), (entries, entries));
+    assert_eq!(
+        (count("The trial balance is zero", &checks), count("Every journal balances", &checks)),
+        (entries, entries)
+    );
 }
 
 #[tokio::test]

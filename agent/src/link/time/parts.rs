@@ -34,7 +34,9 @@ fn part_then_year(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, 
         return Some((to, with_year(part, Some(year))));
     }
     let (to, year) = trailing_year(reading, next);
-    Some((to, with_year(part, year)))
+    // In "weeks 36-38" the 38 is a week, not a year.
+    let is_range = matches!(part, Part::Week(_)) && reading.atoms.get(next).is_some_and(|atom| atom.gap == Gap::Hyphen && atom.digits == 2);
+    Some(if is_range { (next, with_year(part, None)) } else { (to, with_year(part, year)) })
 }
 
 /// 2025 Q3, 2025-Q3, 2026-W37.
@@ -71,7 +73,7 @@ fn week(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
     let value = i8::try_from(number.number?).ok()?;
     let names_a_day = reading.atoms.get(at_number + 1).is_some_and(|next| next.gap == Gap::Joined);
     let part = match unit {
-        "week" | "wk" | "weeks" | "wks" => Part::Week(value),
+        "week" | "wk" | "weeks" | "wks" | "cw" | "kw" => Part::Week(value),
         "quarter" | "qtr" | "quarters" => Part::Quarter(value),
         _ => return None,
     };

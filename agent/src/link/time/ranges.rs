@@ -213,7 +213,10 @@ fn introduced(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Foun
 /// since X, from X onwards, after X, until X, before X.
 fn open_ended(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Found)> {
     let word = reading.word(at);
-    let start = at + 1 + usize::from(word == "up" && reading.word(at + 1) == "to");
+    if word == "up" && reading.word(at + 1) != "to" {
+        return None;
+    }
+    let start = at + 1 + usize::from(word == "up");
     let (next, point) = point_at(reading, start, now)?;
     let onwards = onwards_after(reading, next);
     match word {

@@ -85,8 +85,10 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Unit)>
 /// `count` whole units before the current one.
 fn last(count: i64, unit: Unit) -> Option<PeriodSpec> {
     match unit {
+        Unit::Grain(grain) if count == 1 => Some(PeriodSpec::Bucket(grain, -1)),
         Unit::Grain(grain) => Some(PeriodSpec::Last(count, grain)),
         Unit::Fortnight => Some(PeriodSpec::Last(2 * count, Grain::Week)),
+        Unit::Hour if count == 24 => Some(PeriodSpec::Bucket(Grain::Day, -1)),
         Unit::Hour if count % 24 == 0 => Some(PeriodSpec::Last(count / 24, Grain::Day)),
         Unit::Hour => None,
         Unit::FiscalYear if count == 1 => Some(PeriodSpec::FiscalYear(-1)),

@@ -51,7 +51,7 @@ pub(crate) struct Company {
 impl Company {
     pub(crate) fn new(measures: &[MeasureRow], dimensions: Vec<DimensionRow>, fiscal_start: i8) -> Self {
         let yaml = yaml(measures, &dimensions, fiscal_start);
-        let catalogue = Arc::new(Catalogue::load(&[("test.yaml", &yaml)]).unwrap_or_else(|error| panic!("{error}\n{yaml}")));
+        let catalogue = Arc::new(Catalogue::load(&[("test.yaml", &yaml)]).unwrap_or_else(|error| panic!("{error}")));
         let reach = Reach::by_rule(&catalogue, |measure, dimension| {
             let row = measures.iter().find(|row| row.id == measure).unwrap();
             row.reach.split(' ').any(|reached| reached == dimension)
@@ -231,7 +231,7 @@ fn yaml(measures: &[MeasureRow], dimensions: &[DimensionRow], fiscal_start: i8) 
     for row in measures {
         let target = row.target.map_or_else(String::new, |target| format!(", target: {target}"));
         let drivers = if row.drivers.is_empty() { String::new() } else { format!(", drivers: [{}]", row.drivers) };
-        let sql = if row.unit == "percent" { "SUM(fact.amount) / COUNT(*)" } else { "SUM(fact.amount)" };
+        let sql = if row.unit == "percent" { "SUM(fact.amount) / COUNT(fact.amount)" } else { "SUM(fact.amount)" };
         write!(
             yaml,
             "      - name: {}\n        expression: {}\n        description: A figure.\n        ai_context: {{synonyms: [{}]}}\n        custom_extensions: [{{vendor_name: SENTIA, data: {{label: \"{}\", unit: {}, direction: {}, area: {}, sensitivity: internal, default_period: {}{target}{drivers}}}}}]\n",

@@ -51,6 +51,7 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
         now: "2026-09-30T08:00:00.123456Z".parse().expect("an instant"),
         recall: Recall {
             focus: Some(focus.clone()),
+            pending: None,
             said: vec![Said { question: "q".into(), answer: "a".into() }],
         },
         provider: Some("a/b".into()),

@@ -7,8 +7,9 @@ use rand::RngExt;
 
 use super::books::Books;
 use super::chance;
-use super::health::Health;
-use super::rows;
+use super::health::{Failure, Health};
+use super::measure::Gauge;
+use super::{notes, rows};
 use super::staff::Staff;
 use super::station::{Pace, Queue, Station, Window};
 use super::stops::{self, Strain};
@@ -17,7 +18,7 @@ use crate::calendar::{DayClock, Shift};
 use crate::context::Context;
 use crate::random::{Stream, indexed};
 use crate::table::Error;
-use crate::world::{CrewIndex, LineIndex, PlantIndex};
+use crate::world::{CrewIndex, LineIndex, MachineIndex, PlantIndex};
 use crate::writer::Writer;
 
 /// Slots of a shift: within one, a machine sees only pieces that were passed on before it.
@@ -74,7 +75,6 @@ pub(super) struct ShiftAt {
 pub(super) struct Summary {
     pub(super) planned_busy_s: i64,
     pub(super) production_s: i64,
-    pub(super) setup_s: i64,
     pub(super) busy_s: i64,
     pub(super) no_order_s: i64,
     pub(super) personnel_s: i64,
@@ -95,6 +95,8 @@ pub(super) struct Line {
     pub(super) today: [[Summary; 3]; STEPS],
     /// Today's planned maintenance in the early shift, by machine.
     pub(super) maintenance_s: [i64; STEPS],
+    /// Failures repaired today.
+    pub(super) failures: Vec<(MachineIndex, Failure)>,
     random: Stream,
 }
 
@@ -115,6 +117,7 @@ impl Line {
             books: Books::default(),
             today: [[Summary::default(); 3]; STEPS],
             maintenance_s: [0; STEPS],
+            failures: Vec::new(),
             random: indexed(seed, "line", u64::from(index.0)),
         }
     }
@@ -125,10 +128,12 @@ impl Line {
     }
 
     /// Lives one shift: idle when it is not worked.
+    #[expect(clippy::too_many_arguments, reason = "the shift, what it looks up and where rows go")]
     pub(super) fn shift(
         &mut self,
         context: &Context,
         floor: &Floor,
+        gauge: &mut Gauge,
         clock: &DayClock,
         (day, shift): (Date, Shift),
         is_worked: bool,
@@ -139,10 +144,11 @@ impl Line {
         let at = ShiftAt { shift, crew, window };
         if is_worked {
             self.work(context, floor, &at);
+            notes::write(context, floor, self, &at, out)?;
         }
         for place in 0..STEPS {
             let summary = if is_worked {
-                rows::write(context, floor, self, place, &at, out)?
+                rows::write(context, floor, gauge, self, place, &at, out)?
             } else {
                 rows::write_unmanned(context, self, place, &at, out)?;
                 Summary::default()
@@ -169,6 +175,9 @@ impl Line {
             for station in self.stations.iter_mut().rev() {
                 station.work(until_s, &at.window, &mut queue);
             }
+        }
+        for station in &mut self.stations {
+            self.failures.extend(station.failures.drain(..).map(|failure| (station.machine, failure)));
         }
     }
 

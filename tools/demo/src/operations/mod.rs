@@ -3,19 +3,33 @@
 mod batches;
 mod books;
 mod chance;
+mod complaints;
+mod defects;
+mod energy;
+mod forecast;
 mod health;
 mod inspect;
 mod items;
+mod labour;
 mod line;
+mod maintenance;
+mod measure;
+mod notes;
 mod orders;
 mod planning;
+mod plans;
+#[cfg(test)]
+mod probe;
 mod purchasing;
 mod receiving;
+mod repairs;
 mod rows;
 mod scrap;
+mod sensors;
 mod settle;
 mod shipping;
 mod staff;
+mod states;
 mod station;
 mod stock;
 mod stops;
@@ -25,20 +39,26 @@ use jiff::civil::Date;
 use rand::RngExt;
 
 use self::batches::Batches;
+use self::complaints::Complaints;
+use self::energy::Power;
+use self::forecast::Forecasts;
+use self::labour::Attendance;
 use self::line::{Floor, Line};
+use self::maintenance::Maintenance;
+use self::measure::Gauge;
 use self::planning::Planning;
 use self::purchasing::Purchasing;
+use self::sensors::Sensors;
 use self::shipping::Shipping;
 use self::stock::Stock;
 use self::work::StepCosts;
 use crate::calendar::{DayClock, Shift};
 use crate::context::{Context, Department};
-use crate::events::{Event, StockKind};
+use crate::events::Event;
 use crate::incident::Dirt;
-use crate::money::Amount;
 use crate::random::{Stream, stream};
 use crate::table::Error;
-use crate::world::{LineIndex, PlantIndex};
+use crate::world::LineIndex;
 use crate::writer::Writer;
 
 /// Share of items that are counted on a day and found to differ.
@@ -53,14 +73,16 @@ pub(crate) struct Operations {
     purchasing: Purchasing,
     shipping: Shipping,
     lines: Vec<Line>,
+    gauge: Gauge,
+    maintenance: Maintenance,
+    sensors: Sensors,
+    power: Power,
+    attendance: Attendance,
+    complaints: Complaints,
+    forecasts: Forecasts,
     counting: Stream,
 }
 
-/// The stock of the first morning at standard, by plant and kind: what the opening journal debits.
-#[must_use]
-pub(crate) fn opening_stock(context: &Context) -> Vec<(PlantIndex, StockKind, Amount)> {
-    Operations::new(context).stock.values()
-}
 
 impl Operations {
     pub(crate) fn new(context: &Context) -> Self {
@@ -79,8 +101,23 @@ impl Operations {
             purchasing,
             shipping: Shipping::new(context),
             lines,
+            gauge: Gauge::new(context),
+            maintenance: Maintenance::new(context),
+            sensors: Sensors::new(context),
+            power: Power::new(context),
+            attendance: Attendance::new(context),
+            complaints: Complaints::new(context),
+            forecasts: Forecasts::new(context),
             counting: stream(context.options.seed, "stock counts"),
         }
+    }
+
+    /// What only the first day writes, and the stock that finance opens its books with.
+    fn open(&self, context: &Context, events: &mut Vec<Event>, out: &mut Writer) -> Result<(), Error> {
+        self.stock.found(events);
+        items::write(context, &self.stock, &self.planning, &self.purchasing, out)?;
+        self.gauge.write(context, out)?;
+        Power::write_meters(context, out)
     }
 
     /// New standards on 1 April.
@@ -100,23 +137,69 @@ impl Operations {
         Ok(())
     }
 
-    fn produce(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
-        self.floor.turn_to(context, day);
+    fn take_orders(&mut self, context: &Context, events: &[Event]) {
+        for event in events {
+            if let Event::Ordered(line) = event {
+                self.shipping.take(context, line);
+                self.forecasts.ordered(line);
+            }
+        }
+    }
+
+    fn plan(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
+        self.forecasts.day(context, day);
         self.shipping.tell(day, &mut self.planning.due, &mut self.planning.ordered);
+        if planning::is_planning_day(context, day) {
+            self.planning.plan_week(context, &self.floor, &self.stock, &self.lines, day, out)?;
+            self.purchasing.plan_week(context, &self.stock, &self.planning, day);
+        }
+        Ok(())
+    }
+
+    fn produce(
+        &mut self,
+        context: &Context,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
+        self.floor.turn_to(context, day);
         for (plant, site) in context.world.factories() {
             let clock = DayClock::new(day, &site.zone);
-            for line in self.lines.iter_mut().filter(|line| line.plant == plant) {
-                let is_worked = Shift::ALL.map(|shift| self.planning.is_worked(line.index, day, shift));
-                if is_worked.contains(&true) {
-                    self.planning.release(context, &self.floor, &mut self.stock, line, day, out)?;
-                }
-                for shift in Shift::ALL {
-                    line.shift(context, &self.floor, &clock, (day, shift), is_worked[shift as usize], out)?;
-                }
-                settle::settle(context, &self.floor, &mut self.stock, &mut self.batches, line, day, out)?;
+            for at in (0..self.lines.len()).filter(|&at| context.world.lines[at].plant == plant) {
+                self.run_line(context, at, &clock, day, events, out)?;
             }
         }
         Ok(())
+    }
+
+    /// One line through the day's shifts, with all that is written about it.
+    fn run_line(
+        &mut self,
+        context: &Context,
+        at: usize,
+        clock: &DayClock,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
+        let (line, floor) = (&mut self.lines[at], &self.floor);
+        let is_worked = Shift::ALL.map(|shift| self.planning.is_worked(line.index, day, shift));
+        line.maintenance_s = Default::default();
+        if is_worked[Shift::Early as usize] {
+            self.maintenance.morning(context, floor, line, clock, day, events, out)?;
+        }
+        if is_worked.contains(&true) {
+            self.planning.release(context, floor, &mut self.stock, line, day, out)?;
+        }
+        for shift in Shift::ALL {
+            let is_worked = is_worked[shift as usize];
+            line.shift(context, floor, &mut self.gauge, clock, (day, shift), is_worked, out)?;
+        }
+        self.maintenance.evening(context, floor, line, day, events, out)?;
+        self.sensors.day(context, line, day, out)?;
+        self.power.line(context, line, day, events, out)?;
+        settle::settle(context, floor, &mut self.stock, &mut self.batches, line, day, out)
     }
 
     /// Cycle counts find a little more or less than the books say.
@@ -139,6 +222,21 @@ impl Operations {
         }
         Ok(())
     }
+
+    /// Closes the books of the day.
+    fn close(
+        &mut self,
+        context: &Context,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
+        self.stock.close_day(day, out)?;
+        for line in &mut self.lines {
+            line.books.close_day(context, line.index, day, events, out)?;
+        }
+        Ok(())
+    }
 }
 
 impl Department for Operations {
@@ -149,20 +247,13 @@ impl Department for Operations {
         events: &mut Vec<Event>,
         out: &mut Writer,
     ) -> Result<(), Error> {
-        for event in events.iter() {
-            if let Event::Ordered(line) = event {
-                self.shipping.take(context, line);
-            }
-        }
+        self.take_orders(context, events);
         if day == context.options.first_day {
-            items::write(context, &self.stock, &self.planning, &self.purchasing, out)?;
+            self.open(context, events, out)?;
         } else if (day.month(), day.day()) == (4, 1) {
             self.turn_year(context, day, events, out)?;
         }
-        if planning::is_planning_day(context, day) {
-            self.planning.plan_week(context, &self.floor, &self.stock, &self.lines, day);
-            self.purchasing.plan_week(context, &self.stock, &self.planning, day);
-        }
+        self.plan(context, day, out)?;
         self.purchasing.day(
             context,
             &self.floor,
@@ -173,25 +264,29 @@ impl Department for Operations {
             events,
             out,
         )?;
-        self.produce(context, day, out)?;
+        self.produce(context, day, events, out)?;
         self.shipping.day(context, &self.floor, &mut self.stock, day, events, out)?;
-        self.count(context, day, events, out)?;
-        self.stock.close_day(day, out)?;
-        for line in &mut self.lines {
-            line.books.close_day(context, line.index, day, events, out)?;
+        self.complaints.day(context, day, events, out)?;
+        self.power.meters(context, day, events, out)?;
+        self.attendance.day(context, &self.lines, day, events, out)?;
+        if day > context.options.first_day {
+            self.count(context, day, events, out)?;
         }
-        Ok(())
+        self.close(context, day, events, out)
     }
 
     fn finish(self: Box<Self>, context: &Context, out: &mut Writer) -> Result<Vec<Dirt>, Error> {
-        let Self { floor, stock, mut batches, purchasing, shipping, lines, .. } = *self;
+        let Self { floor, stock, mut batches, planning, purchasing, shipping, lines, .. } = *self;
         for order in lines.iter().flat_map(|line| &line.orders) {
             orders::write_open(context, order, out)?;
             batches.made(context, order, order.released_on);
         }
+        plans::write(context, &floor, &stock, &lines, &planning, &purchasing, out)?;
+        self.forecasts.finish(context, out)?;
+        self.maintenance.finish(context, out)?;
         shipping.finish(context, &floor, out)?;
         purchasing.finish(context, &floor, out)?;
         batches.write(&stock, out)?;
-        Ok(Vec::new())
+        Ok([self.sensors.dirt(), self.gauge.dirt()].concat())
     }
 }

@@ -5,7 +5,7 @@ use rand::RngExt;
 
 use super::chance;
 use super::line::{Floor, Line};
-use super::settle;
+use super::{plans, settle};
 use super::stock::{Reason, SlotIndex, Stock};
 use super::work::{Part, STEPS, Step, WorkOrder};
 use crate::calendar::{
@@ -26,6 +26,8 @@ const CATCH_UP_WEEKS: f64 = 5.0;
 const SHUTDOWN_DAYS: f64 = 9.0;
 /// Share of a worked shift in which the slowest machine makes pieces at the planned rate.
 pub(super) const USUAL_OUTPUT: f64 = 0.76;
+/// Set-up time over run time in the plan.
+const USUAL_SETUP: f64 = 0.043;
 /// Hours of work that a line keeps before its first machine, and before its slowest.
 const FIRST_HOURS: f64 = 20.0;
 const SLOWEST_HOURS: f64 = 46.0;
@@ -83,7 +85,7 @@ impl Planning {
     }
 
     /// Pieces in stock and on the way, less what is due.
-    fn position(&self, context: &Context, stock: &Stock, line: &Line, product: ProductIndex) -> f64 {
+    pub(super) fn position(&self, context: &Context, stock: &Stock, line: &Line, product: ProductIndex) -> f64 {
         let pipeline: i64 =
             line.orders.iter().filter(|order| order.product == product).map(WorkOrder::pipeline).sum();
         let owed = if context.world.products[product.at()].is_intermittent {
@@ -102,7 +104,8 @@ impl Planning {
         stock: &Stock,
         lines: &[Line],
         day: Date,
-    ) {
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let is_before_shutdown = day.month() == 12 || (day.month() == 11 && day.day() >= 15);
         self.ahead_days = if is_before_shutdown { SHUTDOWN_DAYS } else { 0.0 };
         for at in 0..self.rate.len() {
@@ -110,6 +113,8 @@ impl Planning {
         }
         for line in lines {
             let required_s = self.required_s(context, floor, stock, line);
+            let setup_s = required_s * USUAL_SETUP;
+            plans::capacity(context, line, monday(day), required_s, setup_s, out)?;
             self.weeks[line.index.at()] = week(context, line.index, monday(day), required_s);
             let days = self.weeks[line.index.at()].iter().filter(|shifts| shifts.contains(&true)).count();
             for product in products(context, line.index) {
@@ -118,6 +123,7 @@ impl Planning {
                 self.daily[product.at()] = self.weekly(context, stock, line, product) / days.max(1) as f64;
             }
         }
+        Ok(())
     }
 
     /// Pieces to make in a week: what is expected, and a part of what is missing in stock.
@@ -347,12 +353,12 @@ fn issue(
 }
 
 /// Pieces in a work order released today.
-fn lot(context: &Context, product: ProductIndex, day: Date) -> f64 {
+pub(super) fn lot(context: &Context, product: ProductIndex, day: Date) -> f64 {
     let made = &context.world.products[product.at()];
     f64::from(made.lot_size) * context.incidents.lot_factor(made.line, day)
 }
 
-fn products(context: &Context, line: LineIndex) -> impl Iterator<Item = ProductIndex> {
+pub(super) fn products(context: &Context, line: LineIndex) -> impl Iterator<Item = ProductIndex> {
     let products = &context.world.products;
     (0..products.len()).filter(move |&at| products[at].line == line).map(ProductIndex::new)
 }

@@ -385,6 +385,12 @@ impl Purchasing {
         Ok(())
     }
 
+    /// Units that are confirmed to come from one day until before another.
+    pub(super) fn coming(&self, slot: SlotIndex, from: Date, until: Date) -> f64 {
+        let arrivals = self.open.iter().filter(|line| line.slot == slot).flat_map(|line| &line.arrivals);
+        arrivals.filter(|arrival| from <= arrival.0 && arrival.0 < until).map(|arrival| arrival.1 as f64).sum()
+    }
+
     /// First lots of material on the first morning.
     pub(super) fn found(
         &mut self,

@@ -1,7 +1,8 @@
 //! The rows of one machine's shift: time, stops, changeovers, production.
 
 use super::line::{Floor, Line, ShiftAt, Summary};
-use super::scrap;
+use super::measure::Gauge;
+use super::{defects, inspect, scrap, states};
 use super::station::{Doing, Lap};
 use super::stops::category;
 use super::work::STEPS;
@@ -46,7 +47,11 @@ pub(super) fn write_unmanned(
     let codes = Codes::of(context, line, place, at);
     let calendar_s = at.window.length_s;
     let row = machine_time(&codes, at, out, calendar_s);
-    out.put(MachineTime { crew_id: None, unplanned_s: calendar_s, unmanned_s: calendar_s, ..row })
+    out.put(MachineTime { crew_id: None, unplanned_s: calendar_s, unmanned_s: calendar_s, ..row })?;
+    if states::are_kept(context, at.window.day) {
+        states::write_off(at, &codes, out)?;
+    }
+    Ok(())
 }
 
 fn machine_time(codes: &Codes, at: &ShiftAt, out: &mut Writer, calendar_s: i64) -> MachineTime {
@@ -84,6 +89,7 @@ fn machine_time(codes: &Codes, at: &ShiftAt, out: &mut Writer, calendar_s: i64) 
 pub(super) fn write(
     context: &Context,
     floor: &Floor,
+    gauge: &mut Gauge,
     line: &mut Line,
     place: usize,
     at: &ShiftAt,
@@ -93,9 +99,12 @@ pub(super) fn write(
     let mut summary = time(floor, line, place, at, &codes, out)?;
     stopped(line, place, at, &codes, out)?;
     changed(context, line, place, at, &codes, out)?;
+    if states::are_kept(context, at.window.day) {
+        states::write(line, place, at, &codes, out)?;
+    }
     let laps = std::mem::take(&mut line.stations[place].laps);
     for lap in &laps {
-        summary.personnel_s += produced(context, floor, line, place, lap, at, &codes, out)?;
+        summary.personnel_s += produced(context, floor, gauge, line, place, lap, at, &codes, out)?;
         summary.produced += lap.produced;
     }
     line.stations[place].laps = laps;
@@ -134,7 +143,6 @@ fn time(
     let summary = Summary {
         planned_busy_s: row.planned_busy_s,
         production_s: row.production_s,
-        setup_s: row.setup_s,
         busy_s: row.busy_s,
         no_order_s: row.no_order_s,
         ..Summary::default()
@@ -214,6 +222,7 @@ fn changed(
 fn produced(
     context: &Context,
     floor: &Floor,
+    gauge: &mut Gauge,
     line: &mut Line,
     place: usize,
     lap: &Lap,
@@ -257,7 +266,9 @@ fn produced(
     })?;
     absorb(context, floor, line, place, lap, at, personnel_s);
     scrap::write(context, floor, line, place, lap, at, codes, out)?;
-    super::inspect::write(context, line, place, lap, at, codes, floor, out)?;
+    inspect::write(context, line, place, lap, at, codes, floor, out)?;
+    defects::write(context, floor, line, place, lap, at, codes, out)?;
+    gauge.measure(context, line, place, lap, at, codes, out)?;
     Ok(personnel_s)
 }
 

@@ -329,13 +329,13 @@ impl Stock {
         Ok(())
     }
 
-    /// What the stock is worth, by plant and kind.
-    pub(super) fn values(&self) -> Vec<(PlantIndex, StockKind, Amount)> {
+    /// Tells what the stock of the first morning is worth, by plant and kind.
+    pub(super) fn found(&self, events: &mut Vec<Event>) {
         let mut values = Vec::new();
         for slot in &self.slots {
             add_to(&mut values, slot.plant, slot.kind(), slot.value);
         }
-        values
+        adjusted(values, events);
     }
 }
 

@@ -17,7 +17,7 @@ const BOOKED_AS_OTHER: f64 = 0.15;
 
 /// Kinds of stop: reasons with weights, how many in a shift of eight hours, mean seconds.
 const KINDS: [(&[(usize, f64)], f64, f64); 6] = [
-    (&[(6, 0.5), (7, 0.3), (8, 0.2)], 0.95, 560.0),
+    (&[(6, 0.5), (7, 0.3), (8, 0.2)], 0.72, 760.0),
     (&[(5, 0.6), (4, 0.4)], 0.13, 1_900.0),
     (&[(9, 1.0)], 0.10, 1_700.0),
     (&[(11, 0.45), (12, 0.55)], 0.07, 1_600.0),

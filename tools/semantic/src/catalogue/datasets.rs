@@ -61,6 +61,8 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Data
         tenant,
         default_period: extension.default_period,
         future: extension.future,
+        sparse: extension.sparse,
+        dated_by: None,
         named_paths: extension.paths,
         at: node.at.clone(),
         primary_key,

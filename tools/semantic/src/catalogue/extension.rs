@@ -23,6 +23,7 @@ pub(super) struct DatasetExtension {
     pub tenant: Option<String>,
     pub default_period: Option<String>,
     pub future: bool,
+    pub sparse: bool,
     /// Relationships to follow to a dataset, where more than one shortest way leads there.
     pub paths: BTreeMap<String, Vec<String>>,
 }

@@ -115,11 +115,11 @@ impl Parts {
     }
 
     fn check(&self, hash: String, faults: &mut Faults) -> Catalogue {
-        let (datasets, named_paths) = datasets::read(self, faults);
+        let (mut datasets, named_paths) = datasets::read(self, faults);
         let relationships = datasets::relationships(self, &datasets, faults);
         let joins = Joins::new(&relationships, &named_paths, faults);
         let dimensions = dimensions::read(self, &datasets, &relationships, faults);
-        let measures = measures::read(self, &datasets, &joins, faults);
+        let measures = measures::read(self, &mut datasets, &joins, faults);
         let catalogue = Catalogue {
             name: self.name.clone().unwrap_or_default(),
             description: self.description.clone(),

@@ -28,7 +28,7 @@ struct Draft<'a> {
 
 pub(super) fn read(
     parts: &Parts,
-    datasets: &BTreeMap<String, Dataset>,
+    datasets: &mut BTreeMap<String, Dataset>,
     joins: &Joins,
     faults: &mut Faults,
 ) -> Vec<Measure> {
@@ -43,6 +43,10 @@ pub(super) fn read(
         }
     }
     let times = times(&drafts, datasets, joins, faults);
+    for dataset in datasets.values_mut() {
+        dataset.dated_by = times.of_dataset.get(&dataset.id).cloned();
+    }
+    let datasets = &*datasets;
     let fields = datasets.iter().map(|(id, dataset)| (id.clone(), dataset.fields.clone())).collect();
     let parser = MetricParser { metrics: &expressions, fields: &fields, joins, times: &times };
     let measures: Vec<Measure> =

@@ -13,6 +13,8 @@ mod metric_expression;
 mod model;
 mod row_expression;
 mod yaml;
+#[cfg(test)]
+mod tests;
 
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;

@@ -80,6 +80,11 @@ pub struct Dataset {
     pub default_period: Option<String>,
     /// Rows dated after today are meant (plans, budgets, forecasts) and count as data.
     pub future: bool,
+    /// Rows are events that need not happen every day (complaints, accidents): a day without any is no gap in the data,
+    /// which reach as far as those of the facts that are recorded daily.
+    pub sparse: bool,
+    /// Row-level expression that dates a row: `time`, or the only calendar that the dataset refers to.
+    pub dated_by: Option<ast::Expr>,
     /// Relationships to follow to another dataset, where more than one shortest way leads there.
     pub named_paths: BTreeMap<String, Vec<String>>,
     /// Where it stands in the files.

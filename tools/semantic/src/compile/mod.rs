@@ -13,6 +13,8 @@ mod plan;
 mod snapshot;
 mod statement;
 mod types;
+#[cfg(test)]
+mod tests;
 
 pub use dialect::Dialect;
 pub use statement::CompiledQuery;
@@ -20,6 +22,6 @@ pub use statement::CompiledQuery;
 pub(crate) use evaluate::{evaluate, of_nothing};
 pub(crate) use members::members_statement;
 pub(crate) use part::extent_statement;
-pub(crate) use plan::{Condition, Extent, Plan, PlannedFilter};
+pub(crate) use plan::{Condition, Extent, Part, Plan, PlannedFilter};
 pub(crate) use statement::{Finish, OutputColumn, SqlOrder, compile, data_of_measure};
 pub(crate) use types::Tables;

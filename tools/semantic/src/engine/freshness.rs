@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
@@ -5,7 +7,7 @@ use super::Engine;
 use crate::{
     Freshness, Period, QueryError, Value, WarehouseError,
     catalogue::Dataset,
-    compile::{Extent, Plan, extent_statement},
+    compile::{Extent, Part, Plan, extent_statement},
     warehouse::ColumnType,
 };
 
@@ -14,39 +16,63 @@ pub(super) type ExtentKey = (String, String, String, Date);
 
 /// First and last day with data of each part of a plan: read once, and again whenever the warehouse has changed.
 pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Option<Extent>>, QueryError> {
+    let mut dated: Vec<Dated<'_>> = plan.parts.iter().filter_map(|part| Some((part.root, part.time?))).collect();
+    let is_sparse = dated.iter().any(|(root, _)| root.sparse);
+    if is_sparse {
+        dated.extend(daily_facts(engine));
+    }
+    let known = read_all(engine, plan, &dated).await?;
+    let of = |dated: Dated<'_>| known.get(&key(plan, dated)).copied().flatten();
+    let loaded_through = daily_facts(engine).filter(|_| is_sparse).filter_map(|dated| Some(of(dated)?.last)).max();
+    let of_part = |part: &Part<'_>| {
+        let extent = of((part.root, part.time?))?;
+        let last = loaded_through.filter(|_| part.root.sparse).map_or(extent.last, |day| day.max(extent.last));
+        Some(Extent { last, ..extent })
+    };
+    Ok(plan.parts.iter().map(of_part).collect())
+}
+
+/// A dataset and what dates its rows.
+type Dated<'a> = (&'a Dataset, &'a Expr);
+
+fn key(plan: &Plan<'_>, (root, time): Dated<'_>) -> ExtentKey {
+    (plan.scope.tenant.clone(), root.id.clone(), time.to_string(), plan.today)
+}
+
+/// Facts that have rows on every day that is loaded: how far they reach is how far the company's data do.
+fn daily_facts(engine: &Engine) -> impl Iterator<Item = Dated<'_>> {
+    let is_daily = |dataset: &&Dataset| !dataset.sparse && !dataset.future;
+    engine.catalogue.datasets.values().filter(is_daily).filter_map(|dataset| Some((dataset, dataset.dated_by.as_ref()?)))
+}
+
+async fn read_all(
+    engine: &Engine,
+    plan: &Plan<'_>,
+    dated: &[Dated<'_>],
+) -> Result<HashMap<ExtentKey, Option<Extent>>, QueryError> {
     let version = engine.warehouse.version().await?;
-    let key = |root: &Dataset, time: &Expr| -> ExtentKey {
-        (plan.scope.tenant.clone(), root.id.clone(), time.to_string(), plan.today)
-    };
-    let mut missing: Vec<(&Dataset, &Expr)> = Vec::new();
-    for part in &plan.parts {
-        if let Some(time) = part.time
-            && engine.extents.get(&version, &key(part.root, time)).is_none()
-        {
-            missing.push((part.root, time));
+    let mut known = HashMap::with_capacity(dated.len());
+    let mut missing = Vec::new();
+    for one in dated {
+        let key = key(plan, *one);
+        match engine.extents.get(&version, &key) {
+            Some(extent) => drop(known.insert(key, extent)),
+            None => missing.push(*one),
         }
     }
-    let mut fresh = Vec::with_capacity(missing.len());
     if !missing.is_empty() {
-        fresh = read(engine, plan, &missing).await?;
-        for ((root, time), extent) in missing.iter().zip(&fresh) {
-            engine.extents.insert(&version, key(root, time), *extent);
+        for (one, extent) in missing.iter().zip(read(engine, plan, &missing).await?) {
+            engine.extents.insert(&version, key(plan, *one), extent);
+            known.insert(key(plan, *one), extent);
         }
     }
-    let of_part = |root: &Dataset, time: &Expr| {
-        let position = missing.iter().position(|(other, other_time)| other.id == root.id && *other_time == time);
-        match position.and_then(|position| fresh.get(position)) {
-            Some(extent) => *extent,
-            None => engine.extents.get(&version, &key(root, time)).flatten(),
-        }
-    };
-    Ok(plan.parts.iter().map(|part| part.time.and_then(|time| of_part(part.root, time))).collect())
+    Ok(known)
 }
 
 async fn read(
     engine: &Engine,
     plan: &Plan<'_>,
-    dated: &[(&Dataset, &Expr)],
+    dated: &[Dated<'_>],
 ) -> Result<Vec<Option<Extent>>, WarehouseError> {
     let (sql, binds) =
         extent_statement(plan.tables, engine.warehouse.dialect(), &plan.scope.tenant, plan.today, dated);

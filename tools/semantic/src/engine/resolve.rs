@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::Engine;
 use crate::{
-    ColumnKind, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Scope, SortBy,
+    ColumnKind, Dimension, Filter, FilterOperator, Measure, Query, QueryError, RowFilter, Scope, SortBy,
     compile::{Condition, Plan, PlannedFilter},
     result::ResolvedFilter,
 };
@@ -32,9 +32,35 @@ pub(super) async fn resolve<'a>(
         planned.push(PlannedFilter { dimension, condition });
         shown.push(resolved);
     }
-    let plan =
-        Plan::new(engine.tables(), measures, unique(dimensions), query.grain, planned, scope, engine.today())?;
-    Ok(Resolved { plan, filters: shown })
+    match Plan::new(engine.tables(), measures, unique(dimensions), query.grain, planned, scope, engine.today()) {
+        Ok(plan) => Ok(Resolved { plan, filters: shown }),
+        Err(error) => Err(with_labels(engine, error, scope).await),
+    }
+}
+
+/// Permissions are kept as keys; people know the members by their labels.
+async fn with_labels(engine: &Engine, error: QueryError, scope: &Scope) -> QueryError {
+    let QueryError::OutOfScope { measure, dimension, allowed } = error else {
+        return error;
+    };
+    let Ok(index) = engine.members(scope).await else {
+        return QueryError::OutOfScope { measure, dimension, allowed };
+    };
+    let label = |id: &str, key: &str| {
+        let member = index.of(id).iter().find(|member| member.key == key);
+        member.map_or_else(|| key.to_owned(), |member| member.label.clone())
+    };
+    let of_dimension = |filter: &&RowFilter| {
+        engine.catalogue.dimension(&filter.dimension).is_some_and(|named| named.label == dimension)
+    };
+    let labels: Vec<String> = scope
+        .row_filters
+        .iter()
+        .filter(of_dimension)
+        .flat_map(|filter| filter.keys.iter().map(|key| label(&filter.dimension, key)))
+        .collect();
+    let allowed = if labels.is_empty() { allowed } else { labels.join(", ") };
+    QueryError::OutOfScope { measure, dimension, allowed }
 }
 
 fn measures<'a>(engine: &'a Engine, query: &Query) -> Result<Vec<&'a Measure>, QueryError> {

@@ -2,6 +2,8 @@
 
 mod members;
 mod similarity;
+#[cfg(test)]
+mod tests;
 
 pub use members::{Member, MemberIndex};
 pub use similarity::similarity;

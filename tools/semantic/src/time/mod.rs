@@ -5,6 +5,8 @@ mod clock;
 mod grain;
 mod period;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use clock::{Clock, FixedClock, Stopwatch, SystemClock};
 pub use grain::Grain;

@@ -1,4 +1,7 @@
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use serde::{Deserialize, Serialize};
 
 use super::Grain;
@@ -49,10 +52,7 @@ impl Period {
 
     /// The same days a year before; whole weeks move by 52 weeks, so that weekdays match.
     pub fn year_before(&self) -> Period {
-        if self.from.weekday() == jiff::civil::Weekday::Monday && self.days() % 7 == 0 && self.whole() != Some(Grain::Month) {
-            return self.shifted(Grain::Week, -52);
-        }
-        self.shifted(Grain::Year, -1)
+        if self.is_whole_weeks() { self.shifted(Grain::Week, -52) } else { self.shifted(Grain::Year, -1) }
     }
 
     /// The kind of calendar span: how many buckets of which width it covers, whole or up to a date within the last one.
@@ -60,7 +60,7 @@ impl Period {
         if self.days() == 1 {
             return Some((Grain::Day, 1));
         }
-        if self.from.weekday() == jiff::civil::Weekday::Monday && self.days() % 7 == 0 && self.whole() != Some(Grain::Month) {
+        if self.is_whole_weeks() {
             return Some((Grain::Week, self.days() / 7));
         }
         if self.from.day() != 1 {
@@ -68,6 +68,12 @@ impl Period {
         }
         let months = i64::from(self.to.year() - self.from.year()) * 12 + i64::from(self.to.month() - self.from.month()) + 1;
         Some((Grain::Month, months))
+    }
+
+    /// Mondays to Sundays, and not whole months that happen to begin on a Monday.
+    fn is_whole_weeks(&self) -> bool {
+        let is_months = self.from.day() == 1 && self.to == Grain::Month.end_of(self.to);
+        self.from.weekday() == Weekday::Monday && self.days() % 7 == 0 && !is_months
     }
 
     fn shifted(&self, grain: Grain, buckets: i64) -> Period {

@@ -10,7 +10,7 @@ use super::{Grain, Period};
 /// |--|--|
 /// | `today`, `yesterday`, `tomorrow` | that day |
 /// | `this_week`, `last_month`, `next_quarter` | the whole bucket around today, before it, after it |
-/// | `3_weeks_ago` | one whole bucket |
+/// | `3_weeks_ago`, `2_weeks_ahead` | one whole bucket, counted from the current one |
 /// | `last_4_weeks`, `next_6_weeks` | whole buckets before (after) the current one; days end yesterday (start tomorrow) |
 /// | `week_to_date`, `month_to_date`, `quarter_to_date`, `year_to_date`, `fiscal_year_to_date` | up to today |
 /// | `this_fiscal_year`, `last_fiscal_year`, `FY27`, `FY27-Q1` | fiscal years, named for the year they end in |
@@ -73,7 +73,7 @@ fn clamp(offset: i64) -> i16 {
 
 fn last(today: Date, count: i64, grain: Grain) -> Period {
     let end = grain.start_of(today).saturating_sub(1.day());
-    Period::new(grain.shift(grain.start_of(today), -count), end)
+    Period::new(grain.shift(grain.start_of(today), count.saturating_neg()), end)
 }
 
 fn next(today: Date, count: i64, grain: Grain) -> Period {
@@ -131,6 +131,7 @@ fn relative(text: &str) -> Option<PeriodSpec> {
         ["last", count, grain] => Some(PeriodSpec::Last(count_of(count)?, grain_named(grain)?)),
         ["next", count, grain] => Some(PeriodSpec::Next(count_of(count)?, grain_named(grain)?)),
         [count, grain, "ago"] => Some(PeriodSpec::Bucket(grain_named(grain)?, -count_of(count)?)),
+        [count, grain, "ahead"] => Some(PeriodSpec::Bucket(grain_named(grain)?, count_of(count)?)),
         _ => None,
     }
 }
@@ -194,8 +195,8 @@ impl fmt::Display for PeriodSpec {
             PeriodSpec::Bucket(grain, 0) => write!(f, "this_{}", grain.name()),
             PeriodSpec::Bucket(grain, -1) => write!(f, "last_{}", grain.name()),
             PeriodSpec::Bucket(grain, 1) => write!(f, "next_{}", grain.name()),
-            PeriodSpec::Bucket(grain, offset) if *offset < 0 => write!(f, "{}_{}s_ago", -offset, grain.name()),
-            PeriodSpec::Bucket(grain, offset) => write!(f, "next_{offset}_{}s", grain.name()),
+            PeriodSpec::Bucket(grain, offset) if *offset < 0 => write!(f, "{}_{}s_ago", offset.unsigned_abs(), grain.name()),
+            PeriodSpec::Bucket(grain, offset) => write!(f, "{offset}_{}s_ahead", grain.name()),
             PeriodSpec::Last(count, grain) => write!(f, "last_{count}_{}s", grain.name()),
             PeriodSpec::Next(count, grain) => write!(f, "next_{count}_{}s", grain.name()),
             PeriodSpec::ToDate(grain) => write!(f, "{}_to_date", grain.name()),

@@ -5,6 +5,8 @@ mod load;
 mod postgres;
 mod schema;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 pub use error::WarehouseError;
 pub use load::{Durability, Loader};

@@ -53,7 +53,7 @@ pub(super) const OF_POSTGRES: &str = "SELECT \
      GROUP BY 1, 2";
 
 impl Schema {
-    pub(super) fn from_rows(rows: &[Vec<Value>], dialect: Dialect) -> Self {
+    pub(crate) fn from_rows(rows: &[Vec<Value>], dialect: Dialect) -> Self {
         let mut schema = Schema::default();
         for row in rows {
             let [Value::Text(place), Value::Text(table), Value::Text(columns)] = row.as_slice() else {

@@ -1,14 +1,10 @@
 //! The engine against real databases: a small factory in SQLite, and in PostgreSQL where a server is named by
 //! `SENTIA_TEST_POSTGRES`.
 
-mod errors;
 mod fixture;
-mod lookup;
 mod property;
 mod queries;
 mod random;
 #[path = "../reference/mod.rs"]
 mod reference;
-mod sql;
 mod tpcds;
-mod warehouse;

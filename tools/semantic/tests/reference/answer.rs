@@ -25,6 +25,7 @@ pub(crate) struct Reference {
     data: BTreeMap<String, Rows>,
     today: Date,
     joined: RefCell<BTreeMap<String, Rc<RowOf>>>,
+    dates: RefCell<HashMap<(String, String, String), Rc<BTreeSet<Date>>>>,
 }
 
 /// Rows by bucket and member keys; measures in the order of the query.
@@ -52,7 +53,7 @@ type Groups = BTreeMap<Group, HashMap<usize, Sum>>;
 impl Reference {
     pub(crate) async fn read(catalogue: &Catalogue, warehouse: &Warehouse, today: Date) -> Self {
         let data = read_all(catalogue, warehouse).await;
-        Reference { catalogue: catalogue.clone(), data, today, joined: RefCell::default() }
+        Reference { catalogue: catalogue.clone(), data, today, joined: RefCell::default(), dates: RefCell::default() }
     }
 
     /// None where a fact of the query does not know a dimension that is asked for or that the scope cuts by.
@@ -172,20 +173,37 @@ impl Reference {
     }
 
     /// All dates of the tenant's rows that count as data.
-    fn dates(&self, root: &Dataset, time: &Expr, scope: &Scope) -> BTreeSet<Date> {
+    fn dates(&self, root: &Dataset, time: &Expr, scope: &Scope) -> Rc<BTreeSet<Date>> {
+        let key = (root.id.clone(), time.to_string(), scope.tenant.clone());
+        if let Some(known) = self.dates.borrow().get(&key) {
+            return known.clone();
+        }
         let joined = self.joined(root);
         let all = (0..self.data[&root.id].rows.len()).filter_map(|row| {
             let at = Place { reference: self, root, joined: &joined, row };
             if at.is_of(&scope.tenant) { at.date(time) } else { None }
         });
-        all.collect()
+        let dates: Rc<BTreeSet<Date>> = Rc::new(all.collect());
+        self.dates.borrow_mut().insert(key, dates.clone());
+        dates
     }
 
     fn extent(&self, aggregate: &Aggregate, scope: &Scope) -> Option<(Date, Date)> {
         let root = &self.catalogue.datasets[&aggregate.dataset];
         let dates = self.dates(root, aggregate.time.as_ref()?, scope);
         let last = dates.iter().rev().find(|date| root.future || **date <= self.today)?;
-        Some((*dates.first()?, *last))
+        let last = if root.sparse { self.loaded_through(scope).map_or(*last, |day| day.max(*last)) } else { *last };
+        (*dates.first()? <= last).then_some((*dates.first()?, last))
+    }
+
+    /// Last day of any fact that is recorded daily.
+    fn loaded_through(&self, scope: &Scope) -> Option<Date> {
+        let daily = self.catalogue.datasets.values().filter(|dataset| !dataset.sparse && !dataset.future);
+        let last = |dataset: &Dataset| {
+            let dates = self.dates(dataset, dataset.dated_by.as_ref()?, scope);
+            dates.iter().rev().copied().find(|date| *date <= self.today)
+        };
+        daily.filter_map(last).max()
     }
 
     /// The last date of each bucket within the period and the data.
@@ -199,7 +217,7 @@ impl Reference {
     ) -> BTreeSet<Date> {
         let mut last: BTreeMap<Option<Date>, Date> = BTreeMap::new();
         let Some((_, end)) = self.extent(aggregate, scope) else { return BTreeSet::new() };
-        for date in self.dates(root, aggregate.time.as_ref().unwrap(), scope) {
+        for date in self.dates(root, aggregate.time.as_ref().unwrap(), scope).iter().copied() {
             if period.contains(date) && date <= end {
                 last.insert(grain.map(|grain| grain.start_of(date)), date);
             }

@@ -1,0 +1,97 @@
+//! The answer and the record of a turn.
+
+use sentia_tools::{Cell, Evidence};
+
+use super::{AgentError, run::Turn};
+use crate::{
+    Answer, Block, Hashes, ModelUse, Outcome, Voice, canonical, narrate, plan::PlannedCall, store::TurnRecord,
+};
+
+/// Questions offered to come next.
+const FOLLOW_UPS: usize = 4;
+
+impl Turn<'_> {
+    /// Gives an Evidence its id, and keeps it with the call it came from.
+    pub(super) fn keep(&mut self, call: PlannedCall, mut evidence: Evidence) {
+        evidence.id = format!("e{}", self.evidence.len() + 1);
+        let (id, title) = (evidence.id.clone(), evidence.title.clone());
+        self.evidence.push(evidence);
+        self.calls.push(call);
+        self.reporter.say(super::Event::ToolFinished { evidence: id, title });
+    }
+
+    pub(super) fn suggest(&mut self, question: &str) {
+        if self.follow_ups.is_empty() {
+            self.follow_ups = narrate::follow_ups(question, &self.evidence);
+        }
+        self.follow_ups.truncate(FOLLOW_UPS);
+    }
+
+    pub(super) fn into_record(
+        self,
+        conversation: String,
+        provider: Option<String>,
+    ) -> Result<TurnRecord, AgentError> {
+        let now = self.agent.clock.now();
+        let answer = self.answer(provider.as_deref());
+        Ok(TurnRecord {
+            id: String::new(),
+            conversation,
+            person: self.person.clone(),
+            question: self.question,
+            now,
+            recall: self.recall,
+            provider,
+            transcript: self.transcript,
+            plan: self.calls,
+            answer,
+            focus: self.focus,
+            timings: self.timings,
+        })
+    }
+
+    fn answer(&self, provider: Option<&str>) -> Answer {
+        let voice = self.draft.voice();
+        let by_model = self.planned_by_model || voice != Voice::Narrator;
+        let catalogue = self.agent.engine.catalogue().hash.clone();
+        let prompt = if self.transcript.is_empty() {
+            String::new()
+        } else {
+            self.agent.shared.prompts.hash().to_owned()
+        };
+        Answer {
+            outcome: self.outcome.clone(),
+            blocks: self.blocks(),
+            evidence: self.evidence.clone(),
+            caveats: self.caveats.clone(),
+            follow_ups: self.follow_ups.clone(),
+            model: ModelUse {
+                id: provider.filter(|_| by_model).map(str::to_owned),
+                voice,
+                input_tokens: self.spent.input_tokens,
+                output_tokens: self.spent.output_tokens,
+                repaired: self.draft.repaired,
+                replaced: self.draft.replaced,
+            },
+            hashes: Hashes { catalogue, prompt, evidence: canonical::hash(&self.evidence) },
+        }
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let prose = self.draft.prose().map(Block::Prose);
+        if !matches!(self.outcome, Outcome::Answered) {
+            return prose.into_iter().collect();
+        }
+        prose.into_iter().chain(self.evidence.iter().flat_map(exhibits)).collect()
+    }
+}
+
+/// The table, unless it holds no more than one figure, which the prose says; and the charts.
+fn exhibits(evidence: &Evidence) -> Vec<Block> {
+    let cells = evidence.table.rows.iter().flatten();
+    let figures = cells.clone().filter(|cell| matches!(cell, Cell::Figure(_))).count();
+    let texts = cells.filter(|cell| matches!(cell, Cell::Text(_))).count();
+    let table = (figures > 1 || texts > 1).then(|| Block::Table(evidence.id.clone()));
+    let charts = (0..evidence.charts.len()).map(|index| Block::Chart(evidence.id.clone(), index));
+    table.into_iter().chain(charts).collect()
+}

@@ -1,0 +1,148 @@
+//! What a model can do besides calling tools over the data: ask back, or say that it cannot answer. Both end the turn, in
+//! words that are ours.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use sentia_tools::ToolDescription;
+
+use super::{AgentError, data::cut, run::Turn, understand::Understood};
+use crate::{Clarification, ClarifyOption, Outcome, plan::Plan, provider::ToolCall, store::Recall};
+
+pub(super) const ASK_BACK: &str = "ask_back";
+pub(super) const CANNOT_ANSWER: &str = "cannot_answer";
+
+const LEAST_OPTIONS: usize = 2;
+const MOST_OPTIONS: usize = 5;
+/// Characters of an option.
+const OPTION: usize = 150;
+
+#[derive(Deserialize)]
+struct AskBack {
+    questions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct CannotAnswer {
+    because: Because,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Because {
+    NotInData,
+    NotOurBusiness,
+}
+
+pub(super) fn descriptions() -> [ToolDescription; 2] {
+    let questions = json!({
+        "type": "array", "minItems": LEAST_OPTIONS, "maxItems": MOST_OPTIONS,
+        "items": { "type": "string", "description": "A short question that is complete in itself, in words of the catalogue: measure, period, filters." },
+    });
+    let because = json!({ "type": "string", "enum": ["not_in_data", "not_our_business"] });
+    [
+        ToolDescription {
+            name: ASK_BACK.to_owned(),
+            description: "Asks the person which of these questions they mean, when theirs can be read in more than one way. Ends the turn; call it alone.".to_owned(),
+            parameters: json!({ "type": "object", "properties": { "questions": questions }, "required": ["questions"], "additionalProperties": false }),
+        },
+        ToolDescription {
+            name: CANNOT_ANSWER.to_owned(),
+            description: "Says that the question cannot be answered: not_in_data when no measure of the catalogue answers it, not_our_business when it is not about this company's figures. Ends the turn; call it alone.".to_owned(),
+            parameters: json!({ "type": "object", "properties": { "because": because }, "required": ["because"], "additionalProperties": false }),
+        },
+    ]
+}
+
+/// What a control call came to: it ended the turn, or the model is told why not.
+pub(super) enum Control {
+    Ended,
+    Refused(String),
+}
+
+impl Turn<'_> {
+    pub(super) async fn control(
+        &mut self,
+        call: &ToolCall,
+        understood: &Understood,
+    ) -> Result<Control, AgentError> {
+        if call.name == ASK_BACK {
+            self.ask_back(call).await
+        } else {
+            Ok(self.cannot_answer(call, understood))
+        }
+    }
+
+    /// Each option must be a question that can be answered as it stands: the person is offered nothing else.
+    async fn ask_back(&mut self, call: &ToolCall) -> Result<Control, AgentError> {
+        let Ok(AskBack { questions }) = AskBack::deserialize(&call.arguments) else {
+            return Ok(Control::Refused("give the questions as a list of texts".to_owned()));
+        };
+        if !(LEAST_OPTIONS..=MOST_OPTIONS).contains(&questions.len()) {
+            return Ok(Control::Refused(format!("give {LEAST_OPTIONS} to {MOST_OPTIONS} questions")));
+        }
+        let mut options = Vec::new();
+        for question in &questions {
+            match self.option(question).await? {
+                Some(option) => options.push(option),
+                None => {
+                    return Ok(Control::Refused(format!(
+                        "\"{}\" cannot be answered as it stands; name a measure and a period of the catalogue",
+                        cut(question, OPTION)
+                    )));
+                }
+            }
+        }
+        self.outcome =
+            Outcome::Clarify(Clarification { question: "Which of these do you mean?".to_owned(), options });
+        Ok(Control::Ended)
+    }
+
+    async fn option(&self, question: &str) -> Result<Option<ClarifyOption>, AgentError> {
+        let Ok(question) = super::question::read(question) else { return Ok(None) };
+        if question.chars().count() > OPTION {
+            return Ok(None);
+        }
+        let alone = Recall::default();
+        let understood = self.agent.understand(self.person, &question, &alone).await?;
+        let answerable = matches!(understood.plan, Plan::Call { .. });
+        Ok(answerable.then(|| ClarifyOption { label: question.clone(), question }))
+    }
+
+    /// Where the rules have a reading that can be computed, the model must have tried it, or insist.
+    fn cannot_answer(&mut self, call: &ToolCall, understood: &Understood) -> Control {
+        let Ok(CannotAnswer { because }) = CannotAnswer::deserialize(&call.arguments) else {
+            return Control::Refused("give because as not_in_data or not_our_business".to_owned());
+        };
+        if let Plan::Call { call, .. } = &understood.plan
+            && !self.insisted
+            && !self.calls.contains(call)
+        {
+            self.insisted = true;
+            return Control::Refused(format!(
+                "read by rules, the question is {} {}; call that if it answers the question, else call cannot_answer again",
+                call.tool, call.arguments
+            ));
+        }
+        self.give_up_on(because, understood);
+        Control::Ended
+    }
+
+    fn give_up_on(&mut self, because: Because, understood: &Understood) {
+        // Evidence that does not answer the question is no part of an answer.
+        self.evidence.clear();
+        self.calls.clear();
+        match (&understood.plan, because) {
+            (Plan::OutOfReach { reason, instead }, _) => self.end_with(Outcome::OutOfReach, reason, instead),
+            (_, Because::NotOurBusiness) => self.end_with(Outcome::OutOfReach, NOT_OUR_BUSINESS, &[]),
+            (_, Because::NotInData) => {
+                let reason = self.refused.take().unwrap_or_else(|| NOT_IN_DATA.to_owned());
+                self.end_with(Outcome::Refused, &reason, &[]);
+            }
+        }
+    }
+}
+
+const NOT_OUR_BUSINESS: &str =
+    "That is outside what I can answer: I answer questions about this company's figures.";
+const NOT_IN_DATA: &str = "That cannot be known from the data that I have.";

@@ -1,0 +1,128 @@
+//! From a question to a checked answer, as events.
+//!
+//! A question is linked and planned by rules first. What the rules refuse or ask back is refused or asked back, whoever
+//! words the answer. Otherwise a model plans and words where there is one, and the embedded planner and the narrator do
+//! where there is none, or where the model fails.
+
+mod assemble;
+mod briefing;
+mod budget;
+mod calls;
+mod control;
+mod data;
+mod draft;
+mod embedded;
+mod error;
+mod event;
+mod evidence_text;
+mod mend;
+mod model_loop;
+mod question;
+mod recall;
+mod reply;
+mod run;
+mod sentences;
+mod understand;
+
+use std::sync::Arc;
+
+use futures::Stream;
+use sentia_semantic::{Clock, Engine};
+use sentia_tools::Toolbox;
+
+use self::{event::reported, run::Turn, understand::NamesByScope};
+use crate::{
+    Conversation, Person, Provider,
+    link::Linker,
+    plan::{Planner, Reach},
+    prompts::Prompts,
+    store::Recall,
+};
+
+pub use budget::Budget;
+pub use error::AgentError;
+pub use event::Event;
+
+/// Answers questions over one catalogue and warehouse, for anybody: each turn brings the asking person.
+pub struct Agent {
+    engine: Arc<Engine>,
+    clock: Arc<dyn Clock>,
+    provider: Option<Arc<dyn Provider>>,
+    budget: Budget,
+    shared: Arc<Shared>,
+}
+
+/// What is made once for a catalogue, whoever asks and whichever model answers.
+struct Shared {
+    toolbox: Toolbox,
+    linker: Linker,
+    planner: Planner,
+    prompts: Prompts,
+    names: NamesByScope,
+}
+
+impl Agent {
+    /// `clock` dates the records; "today" of the questions is the engine's.
+    ///
+    /// # Errors
+    /// [`AgentError::Prompt`] where a prompt cannot be used.
+    pub fn new(
+        engine: Arc<Engine>,
+        toolbox: Toolbox,
+        clock: Arc<dyn Clock>,
+        provider: Option<Arc<dyn Provider>>,
+        budget: Budget,
+    ) -> Result<Agent, AgentError> {
+        let catalogue = engine.catalogue();
+        let shared = Shared {
+            toolbox,
+            linker: Linker::new(catalogue),
+            planner: Planner::new(Arc::clone(catalogue), Reach::of(&engine)),
+            prompts: Prompts::shipped()?,
+            names: NamesByScope::default(),
+        };
+        Ok(Agent { engine, clock, provider, budget, shared: Arc::new(shared) })
+    }
+
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// Answers a question. Nothing happens until the stream is polled, and nothing is left behind when it is dropped: the
+    /// caller stores the record of [`Event::Finished`], or nothing.
+    pub fn turn<'a>(
+        &'a self,
+        conversation: &'a Conversation,
+        person: &'a Person,
+        question: &'a str,
+    ) -> impl Stream<Item = Event> + Send + 'a {
+        self.continued(recall::recall(conversation), conversation.id.clone(), person, question)
+    }
+
+    /// The turn over what it builds on of the conversation, which is all that a replay has.
+    pub(crate) fn continued<'a>(
+        &'a self,
+        recall: Recall,
+        conversation: String,
+        person: &'a Person,
+        question: &'a str,
+    ) -> impl Stream<Item = Event> + Send + 'a {
+        reported(move |reporter| async move {
+            let end = match Turn::new(self, person, question, recall, reporter.clone()) {
+                Ok(turn) => turn.run(conversation).await,
+                Err(error) => Err(error),
+            };
+            reporter.say(end.map_or_else(Event::Failed, |record| Event::Finished(Box::new(record))));
+        })
+    }
+
+    /// The same agent at another time, with another model.
+    pub(crate) fn at(
+        &self,
+        engine: Arc<Engine>,
+        clock: Arc<dyn Clock>,
+        provider: Option<Arc<dyn Provider>>,
+    ) -> Agent {
+        Agent { engine, clock, provider, budget: self.budget, shared: Arc::clone(&self.shared) }
+    }
+}

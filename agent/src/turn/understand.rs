@@ -1,0 +1,88 @@
+//! The question as the rules read it.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sentia_semantic::{Area, Engine, MemberIndex, Scope};
+use sentia_tools::ToolError;
+
+use super::{Agent, AgentError};
+use crate::{
+    Person,
+    link::{Linker, Links, MemberNames},
+    plan::{Asking, Plan, chosen},
+    store::Recall,
+};
+
+/// Scopes whose names are kept.
+const SCOPES: usize = 64;
+
+pub(super) struct Understood {
+    /// The question that is answered: the one typed, or the option of a clarification that it chose.
+    pub(super) question: String,
+    pub(super) links: Links,
+    pub(super) plan: Plan,
+}
+
+impl Agent {
+    pub(super) async fn understand(
+        &self,
+        person: &Person,
+        typed: &str,
+        recall: &Recall,
+    ) -> Result<Understood, AgentError> {
+        let option = recall.pending.as_ref().and_then(|pending| chosen(pending, typed));
+        let question = option.map_or_else(|| typed.to_owned(), |option| option.question.clone());
+        let names = self.shared.names.of(&self.engine, &self.shared.linker, &person.scope).await?;
+        let today = self.engine.today();
+        let links = self.shared.linker.link(&question, &names, today);
+        let asking =
+            Asking { question: &question, links: &links, focus: recall.focus.as_ref(), person, today };
+        let plan = self.shared.planner.plan(&asking);
+        Ok(Understood { question, links, plan })
+    }
+}
+
+/// Names of members, which take milliseconds to prepare, kept for as long as the members stay the same.
+#[derive(Default)]
+pub(super) struct NamesByScope {
+    /// Latest last.
+    kept: Mutex<VecDeque<Kept>>,
+}
+
+struct Kept {
+    visible: Arc<MemberIndex>,
+    known: Arc<MemberIndex>,
+    names: Arc<MemberNames>,
+}
+
+impl NamesByScope {
+    async fn of(
+        &self,
+        engine: &Engine,
+        linker: &Linker,
+        scope: &Scope,
+    ) -> Result<Arc<MemberNames>, AgentError> {
+        let visible = engine.members(scope).await.map_err(ToolError::from)?;
+        let known = engine.members(&whole_tenant(scope)).await.map_err(ToolError::from)?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |one: &Kept| Arc::ptr_eq(&one.visible, &visible) && Arc::ptr_eq(&one.known, &known);
+        if let Some(found) = kept.iter().find(|one| same(one)) {
+            return Ok(Arc::clone(&found.names));
+        }
+        let names = Arc::new(linker.names(engine.catalogue(), &visible, Some(&known)));
+        kept.push_back(Kept { visible, known, names: Arc::clone(&names) });
+        if kept.len() > SCOPES {
+            kept.pop_front();
+        }
+        Ok(names)
+    }
+}
+
+/// Every name of the tenant's, so that a question about what the person may not see is recognised and refused, instead of
+/// answered for something else.
+fn whole_tenant(scope: &Scope) -> Scope {
+    Scope { row_filters: Vec::new(), areas: Area::ALL.into_iter().collect(), ..scope.clone() }
+}

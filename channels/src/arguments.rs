@@ -1,0 +1,136 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// Ask about your factory and its books in plain words. Every figure is computed by code and says how.
+#[derive(Debug, Parser)]
+#[command(name = "sentia", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 answered or done · 1 error, or a difference found · 2 wrong usage · 3 a question back ·
+            4 refused or out of reach · 130 interrupted
+
+Environment: ANTHROPIC_API_KEY     key of the model named under [model]
+             SENTIA_WAREHOUSE_URL  goes before warehouse.url of the configuration file
+             SENTIA_STORE_URL      goes before store.url
+             SENTIA_HOME           the same as --home
+             NO_COLOR              the same as --no-color
+             RUST_LOG              what to log to standard error";
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Shared {
+    /// Ask as this person, with what they may see; the demo company has cfo, leeds, line3 and others
+    #[arg(long = "as", value_name = "USER", global = true)]
+    pub(crate) person: Option<String>,
+    /// Print one JSON object and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Configuration file; without it sentia.toml here or in the home directory, else the demo company
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Directory for the demo company and the conversations (default: $SENTIA_HOME or ~/.local/share/sentia)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) home: Option<PathBuf>,
+    /// Show the SQL too
+    #[arg(long, global = true)]
+    pub(crate) explain: bool,
+    /// No colours, even on a terminal
+    #[arg(long, global = true)]
+    pub(crate) no_color: bool,
+    /// Log to standard error what happens inside
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask one question
+    Ask {
+        /// The question, in plain words; `-`, or none with something piped in, reads it from standard input
+        question: Vec<String>,
+    },
+    /// Ask in turns, with follow-ups; piped in, one question on each line
+    Chat {
+        /// Go on with the last conversation
+        #[arg(long = "continue")]
+        resume: bool,
+    },
+    /// Make the demo company anew
+    Demo(DemoArguments),
+    /// Run a stored turn again, with its clock and permissions, and show any difference
+    Replay {
+        /// Id of the turn, as printed under its answer
+        turn: String,
+    },
+    /// Look at everything Sentia needs, and say how to mend what is wrong
+    Doctor {
+        /// Also ask the model something small, which costs a few tokens
+        #[arg(long)]
+        online: bool,
+    },
+    /// The configuration
+    Config {
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigAction {
+    /// Check the file, the catalogue, the people and the connections
+    Check {
+        /// Also ask the model something small, which costs a few tokens
+        #[arg(long)]
+        online: bool,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DemoArguments {
+    /// Decides every random choice; the same options give the same bytes
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Size of the company: plants, lines, machines, customers; 1 to 20
+    #[arg(long, default_value_t = 1)]
+    pub(crate) scale: u32,
+    /// First day of history
+    #[arg(long, value_name = "DATE")]
+    pub(crate) first_day: Option<Date>,
+    /// The company's "today"; the day before is its last complete one
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// Fill this empty PostgreSQL database (postgres://…) or new SQLite file instead of the one in the home directory
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Write the truth about the planted incidents to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn shared_options_stand_before_or_after_the_command() {
+        let after = Arguments::try_parse_from(["sentia", "ask", "OEE", "--as", "leeds", "by line"]).unwrap();
+        assert_eq!(after.shared.person.as_deref(), Some("leeds"));
+        let before = Arguments::try_parse_from(["sentia", "--json", "chat", "--continue"]).unwrap();
+        assert!(before.shared.json && matches!(before.command, Command::Chat { resume: true }));
+    }
+}

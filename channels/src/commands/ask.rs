@@ -1,0 +1,17 @@
+use sentia_agent::Conversation;
+
+use super::Context;
+use crate::{exit::Exit, failure::Failure, keeping::Keeper, question, turn, wiring::Service};
+
+pub(super) async fn run(context: &Context<'_>, words: &[String]) -> Result<Exit, Failure> {
+    let question = question::of_arguments(words)?;
+    let mut screen = context.screen();
+    context.ensure_warehouse(&screen).await?;
+    let service = Service::open(&context.config).await?;
+    let person = service.person(context.shared.person.as_deref()).await?;
+    let conversation = Conversation::default();
+    let record = turn::run(&service, &conversation, &person, &question, context.view(), &mut screen).await?;
+    let exit = Exit::of(&record.answer.outcome);
+    Keeper::new(&context.config).keep(record, context.view(), &mut screen).await?;
+    Ok(exit)
+}

@@ -1,0 +1,73 @@
+//! One file for each command.
+
+mod ask;
+mod demo;
+mod doctor;
+mod replay;
+
+use std::io;
+
+use crate::{
+    arguments::{Arguments, Command, ConfigAction, Shared},
+    chat,
+    config::{self, Config, Environment, Wanted},
+    exit::Exit,
+    failure::Failure,
+    render::Terminal,
+    screen::Screen,
+    signals,
+    turn::View,
+};
+
+/// What every command works with.
+pub(crate) struct Context<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) environment: Environment,
+    pub(crate) config: Config,
+}
+
+impl Context<'_> {
+    pub(crate) fn view(&self) -> View {
+        View { json: self.shared.json, sql: self.shared.explain }
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        let terminal = Terminal::of_stdout(&self.environment.display, self.shared.no_color);
+        // JSON keeps its letters whatever the screen can show.
+        let terminal = Terminal { unicode: terminal.unicode || self.shared.json, ..terminal };
+        Screen::new(terminal, Box::new(io::stdout()))
+    }
+
+    /// Makes the demo company where it is the warehouse and there is none yet.
+    pub(crate) async fn ensure_warehouse(&self, screen: &Screen) -> Result<(), Failure> {
+        if self.config.warehouse == config::Warehouse::Demo {
+            crate::demo::ensure(&self.config.home, screen.terminal.unicode).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Result<Exit, Failure> {
+    let wanted = Wanted { file: arguments.shared.config.clone(), home: arguments.shared.home.clone() };
+    let config = config::load(&wanted, &environment)?;
+    let context = Context { shared: &arguments.shared, environment, config };
+    if let Command::Chat { resume } = &arguments.command {
+        // A chat goes on after Ctrl-C.
+        return chat::run(&context, *resume).await;
+    }
+    let command = async {
+        match &arguments.command {
+            Command::Ask { question } => ask::run(&context, question).await,
+            Command::Chat { .. } => Ok(Exit::Done),
+            Command::Demo(demo) => demo::run(&context, demo).await,
+            Command::Replay { turn } => replay::run(&context, turn).await,
+            Command::Doctor { online } => doctor::run(&context, *online).await,
+            Command::Config { action: ConfigAction::Check { online } } => doctor::config_check(&context, *online).await,
+        }
+    };
+    tokio::select! {
+        biased;
+        () = signals::interrupted() => Err(Failure::Interrupted),
+        result = command => result,
+    }
+}

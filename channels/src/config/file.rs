@@ -1,0 +1,74 @@
+//! The sections of `sentia.toml` as they are written, before anything is checked. Spans give faults their line.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub(super) warehouse: WarehouseSection,
+    #[serde(default)]
+    pub(super) store: StoreSection,
+    #[serde(default)]
+    pub(super) catalogue: CatalogueSection,
+    pub(super) model: Option<ModelSection>,
+    #[serde(default)]
+    pub(super) budget: BudgetSection,
+    #[serde(default)]
+    pub(super) people: Vec<PersonSection>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WarehouseSection {
+    pub(super) url: Option<Spanned<String>>,
+    pub(super) tenant: Option<Spanned<String>>,
+    pub(super) today: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoreSection {
+    pub(super) url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CatalogueSection {
+    pub(super) dir: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ModelSection {
+    pub(super) provider: Spanned<String>,
+    pub(super) name: Spanned<String>,
+    pub(super) base_url: Option<Spanned<String>>,
+    pub(super) proxy: Option<Spanned<String>>,
+    pub(super) max_tokens: Option<Spanned<u32>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BudgetSection {
+    pub(super) steps: Option<Spanned<u32>>,
+    pub(super) tokens: Option<Spanned<u64>>,
+    pub(super) seconds: Option<Spanned<u64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonSection {
+    pub(super) id: Spanned<String>,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) title: String,
+    pub(super) areas: Option<Vec<Spanned<String>>>,
+    /// Member keys by dimension id: the rows that the person may see.
+    #[serde(default)]
+    pub(super) rows: BTreeMap<String, Spanned<Vec<String>>>,
+    pub(super) rows_in_words: Option<String>,
+}

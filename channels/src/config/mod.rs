@@ -1,0 +1,142 @@
+//! The configuration: one file and a few secrets of the environment, parsed once into [`Config`]. Nothing else in the
+//! program reads a file of settings or a variable.
+
+mod environment;
+mod error;
+mod file;
+mod load;
+mod secret;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use jiff::civil::Date;
+use sentia_semantic::{Area, RowFilter};
+
+pub(crate) use environment::{Display, Environment};
+pub(crate) use error::{ConfigError, Fault};
+pub(crate) use load::{Wanted, load};
+pub(crate) use secret::{DatabaseUrl, Secret};
+
+/// Everything that can be configured, checked as far as it can be without opening anything.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// The file it was read from; none where the defaults hold.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) home: Home,
+    pub(crate) warehouse: Warehouse,
+    /// Where conversations are kept.
+    pub(crate) store: DatabaseUrl,
+    /// Folder of a catalogue of one's own; none for the one that is shipped.
+    pub(crate) catalogue: Option<PathBuf>,
+    /// The model that plans and words; none for the embedded planner and narrator.
+    pub(crate) model: Option<Model>,
+    pub(crate) budget: BudgetLimits,
+    /// People of one's own company; empty for those of the demo company.
+    pub(crate) people: Vec<Account>,
+}
+
+/// Where the facts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Warehouse {
+    /// The demo company in the home directory, made when it is first needed.
+    Demo,
+    /// A database that others fill.
+    Own {
+        url: DatabaseUrl,
+        /// Value of the tenant column whose rows are read.
+        tenant: String,
+        /// A fixed "today"; none for the calendar's.
+        today: Option<Date>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Model {
+    pub(crate) provider: ModelProvider,
+    /// As the provider calls it.
+    pub(crate) name: String,
+    /// An address other than the provider's own: a proxy, a gateway.
+    pub(crate) base_url: Option<String>,
+    /// `http://host:port` on the way to the provider.
+    pub(crate) proxy: Option<String>,
+    /// Longest reply; none for the agent's own limit.
+    pub(crate) max_tokens: Option<u32>,
+    /// None where it is not set in the environment.
+    pub(crate) key: Option<Secret>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ModelProvider {
+    Anthropic,
+}
+
+impl ModelProvider {
+    /// The variable of the environment that holds its key.
+    pub(crate) fn key_variable(self) -> &'static str {
+        match self {
+            ModelProvider::Anthropic => "ANTHROPIC_API_KEY",
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ModelProvider::Anthropic => "anthropic",
+        }
+    }
+}
+
+/// What one turn may use up; none for the agent's own limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct BudgetLimits {
+    /// Replies of the model.
+    pub(crate) steps: Option<u32>,
+    /// Tokens, in and out.
+    pub(crate) tokens: Option<u64>,
+    pub(crate) seconds: Option<u64>,
+}
+
+/// A person who may ask, as the configuration names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) areas: BTreeSet<Area>,
+    /// By dimension; empty for all rows.
+    pub(crate) rows: Vec<RowFilter>,
+    /// What `rows` leaves, in words; none for the words made from the keys.
+    pub(crate) rows_in_words: Option<String>,
+}
+
+/// The directory that holds what belongs to this installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Home(pub(crate) PathBuf);
+
+impl Home {
+    pub(crate) fn warehouse(&self) -> PathBuf {
+        self.0.join("demo.db")
+    }
+
+    /// The demo company while it is being made.
+    pub(crate) fn unfinished_warehouse(&self) -> PathBuf {
+        self.0.join("demo.db.unfinished")
+    }
+
+    /// Held while the demo company is being made.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.0.join("demo.lock")
+    }
+
+    pub(crate) fn store(&self) -> PathBuf {
+        self.0.join("conversations.db")
+    }
+
+    /// Questions typed in `sentia chat`, for the arrow keys.
+    pub(crate) fn history(&self) -> PathBuf {
+        self.0.join("history.txt")
+    }
+}

@@ -1,0 +1,114 @@
+use std::{fs, path::Path};
+
+use super::*;
+
+fn loaded(text: &str, environment: Environment) -> Result<Config, ConfigError> {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("sentia.toml"), text).unwrap();
+    load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &environment)
+}
+
+/// What is said of each fault, with the folder of the test left out.
+fn faults(text: &str) -> Vec<String> {
+    let told = loaded(text, Environment::default()).unwrap_err().to_string();
+    told.lines().map(|line| line.rsplit_once("sentia.toml:").unwrap_or_else(|| panic!("{told}")).1.to_owned()).collect()
+}
+
+#[test]
+fn without_a_file_there_is_the_demo_company_and_no_model() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = Environment { home: Some(home.path().to_owned()), ..Environment::default() };
+    let config = load(&Wanted::default(), &environment).unwrap();
+    assert_eq!((config.warehouse, config.model, config.file), (Warehouse::Demo, None, None));
+    assert_eq!(config.store.file().map(Path::new), Some(home.path().join("conversations.db").as_path()));
+}
+
+#[test]
+fn everything_that_can_be_set() {
+    let text = r#"
+        [warehouse]
+        url = "facts/warehouse.db"
+        tenant = "acme"
+        today = "2026-09-30"
+        [store]
+        url = "postgres://sentia:secret@db/store"
+        [catalogue]
+        dir = "catalogue"
+        [model]
+        provider = "anthropic"
+        name = "claude-opus-5"
+        base_url = "https://gateway.example"
+        max_tokens = 2000
+        [budget]
+        steps = 4
+        seconds = 30
+        [[people]]
+        id = "anna"
+        name = "Anna"
+        areas = ["production", "quality"]
+        rows = { plant = ["LEE"] }
+    "#;
+    let key = Secret::new("sk-1");
+    let config = loaded(text, Environment { anthropic_key: Some(key.clone()), ..Environment::default() }).unwrap();
+    let directory = config.file.as_ref().unwrap().parent().unwrap().to_owned();
+    let Warehouse::Own { url, tenant, today } = &config.warehouse else { panic!("{config:?}") };
+    assert_eq!(url.file().map(Path::new), Some(directory.join("facts/warehouse.db").as_path()));
+    assert_eq!((tenant.as_str(), today.unwrap().to_string().as_str()), ("acme", "2026-09-30"));
+    assert_eq!(config.catalogue, Some(directory.join("catalogue")));
+    let model = config.model.as_ref().unwrap();
+    assert_eq!((model.name.as_str(), model.max_tokens, model.key.as_ref()), ("claude-opus-5", Some(2000), Some(&key)));
+    assert_eq!(config.budget, BudgetLimits { steps: Some(4), tokens: None, seconds: Some(30) });
+    assert_eq!(config.people[0].areas, BTreeSet::from([Area::Production, Area::Quality]));
+    assert_eq!(config.people[0].rows[0].keys, BTreeSet::from(["LEE".to_owned()]));
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("secret") && !shown.contains("sk-1"), "{shown}");
+}
+
+#[test]
+fn secrets_of_the_environment_go_before_the_file() {
+    let environment = Environment { warehouse_url: Some(DatabaseUrl::new("postgres://a:b@c/d")), ..Environment::default() };
+    let config = loaded("[warehouse]\nurl = \"x.db\"\ntenant = \"t\"", environment).unwrap();
+    assert!(matches!(config.warehouse, Warehouse::Own { url, .. } if url.is_postgres()));
+}
+
+#[test]
+fn every_fault_has_its_line_and_what_to_do() {
+    let text = "[warehouse]\nurl = \"x.db\"\ntoday = \"2026-02-30\"\n[budget]\nsteps = 0\n\
+                [[people]]\nid = \"a b\"\nname = \"A\"\nareas = [\"prodction\"]\nrows = { plant = [] }\n\
+                [model]\nprovider = \"acme\"\nname = \"x\"\n";
+    insta::assert_snapshot!(faults(text).join("\n"));
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_a_fault_with_its_line() {
+    insta::assert_snapshot!([
+        faults("[warehouse]\nurll = \"x.db\"\n"),
+        faults("[warehouse\n"),
+        faults("[budget]\nsteps = \"many\"\n"),
+        faults("[budget]\nsteps = -1\n"),
+        faults("[[people]]\nname = \"A\"\n"),
+        faults("[model]\nprovider = \"anthropic\"\nname = \"m\"\napi_key = \"sk-ant-1\"\n"),
+        faults("[warehouse]\ntenant = \"t\"\n"),
+    ].concat().join("\n"));
+}
+
+#[test]
+fn a_named_file_must_be_there() {
+    let wanted = Wanted { file: Some("no-such.toml".into()), home: Some("/tmp".into()) };
+    let error = load(&wanted, &Environment::default()).unwrap_err().to_string();
+    assert!(error.contains("no-such.toml") && error.contains("create it"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_told_of() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("sentia.toml"), [0xff, 0xfe, 0x00]).unwrap();
+    let error = load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &Environment::default()).unwrap_err();
+    assert!(matches!(error, ConfigError::Unreadable { .. }), "{error}");
+}
+
+#[test]
+fn the_example_is_valid() {
+    let config = loaded(include_str!("../../sentia.example.toml"), Environment::default()).unwrap();
+    assert_eq!(config.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>(), ["anna", "piotr"]);
+}

@@ -1,0 +1,189 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use jiff::civil::Date;
+use sentia_semantic::{Area, RowFilter};
+use toml::Spanned;
+
+use super::{
+    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, ModelProvider, Warehouse,
+    file::{BudgetSection, File, ModelSection, PersonSection, WarehouseSection},
+    load::{beside, line_of},
+};
+
+/// Checks the file's sections and lets the secrets of the environment go before them. All faults come back at once.
+pub(super) fn validate(
+    file: File,
+    source: Option<(&Path, &str)>,
+    home: Home,
+    environment: &Environment,
+) -> Result<Config, Vec<Fault>> {
+    let path = source.map(|(path, _)| path.to_owned());
+    let directory = path.as_deref().and_then(Path::parent).unwrap_or(&environment.working_directory).to_owned();
+    let mut check = Check { path: path.clone(), text: source.map_or("", |(_, text)| text), directory, faults: vec![] };
+    let config = Config {
+        file: path,
+        warehouse: check.warehouse(&file.warehouse, environment),
+        store: check.store(file.store.url.as_ref(), &home, environment),
+        catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
+        model: file.model.as_ref().and_then(|section| check.model(section, environment)),
+        budget: check.budget(&file.budget),
+        people: check.people(&file.people),
+        home,
+    };
+    if check.faults.is_empty() { Ok(config) } else { Err(check.faults) }
+}
+
+struct Check<'a> {
+    path: Option<PathBuf>,
+    text: &'a str,
+    /// Relative paths of the file start here.
+    directory: PathBuf,
+    faults: Vec<Fault>,
+}
+
+impl Check<'_> {
+    fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        let path = self.path.clone().unwrap_or_default();
+        self.faults.push(Fault { path, line: Some(line_of(self.text, at.span().start)), message: message.into() });
+    }
+
+    fn warehouse(&mut self, section: &WarehouseSection, environment: &Environment) -> Warehouse {
+        let from_file = section.url.as_ref().map(|url| beside(&self.directory, url.get_ref()));
+        if from_file.as_ref().is_some_and(|url| url.reveal().is_empty())
+            && let Some(url) = &section.url
+        {
+            self.fault(url, "the warehouse url is empty; give the path of a SQLite file or postgres://…");
+        }
+        let Some(url) = environment.warehouse_url.clone().or(from_file) else {
+            for entry in [&section.tenant, &section.today].into_iter().flatten() {
+                self.fault(entry, "this belongs to a warehouse of your own; add its url, or take the line out");
+            }
+            return Warehouse::Demo;
+        };
+        let tenant = section.tenant.as_ref().map(|tenant| tenant.get_ref().trim().to_owned()).unwrap_or_default();
+        if tenant.is_empty() {
+            self.missing_tenant(section);
+        }
+        Warehouse::Own { url, tenant, today: section.today.as_ref().and_then(|today| self.date(today)) }
+    }
+
+    fn missing_tenant(&mut self, section: &WarehouseSection) {
+        let message = "the warehouse needs a tenant, the value of the tenant column whose rows are read; add \
+                       tenant = \"…\" to [warehouse] (\"demo\" for a copy of the demo company)";
+        match section.url.as_ref().or(section.tenant.as_ref()) {
+            Some(at) => self.fault(at, message),
+            None => {
+                let path = self.path.clone().unwrap_or_else(|| PathBuf::from("SENTIA_WAREHOUSE_URL"));
+                self.faults.push(Fault { path, line: None, message: message.to_owned() });
+            }
+        }
+    }
+
+    fn date(&mut self, today: &Spanned<String>) -> Option<Date> {
+        let date = today.get_ref().parse().ok();
+        if date.is_none() {
+            self.fault(today, format!("\"{}\" is not a date; write it as 2026-09-30", today.get_ref()));
+        }
+        date
+    }
+
+    fn store(&mut self, url: Option<&Spanned<String>>, home: &Home, environment: &Environment) -> DatabaseUrl {
+        let from_file = url.map(|url| beside(&self.directory, url.get_ref()));
+        let in_home = || DatabaseUrl::new(home.store().to_string_lossy());
+        environment.store_url.clone().or(from_file).unwrap_or_else(in_home)
+    }
+
+    fn model(&mut self, section: &ModelSection, environment: &Environment) -> Option<Model> {
+        let provider = match section.provider.get_ref().as_str() {
+            "anthropic" => ModelProvider::Anthropic,
+            other => {
+                self.fault(&section.provider, format!("there is no provider \"{other}\"; write \"anthropic\""));
+                return None;
+            }
+        };
+        if section.name.get_ref().trim().is_empty() {
+            self.fault(&section.name, "the model has no name; write it as the provider does");
+        }
+        for url in [&section.base_url, &section.proxy].into_iter().flatten() {
+            if !["http://", "https://"].iter().any(|scheme| url.get_ref().starts_with(scheme)) {
+                self.fault(url, "this is no web address; begin it with https://");
+            }
+        }
+        Some(Model {
+            provider,
+            name: section.name.get_ref().trim().to_owned(),
+            base_url: section.base_url.as_ref().map(|url| url.get_ref().clone()),
+            proxy: section.proxy.as_ref().map(|url| url.get_ref().clone()),
+            max_tokens: section.max_tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
+            key: environment.anthropic_key.clone(),
+        })
+    }
+
+    fn budget(&mut self, section: &BudgetSection) -> BudgetLimits {
+        BudgetLimits {
+            steps: section.steps.as_ref().map(|steps| self.at_least_one(steps)),
+            tokens: section.tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
+            seconds: section.seconds.as_ref().map(|seconds| self.at_least_one(seconds)),
+        }
+    }
+
+    fn at_least_one<T: Copy + PartialEq + From<u8>>(&mut self, number: &Spanned<T>) -> T {
+        if *number.get_ref() == T::from(0) {
+            self.fault(number, "0 leaves nothing to work with; write a number from 1 up, or take the line out");
+        }
+        *number.get_ref()
+    }
+
+    fn people(&mut self, sections: &[PersonSection]) -> Vec<Account> {
+        let mut seen = BTreeSet::new();
+        for section in sections {
+            let id = section.id.get_ref().as_str();
+            if id.is_empty() || id.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+                self.fault(&section.id, format!("\"{}\" is no id for --as; write a word", id.escape_debug()));
+            }
+            if !seen.insert(id) {
+                self.fault(&section.id, format!("there are two people with the id \"{id}\"; rename one"));
+            }
+        }
+        sections.iter().map(|section| self.person(section)).collect()
+    }
+
+    fn person(&mut self, section: &PersonSection) -> Account {
+        Account {
+            id: section.id.get_ref().clone(),
+            name: section.name.clone(),
+            title: section.title.clone(),
+            areas: match &section.areas {
+                Some(areas) => areas.iter().filter_map(|area| self.area(area)).collect(),
+                None => Area::ALL.into_iter().collect(),
+            },
+            rows: self.rows(&section.rows),
+            rows_in_words: section.rows_in_words.clone(),
+        }
+    }
+
+    fn area(&mut self, name: &Spanned<String>) -> Option<Area> {
+        let area = Area::ALL.into_iter().find(|area| area.to_string() == *name.get_ref());
+        if area.is_none() {
+            let known = Area::ALL.map(|area| area.to_string()).join(", ");
+            self.fault(name, format!("there is no area \"{}\"; choose from {known}", name.get_ref()));
+        }
+        area
+    }
+
+    fn rows(&mut self, rows: &BTreeMap<String, Spanned<Vec<String>>>) -> Vec<RowFilter> {
+        for (dimension, keys) in rows {
+            if keys.get_ref().is_empty() {
+                self.fault(keys, format!("no {dimension} is listed, so nothing could be seen; list some, or take the line out"));
+            }
+        }
+        let filter = |(dimension, keys): (&String, &Spanned<Vec<String>>)| RowFilter {
+            dimension: dimension.clone(),
+            keys: keys.get_ref().iter().cloned().collect(),
+        };
+        rows.iter().map(filter).collect()
+    }
+}

@@ -1,0 +1,68 @@
+use std::{io, path::PathBuf};
+
+use sentia_agent::{AgentError, ProviderError, store::StoreError};
+use sentia_semantic::{CatalogueError, QueryError, WarehouseError};
+
+use crate::{
+    config::ConfigError, demo::DemoError, exit::Exit, people::PeopleError, question::QuestionError, screen::OutputError,
+};
+
+/// Why a command did not do what it was asked. Each message says what happened, to what, and what to do next; it is
+/// printed to standard error as it stands.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    People(#[from] PeopleError),
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    #[error(transparent)]
+    Warehouse(#[from] WarehouseError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The answer was shown; only keeping it failed.
+    #[error("the answer could not be kept, so it cannot be replayed: {0}")]
+    NotStored(Box<Failure>),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error("{} cannot be made ({source}); mend its permissions or pass --home DIR", path.display())]
+    Home { path: PathBuf, source: io::Error },
+    #[error("{} cannot be written ({source}); check the folder and its permissions", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("the model of {provider} is configured but there is no key; set {variable}, or take [model] out of the configuration")]
+    NoKey { provider: &'static str, variable: &'static str },
+    #[error("the result could not be written as JSON ({0}); please report this")]
+    Json(#[from] serde_json::Error),
+    #[error("the program could not start ({0}); try again")]
+    Runtime(io::Error),
+    /// Ctrl-C, or the system asked the process to end.
+    #[error("stopped")]
+    Interrupted,
+    #[error("the answer broke off; ask again")]
+    Cut,
+    #[error("there is no turn \"{0}\"; its id stands under each answer, such as c12-3")]
+    NoTurn(String),
+}
+
+impl Failure {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Failure::Question(_)
+            | Failure::Agent(AgentError::QuestionTooLong { .. } | AgentError::EmptyQuestion)
+            | Failure::People(PeopleError::Unknown { .. }) => Exit::Usage,
+            Failure::Interrupted => Exit::Interrupted,
+            _ => Exit::Failed,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+use sentia_agent::{Answer, ModelUse, Voice};
+use sentia_tools::{Evidence, HowComputed};
+
+use super::{
+    Style, Terminal, paint,
+    text::{clean, indented, pad, width},
+};
+
+/// "How this was computed": what was measured, over which rows, from which data, and who worded it.
+pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> Vec<String> {
+    let computed: Vec<&Evidence> = answer.evidence.iter().filter(|evidence| !evidence.computed.sources.is_empty()).collect();
+    if computed.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![paint("How this was computed", Style::Heading, terminal)];
+    for (at, evidence) in computed.iter().enumerate() {
+        if computed[..at].iter().any(|earlier| earlier.computed == evidence.computed) {
+            continue;
+        }
+        if computed.len() > 1 {
+            lines.extend(entries(vec![(String::new(), evidence.title.clone())], terminal));
+        }
+        lines.extend(entries(notes(evidence), terminal));
+        if with_sql {
+            lines.extend(evidence.computed.sql.iter().flat_map(|sql| statement(sql, terminal)));
+        }
+    }
+    lines.extend(entries(vec![("Words".to_owned(), words(&answer.model))], terminal));
+    lines
+}
+
+fn notes(evidence: &Evidence) -> Vec<(String, String)> {
+    let HowComputed { measures, filters, scope, period, comparison_period, sources, .. } = &evidence.computed;
+    let measure = |note: &sentia_tools::MeasureNote| {
+        [(note.label.clone(), one_line(&note.description)), (String::new(), format!("= {}", one_line(&note.formula)))]
+    };
+    let mut notes: Vec<(String, String)> = measures.iter().flat_map(measure).collect();
+    notes.push(("Period".to_owned(), match comparison_period {
+        Some(before) => format!("{}, against {}", period.describe(), before.describe()),
+        None => period.describe(),
+    }));
+    if !filters.is_empty() {
+        notes.push(("Filters".to_owned(), filters.join("; ")));
+    }
+    if let Some(scope) = scope {
+        notes.push(("You see".to_owned(), scope.clone()));
+    }
+    notes.push(("Data".to_owned(), freshness(evidence)));
+    notes.push(("From".to_owned(), sources.join(", ")));
+    notes
+}
+
+fn freshness(evidence: &Evidence) -> String {
+    let today = evidence.as_of.strftime("%-d %b %Y");
+    match evidence.freshness.data_through {
+        Some(last) => format!("up to {}; today is {today}", last.strftime("%-d %b %Y")),
+        None => format!("none recorded; today is {today}"),
+    }
+}
+
+fn words(model: &ModelUse) -> String {
+    let Some(id) = &model.id else { return "by Sentia itself, without a model".to_owned() };
+    let who = match model.voice {
+        Voice::Model => format!("by {id}, every figure checked"),
+        Voice::Narrator => format!("by Sentia itself; planned by {id}"),
+        Voice::Both => format!("by {id} and Sentia itself, every figure checked"),
+    };
+    let mended = model.repaired + model.replaced;
+    let mended = if mended == 0 { String::new() } else { format!("; {mended} of its sentences failed the check and were mended") };
+    format!("{who}; {} tokens read, {} written{mended}", model.input_tokens, model.output_tokens)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names in a column of their own, texts wrapped beside them.
+fn entries(notes: Vec<(String, String)>, terminal: &Terminal) -> Vec<String> {
+    let names = notes.iter().map(|(name, _)| width(name)).max().unwrap_or(0).clamp(8, 20);
+    let entry = |(name, text): &(String, String)| {
+        let name = clean(name);
+        let lead = format!("  {}  ", pad(&name, names, false));
+        let text = indented(&lead, &clean(text), terminal.prose_width());
+        text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    notes.iter().flat_map(entry).collect()
+}
+
+/// SQL keeps its own lines, so that it can be copied.
+fn statement(sql: &str, terminal: &Terminal) -> Vec<String> {
+    let lines = sql.lines().map(|line| paint(&format!("    {}", clean(line)).trim_end().to_owned(), Style::Faint, terminal));
+    std::iter::once(String::new()).chain(lines).chain([String::new()]).collect()
+}

@@ -1,0 +1,22 @@
+//! An [`sentia_agent::Answer`] as text for a terminal or a pipe. Figures are formatted by `sentia_tools::format` alone;
+//! here they are only placed.
+
+mod answer;
+mod chart;
+mod explain;
+mod grid;
+mod paint;
+mod prose;
+mod results;
+mod terminal;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use answer::{Detail, remainder};
+pub(crate) use grid::{Align, Column, Entry, Grid};
+pub(crate) use paint::{Style, paint};
+pub(crate) use prose::Flow;
+pub(crate) use terminal::Terminal;
+pub(crate) use text::{clean, clean_lines, indented, wrap};

@@ -1,0 +1,63 @@
+use sentia_semantic::Direction;
+use sentia_tools::{Cell, Evidence, Figure, format};
+
+use super::{Align, Column, Entry, Grid, Style, Terminal, paint, text::clean};
+
+/// Rows shown on a screen; a pipe gets them all.
+const SCREENFUL: usize = 50;
+
+/// The table of an Evidence, with its title.
+pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
+    let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
+    let columns = evidence.table.columns.iter().map(|column| Column {
+        heading: clean(&column.label),
+        align: if column.unit.is_some() { Align::Right } else { Align::Left },
+    });
+    let rows = evidence.table.rows.iter().take(limit);
+    let rows = rows.map(|row| row.iter().map(|cell| entry(cell, evidence, terminal)).collect());
+    let grid = Grid { columns: columns.collect(), rows: rows.collect() };
+    let mut lines = heading(&evidence.title, terminal);
+    lines.extend(grid.lines(terminal));
+    let hidden = evidence.table.rows.len().saturating_sub(limit);
+    if hidden > 0 {
+        lines.extend(note(&format!("and {hidden} more rows: send the output to a file or a pipe to get them all"), terminal));
+    }
+    lines
+}
+
+/// A remark below a table or a chart.
+pub(super) fn note(text: &str, terminal: &Terminal) -> Vec<String> {
+    let lines = terminal.width.map_or_else(|| vec![text.to_owned()], |columns| super::wrap(text, columns));
+    lines.iter().map(|line| paint(line, Style::Faint, terminal)).collect()
+}
+
+pub(super) fn heading(title: &str, terminal: &Terminal) -> Vec<String> {
+    let title = clean(title);
+    let lines = terminal.prose_width().map_or_else(|| vec![title.clone()], |columns| super::wrap(&title, columns));
+    lines.iter().map(|line| paint(line, Style::Heading, terminal)).collect()
+}
+
+fn entry(cell: &Cell, evidence: &Evidence, terminal: &Terminal) -> Entry {
+    match cell {
+        Cell::Text(text) => Entry::plain(clean(text)),
+        Cell::Empty => Entry { text: if terminal.unicode { "–" } else { "-" }.to_owned(), style: Style::Faint },
+        Cell::Figure(id) => match evidence.figure(id) {
+            Some(figure) => Entry { text: format::figure_in_table(figure), style: verdict(figure) },
+            None => Entry::default(),
+        },
+    }
+}
+
+/// A change for the better or for the worse; other figures take no side.
+fn verdict(figure: &Figure) -> Style {
+    let better = match figure.direction {
+        Direction::UpIsGood => 1.0,
+        Direction::DownIsGood => -1.0,
+        Direction::Neutral => return Style::Plain,
+    };
+    match figure.value.as_f64().map(|value| value * better) {
+        Some(gain) if format::is_difference(figure.kind) && gain > 0.0 => Style::Good,
+        Some(gain) if format::is_difference(figure.kind) && gain < 0.0 => Style::Bad,
+        _ => Style::Plain,
+    }
+}

@@ -1,0 +1,110 @@
+//! Everything a channel needs, built from the configuration once: the engine over the warehouse, the agent with its
+//! model, the people. Each command opens only what it uses.
+
+use std::{sync::Arc, time::Duration};
+
+use sentia_agent::{
+    Agent, Budget, Person, Provider,
+    provider::{Anthropic, AnthropicSettings},
+    store::{self, Store},
+};
+use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehouse, warehouse::Access};
+use sentia_tools::{Toolbox, demo_company, scope_in_words};
+
+use crate::{
+    config::{Config, Model, ModelProvider, Warehouse as Place},
+    failure::Failure,
+    people::{self, Directory},
+};
+
+/// An agent that is ready to take questions.
+pub(crate) struct Service {
+    pub(crate) agent: Agent,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) people: Directory,
+    /// Whether a model plans and words, so that an answer takes seconds.
+    pub(crate) waits_for_model: bool,
+}
+
+impl Service {
+    pub(crate) async fn open(config: &Config) -> Result<Self, Failure> {
+        let catalogue = catalogue(config)?;
+        let people = Directory::of(config)?;
+        people.check(&catalogue)?;
+        let warehouse = warehouse(config).await?;
+        let clock = clock(config, &warehouse).await?;
+        let engine = Arc::new(Engine::open(catalogue, Arc::new(warehouse), clock.clone()).await?);
+        let provider = config.model.as_ref().map(provider).transpose()?;
+        let waits_for_model = provider.is_some();
+        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock, provider, budget(config))?;
+        Ok(Service { agent, engine, people, waits_for_model })
+    }
+
+    /// The person of this id with their permissions in words, or the first one where none is named.
+    pub(crate) async fn person(&self, id: Option<&str>) -> Result<Person, Failure> {
+        let mut person = self.people.find(id)?.clone();
+        if person.scope_in_words.is_none() {
+            person.scope_in_words = scope_in_words(&self.engine, &person.scope).await?;
+        }
+        Ok(person)
+    }
+}
+
+pub(crate) fn catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
+    let catalogue = match &config.catalogue {
+        Some(directory) => Catalogue::load_dir(directory)?,
+        None => Catalogue::shipped()?,
+    };
+    Ok(Arc::new(catalogue))
+}
+
+pub(crate) async fn warehouse(config: &Config) -> Result<Warehouse, Failure> {
+    let warehouse = match &config.warehouse {
+        Place::Demo => Warehouse::open(&config.home.warehouse().to_string_lossy(), Access::ReadOnly).await,
+        Place::Own { url, .. } => Warehouse::open(url.reveal(), Access::ReadOnly).await,
+    };
+    Ok(warehouse?)
+}
+
+/// The calendar's clock; for the demo company, and where the configuration names a day, one that stands still.
+pub(crate) async fn clock(config: &Config, warehouse: &Warehouse) -> Result<Arc<dyn Clock>, Failure> {
+    let fixed = match &config.warehouse {
+        Place::Own { today: Some(today), .. } => Some(*today),
+        _ if people::tenant(config) == sentia_demo::TENANT => demo_company::today(warehouse).await?,
+        _ => None,
+    };
+    Ok(match fixed {
+        Some(today) => Arc::new(FixedClock::at(today)),
+        None => Arc::new(SystemClock),
+    })
+}
+
+/// The model that is configured. Nothing is sent yet.
+pub(crate) fn provider(model: &Model) -> Result<Arc<dyn Provider>, Failure> {
+    let variable = model.provider.key_variable();
+    let key = model.key.as_ref().ok_or(Failure::NoKey { provider: model.provider.name(), variable })?;
+    let ModelProvider::Anthropic = model.provider;
+    let mut settings = AnthropicSettings::new(&model.name);
+    settings.base_url.clone_from(&model.base_url);
+    settings.proxy.clone_from(&model.proxy);
+    Ok(Arc::new(Anthropic::new(key.reveal(), &settings)?))
+}
+
+fn budget(config: &Config) -> Budget {
+    let (usual, limits) = (Budget::default(), config.budget);
+    Budget {
+        steps: limits.steps.unwrap_or(usual.steps),
+        tokens: limits.tokens.unwrap_or(usual.tokens),
+        wall: limits.seconds.map_or(usual.wall, Duration::from_secs),
+        reply_tokens: config.model.as_ref().and_then(|model| model.max_tokens).unwrap_or(usual.reply_tokens),
+    }
+}
+
+/// Opens (and, the first time, makes) the place where conversations are kept.
+pub(crate) async fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    if config.store.file().is_some_and(|file| std::path::Path::new(file).starts_with(&config.home.0)) {
+        std::fs::create_dir_all(&config.home.0)
+            .map_err(|source| Failure::Home { path: config.home.0.clone(), source })?;
+    }
+    Ok(store::open(config.store.reveal()).await?)
+}
