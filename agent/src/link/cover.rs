@@ -19,6 +19,8 @@ pub(crate) enum Claim {
     Measure(Vec<Candidate>),
     Dimension(Vec<Candidate>),
     Members(Vec<Entry>),
+    /// A member or a measure of the same name, told apart by what the question's other measures can be split by.
+    MemberOrMeasure(Entry, Vec<Candidate>),
     Time(Found),
     Grain(Grain, bool),
 }
@@ -42,6 +44,7 @@ impl Mention {
             Claim::Grain(..) => 0.05,
             Claim::Measure(_) => 0.03,
             Claim::Dimension(_) => 0.01,
+            Claim::MemberOrMeasure(..) => 0.035,
             Claim::Members(_) => 0.0,
         };
         self.score * length * (1.0 + 0.05 * (length - 1.0)) + rank

@@ -60,12 +60,22 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Change(ChangeKind::Any),
-        "what happened to|what happened with|change|changed|changes|changing|up or down|better or worse|up on|down on|move|moved|movement|\
-         difference|differences|differ|delta|variance|growth|grow|grown|grew|getting better or worse|\
-         gone up|gone down|went up|went down|rise|risen|rose|increase|increased|fall|fallen|fell|drop|\
-         dropped|decrease|decreased|decline|declined|improve|improved|improvement|improving|worsen|\
-         worsened|worse|better|deteriorated",
+        "what happened to|what happened with|change|changed|changes|changing|up or down|better or worse|\
+         up on|down on|move|moved|movement|difference|differences|differ|delta|variance|\
+         getting better or worse",
     ),
+    (
+        Cue::Change(ChangeKind::Rise),
+        "growth|grow|grown|grew|gone up|went up|rise|risen|rose|increase|increased|increasing|growing|\
+         rising",
+    ),
+    (
+        Cue::Change(ChangeKind::Fall),
+        "gone down|went down|fall|fallen|fell|drop|dropped|decrease|decreased|decline|declined|\
+         decreasing|falling|dropping|declining|shrinking|shrunk",
+    ),
+    (Cue::Change(ChangeKind::Improve), "improve|improved|improvement|improving|better"),
+    (Cue::Change(ChangeKind::Worsen), "worsen|worsened|worse|deteriorated|worsening|deteriorating|slipped|slipping"),
     (
         Cue::Compare,
         "compare|compares|compared|comparing|comparison|vs|versus|v|against|compared to|compared with|\

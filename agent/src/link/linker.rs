@@ -12,7 +12,7 @@ use super::{
     leftover::{is_content, join},
     measures::{MeasureWords, add_measures},
     member_names::MemberNames,
-    members::{DimensionHit, Surroundings, members, partly_named},
+    members::{DimensionHit, Surroundings, members, partly_named, same_named_member},
     numbers::number_at,
     phrasebook::{Hit, Phrasebook},
     reading::Reading,
@@ -82,7 +82,9 @@ impl Linker {
         let is_time = |at| times.iter().any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..)));
         let around = Surroundings { reading, names, dimensions: &dimensions, is_other_name: &is_other_name, is_time: &is_time };
         let mut mentions = members(&around);
-        mentions.extend(self.measure_mentions(&hits));
+        let measures = self.measure_mentions(reading, &hits);
+        mentions.extend(either_member_or_measure(&around, &measures));
+        mentions.extend(measures);
         mentions.extend(dimension_mentions(reading, &dimensions));
         mentions.extend(times);
         best_cover(mentions)
@@ -104,9 +106,10 @@ impl Linker {
         hits.iter().filter_map(dimension).collect()
     }
 
-    fn measure_mentions(&self, hits: &[Hit<'_>]) -> Vec<Mention> {
+    fn measure_mentions(&self, reading: &Reading<'_>, hits: &[Hit<'_>]) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
-        for hit in hits {
+        let is_verb = |hit: &&Hit<'_>| matches!(reading.word(hit.to), "us" | "me") && hit.to == hit.from + 1; // "what costs us most"
+        for hit in hits.iter().filter(|hit| !is_verb(hit)) {
             let Some(id) = self.measures.get(hit.phrase.owner as usize) else { continue };
             let candidate = Candidate { id: id.clone(), score: hit.score, quality: hit.quality() };
             match mentions.iter_mut().find(|mention| mention.from == hit.from && mention.to == hit.to) {
@@ -146,6 +149,9 @@ impl Linker {
     }
 
     fn partly_named(&self, reading: &Reading<'_>, names: &MemberNames, from: usize, to: usize, now: Now) -> Option<Mention> {
+        if matches!(reading.word(to), "us" | "me") && to == from + 1 {
+            return None; // a verb: "what costs us most"
+        }
         let words: Option<Vec<u32>> = reading.catalogue.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect();
         let measures = words.filter(|words| words.iter().all(|word| self.measure_words.knows(*word))).map(|words| self.measure_words.holding(&words));
         if let Some(candidates) = measures.filter(|candidates| !candidates.is_empty()) {
@@ -168,6 +174,8 @@ impl Linker {
         for mention in &taken.mentions {
             add_link(&mut links, reading, mention);
         }
+        self.add_alternatives(&mut links, reading);
+        self.add_implied_measure(&mut links, reading, &taken.mentions);
         roles::dimensions(&mut links, taken, cues);
         roles::members(&mut links, taken, cues);
         roles::drivers(&mut links, reading, cues);
@@ -186,6 +194,32 @@ impl Linker {
         links.leftover = self.leftover(taken, cues, &links);
         links.cues = cues.iter().map(|cue| LinkedCue { span: reading.span(cue.from, cue.to), cue: cue.cue }).collect();
         links
+    }
+
+    /// Other measures that hold the words by which a measure was named.
+    fn add_alternatives(&self, links: &mut Links, reading: &Reading<'_>) {
+        for measure in &mut links.measures {
+            let atoms = (0..reading.atoms.len()).filter(|at| measure.span.contains(reading.atoms[*at].span));
+            let words: Vec<u32> = atoms.filter_map(|at| reading.catalogue.words[at].map(|seen| seen.word)).collect();
+            let known = |candidate: &Candidate| measure.candidates.iter().any(|known| known.id == candidate.id);
+            measure.alternatives = self.measure_words.holding_all(&words).into_iter().filter(|candidate| !known(candidate)).collect();
+        }
+    }
+
+    /// Where no measure is named but in the name of a dimension ("top downtime reasons"), that one is meant.
+    fn add_implied_measure(&self, links: &mut Links, reading: &Reading<'_>, dimensions: &[Mention]) {
+        if !links.measures.is_empty() {
+            return;
+        }
+        let inside = dimensions.iter().filter(|mention| matches!(mention.claim, Claim::Dimension(_)) && mention.to > mention.from + 1);
+        let hits: Vec<Hit<'_>> = inside
+            .flat_map(|mention| (mention.from..mention.to).flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at)).filter(|hit| hit.to <= mention.to))
+            .collect();
+        let longest = self.measure_mentions(reading, &hits).into_iter().max_by_key(|mention| mention.to - mention.from);
+        if let Some(Mention { from, to, claim: Claim::Measure(candidates), .. }) = longest {
+            let span = reading.span(from, to);
+            links.measures.push(LinkedMeasure { span, candidates, alternatives: Vec::new(), with_drivers: false, implied: true });
+        }
     }
 
     fn leftover(&self, taken: &Taken<'_>, cues: &[FoundCue], links: &Links) -> Vec<(super::Span, String)> {
@@ -246,6 +280,22 @@ fn is_partial(mention: &Mention) -> bool {
     }
 }
 
+/// "spend on electricity", where electricity is an account and a measure.
+fn either_member_or_measure(around: &Surroundings<'_>, measures: &[Mention]) -> Vec<Mention> {
+    let reading = around.reading;
+    let follows_a_measure = |mention: &&Mention| {
+        let before = mention.from.checked_sub(1).filter(|at| matches!(reading.word(*at), "on" | "for" | "to" | "from"));
+        before.is_some_and(|before| measures.iter().any(|measure| measure.to == before))
+    };
+    let either = |mention: &Mention| {
+        let Claim::Measure(candidates) = &mention.claim else { return None };
+        let entry = same_named_member(around, mention.from, mention.to)?;
+        let claim = Claim::MemberOrMeasure(entry, candidates.clone());
+        Some(Mention { from: mention.from, to: mention.to, score: mention.score, claim })
+    };
+    measures.iter().filter(follows_a_measure).filter_map(either).collect()
+}
+
 fn add_candidate(candidates: &mut Vec<Candidate>, new: Candidate) {
     match candidates.iter_mut().find(|candidate| candidate.id == new.id) {
         Some(known) if known.score >= new.score => {}
@@ -295,7 +345,7 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
     let span = reading.span(mention.from, mention.to);
     match &mention.claim {
         Claim::Measure(candidates) => {
-            links.measures.push(LinkedMeasure { span, candidates: candidates.clone(), with_drivers: false });
+            links.measures.push(LinkedMeasure { span, candidates: candidates.clone(), alternatives: Vec::new(), with_drivers: false, implied: false });
         }
         Claim::Grain(grain, asked_for) => links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for }),
         Claim::Time(Found::Period { spec, ends, assumed }) => links.periods.push(LinkedPeriod {
@@ -310,7 +360,7 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
         Claim::Time(Found::Bad { what, because, nearest }) => {
             links.bad_dates.push(BadDate { span, what: what.clone(), because: because.clone(), nearest: nearest.clone() });
         }
-        Claim::Dimension(_) | Claim::Members(_) => {} // their part in the question is told from what stands around them
+        Claim::Dimension(_) | Claim::Members(_) | Claim::MemberOrMeasure(..) => {} // their part in the question is told from what stands around them
     }
 }
 

@@ -79,8 +79,12 @@ pub struct LinkedMeasure {
     pub span: Span,
     /// Best first, never empty. More than one where the words fit them (nearly) as well.
     pub candidates: Vec<Candidate>,
+    /// Measures whose names hold these words too, for where none of the candidates can be split as asked.
+    pub alternatives: Vec<Candidate>,
     /// `OEE and its drivers`: the measures that move it are asked for too.
     pub with_drivers: bool,
+    /// Nobody named it but in the name of a dimension: the "downtime" of "downtime reasons".
+    pub implied: bool,
 }
 
 /// What a dimension is doing in the question.
@@ -124,6 +128,8 @@ pub struct LinkedMember {
     pub candidates: Vec<MemberRef>,
     /// "excluding", "except", "other than", "without".
     pub excluded: bool,
+    /// What else the words name: a measure, where the other measures of the question cannot be split by this member.
+    pub or_measure: Vec<Candidate>,
     /// Number of the list or range this belongs to ("lines 1 to 3", "Leeds and Derby"); equal numbers belong together.
     pub group: usize,
 }

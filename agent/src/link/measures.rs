@@ -8,6 +8,7 @@ use super::{
     Candidate, Quality,
     english::is_generic,
     phrasebook::{Needs, Phrasebook, name_words},
+    spelling::roots,
     vocabulary::WordId,
 };
 
@@ -67,6 +68,7 @@ fn add_name(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], o
     let score = if quality == Quality::Exact { 1.0 } else { 0.98 };
     book.add(ids.to_vec(), owner, quality, score, Needs::Nothing);
     add_joined(book, parts, ids, owner, quality, score);
+    add_roots(book, parts, ids, owner, quality, score);
     add_without_end(book, parts, ids, owner);
     add_turned(book, parts, ids, owner);
     add_unit_words(book, parts, ids, owner, measure);
@@ -82,6 +84,20 @@ fn add_joined(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId],
         let word = book.intern(&name_words(&joined));
         let words = [&ids[..at - 1], &word, &ids[at + 1..]].concat();
         book.add(words, owner, quality, score * 0.99, Needs::Nothing);
+    }
+}
+
+/// `pieces scrapped` also as `pieces scrap`, so that "how many pieces did we scrap" is found.
+fn add_roots(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], owner: u32, quality: Quality, score: f64) {
+    if !(2..=4).contains(&parts.len()) {
+        return;
+    }
+    for (at, (_, text)) in parts.iter().enumerate().filter(|(_, (_, text))| text.ends_with("ed")) {
+        for root in roots(text).into_iter().take(3) {
+            let word = book.vocabulary.intern(&root, &root);
+            let words = [&ids[..at], &[word], &ids[at + 1..]].concat();
+            book.add(words, owner, quality, score * 0.99, Needs::Nothing);
+        }
     }
 }
 
@@ -179,6 +195,15 @@ impl MeasureWords {
 
     /// Measures with a name that holds all these words, best first; those that fit much worse than the best are left out.
     pub(crate) fn holding(&self, words: &[WordId]) -> Vec<Candidate> {
+        let mut candidates = self.holding_all(words);
+        let best = candidates.first().map_or(0.0, |candidate| candidate.score);
+        candidates.retain(|candidate| candidate.score >= 0.55 * best);
+        candidates.truncate(MOST_CANDIDATES);
+        candidates
+    }
+
+    /// All measures with a name that holds all these words, best first.
+    pub(crate) fn holding_all(&self, words: &[WordId]) -> Vec<Candidate> {
         if words.is_empty() || words.iter().all(|word| self.is_generic(*word)) {
             return Vec::new();
         }
@@ -192,9 +217,6 @@ impl MeasureWords {
             })
             .collect();
         candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
-        let best = candidates.first().map_or(0.0, |candidate| candidate.score);
-        candidates.retain(|candidate| candidate.score >= 0.55 * best);
-        candidates.truncate(MOST_CANDIDATES);
         candidates
     }
 

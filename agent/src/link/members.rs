@@ -196,6 +196,16 @@ fn is_joint(word: &str) -> bool {
     matches!(word, "and" | "or" | "nor" | "vs" | "versus" | "v" | "with" | "against" | "to" | "plus" | "than" | "nd" | "n")
 }
 
+/// The members that bear the name which a measure has too.
+pub(crate) fn same_named_member(around: &Surroundings<'_>, from: usize, to: usize) -> Option<Entry> {
+    let reading = around.reading;
+    let hits = around.names.book.hits_at(&reading.atoms, &reading.members, from).into_iter().filter(|hit| hit.to == to && !hit.corrected);
+    let mut candidates: Vec<MemberRef> = hits.filter_map(|hit| around.names.reference(hit.phrase.owner, hit.score, hit.quality())).collect();
+    keep_best(&mut candidates);
+    candidates.retain(|candidate| candidate.visible);
+    (!candidates.is_empty()).then(|| Entry { span: reading.span(from, to), candidates, unknown: None })
+}
+
 /// line 3, lines 1 to 3, lines 1, 2 and 5, line 1-4.
 fn numbered(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
     if !around.names.has_numbers(&hit.id) || hit.quality < Quality::Derived {

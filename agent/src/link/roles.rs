@@ -90,7 +90,11 @@ pub(super) fn members(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue]) {
     let mut group = 0;
     let mut last: Option<(usize, bool)> = None;
     for mention in &taken.mentions {
-        let Claim::Members(entries) = &mention.claim else { continue };
+        let (entries, or_measure) = match &mention.claim {
+            Claim::Members(entries) => (entries.as_slice(), &[][..]),
+            Claim::MemberOrMeasure(entry, measures) => (std::slice::from_ref(entry), measures.as_slice()),
+            _ => continue,
+        };
         let continues = last.filter(|(end, _)| joins(taken.reading, *end, mention.from));
         let own = is_excluded(taken, cues, mention.from);
         let excluded = own || continues.is_some_and(|(end, excluded)| excluded && !taken.reading.word(end).starts_with('v'));
@@ -101,7 +105,13 @@ pub(super) fn members(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue]) {
         for entry in entries {
             match &entry.unknown {
                 Some(unknown) => links.unknown_members.push(unknown.clone()),
-                None => links.members.push(LinkedMember { span: entry.span, candidates: entry.candidates.clone(), excluded, group }),
+                None => links.members.push(LinkedMember {
+                    span: entry.span,
+                    candidates: entry.candidates.clone(),
+                    excluded,
+                    or_measure: or_measure.to_vec(),
+                    group,
+                }),
             }
         }
     }

@@ -149,7 +149,7 @@ fn has_threshold(ask: &Ask<'_>) -> bool {
 fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
     let links = ask.asking.links;
     let names_something = !links.members.is_empty() || !links.dimensions.is_empty() || !links.periods.is_empty() || !links.grains.is_empty();
-    if !links.leftover.is_empty() {
+    if links.leftover.iter().any(|(_, words)| !is_area(ask, words)) {
         let words: Vec<String> = links.leftover.iter().map(|(_, words)| format!("\"{words}\"")).collect();
         let reason = format!("I find no measure or name for {} in the data. {}", list(words.iter().take(3).map(String::as_str)), what_i_can_do(ask));
         return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
@@ -171,6 +171,11 @@ fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
         return Box::new(Plan::OutOfReach { reason: format!("I cannot tell which figure is asked for. {}", what_i_can_do(ask)), instead: examples(ask) });
     }
     clarify(ask, "Which figure do you want?".to_owned(), options)
+}
+
+/// Whether words are the name of an area that the person may read: "finance figures".
+fn is_area(ask: &Ask<'_>, words: &str) -> bool {
+    sentia_semantic::Area::ALL.into_iter().any(|area| ask.may_read(area) && words.eq_ignore_ascii_case(&area.to_string()))
 }
 
 /// Measures in the order in which they are likely to be meant: those of an area that is named, then those with a target,

@@ -17,6 +17,9 @@ pub(super) fn describe(ask: &Ask<'_>) -> Step<Option<Plan>> {
     if let Some(plan) = definition(ask)? {
         return Ok(Some(plan));
     }
+    if let Some(measures) = measures_about(ask) {
+        return Ok(Some(call(ask, DescribeCatalogueArgs { measures, dimension: None }, None)));
+    }
     if asks_for_help(ask) {
         return Ok(Some(call(ask, DescribeCatalogueArgs { measures: measures_of_named_areas(ask), dimension: None }, None)));
     }
@@ -73,6 +76,25 @@ fn asks_for_help(ask: &Ask<'_>) -> bool {
     (ask.has(Cue::Help) && nothing_named && links.leftover.len() <= 1) || (lists_measures && links.leftover.len() <= 1)
 }
 
+/// "which scrap measures do you have": those whose names hold the word, or those of the area.
+fn measures_about(ask: &Ask<'_>) -> Option<Vec<String>> {
+    let links = ask.asking.links;
+    let asks = ask.has(Cue::Which) || ask.has(Cue::ListAll) || ask.has(Cue::Exists) || ask.has(Cue::All);
+    let [measure] = links.measures.as_slice() else { return None };
+    let word = ask.cue(|cue| cue == Cue::MeasureWord).filter(|linked| linked.span.start >= measure.span.end)?;
+    let is_theme = ask.words_between(measure.span.end, word.span.start).is_empty();
+    if !asks || !is_theme || !links.periods.is_empty() || !links.members.is_empty() || !links.dimensions.is_empty() {
+        return None;
+    }
+    let of_area = measures_of_named_areas(ask);
+    if !of_area.is_empty() {
+        return Some(of_area);
+    }
+    let named = measure.candidates.iter().chain(&measure.alternatives).map(|candidate| candidate.id.clone());
+    let readable: Vec<String> = named.filter(|id| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area))).collect();
+    (!readable.is_empty()).then_some(readable)
+}
+
 /// "which quality measures do you have": only those of the areas named.
 fn measures_of_named_areas(ask: &Ask<'_>) -> Vec<String> {
     let question = ask.asking.question.to_lowercase();
@@ -85,7 +107,7 @@ fn members(ask: &Ask<'_>) -> Step<Option<Plan>> {
     let links = ask.asking.links;
     let ranks = ask.cue(|cue| matches!(cue, Cue::Order(_) | Cue::OrderOfChange(_) | Cue::Change(_) | Cue::Compare | Cue::Trend)).is_some();
     let [dimension] = links.dimensions.as_slice() else { return Ok(None) };
-    if ranks || !links.measures.is_empty() || !links.periods.is_empty() || !links.grains.is_empty() || !links.leftover.is_empty() {
+    if ranks || links.measures.iter().any(|measure| !measure.implied) || !links.periods.is_empty() || !links.grains.is_empty() || !links.leftover.is_empty() {
         return Ok(None);
     }
     let asks_which = ask.has(Cue::Which) || ask.has(Cue::HowMany) || ask.has(Cue::ListAll) || ask.has(Cue::WhatIs);

@@ -5,11 +5,12 @@ use sentia_tools::FilterArg;
 use super::{
     ask::{Ask, Step, is_worth_saying},
     choices::Choices,
-    draft::settle,
+    draft::{draft, settle},
     gates::{refuse, unknown_member},
     say::{dimension_name, lower_first},
 };
-use crate::link::{DimensionRole, LinkedDimension, LinkedMeasure, LinkedMember, MemberRef};
+use super::Plan;
+use crate::link::{DimensionRole, LinkedDimension, LinkedMeasure, LinkedMember, MemberRef, Quality};
 
 /// Measures that one question may ask for at once.
 const MOST_MEASURES: usize = 6;
@@ -36,11 +37,23 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
             drivers.iter().filter(readable).for_each(|driver| push_new(&mut named.ids, driver));
         }
     }
+    named.ids.extend(or_measures(ask, &named.ids));
     if named.ids.len() > MOST_MEASURES {
         named.ids.truncate(MOST_MEASURES);
         named.assumptions.push(format!("The first {MOST_MEASURES} measures you named are shown; ask for the others in a second question."));
     }
     Ok(named)
+}
+
+/// "scrap on electricity": a name of a member and of a measure is the measure where the others have no such split.
+fn or_measures(ask: &Ask<'_>, measures: &[String]) -> Vec<String> {
+    let members = ask.asking.links.members.iter().filter(|linked| is_measure_instead(ask, linked, measures));
+    members.filter_map(|linked| linked.or_measure.first()).map(|best| best.id.clone()).filter(|id| !measures.contains(id)).collect()
+}
+
+fn is_measure_instead(ask: &Ask<'_>, linked: &LinkedMember, measures: &[String]) -> bool {
+    let can_be_split = |dimension: &str| measures.iter().any(|measure| ask.reach.has(measure, dimension));
+    !linked.or_measure.is_empty() && !linked.candidates.iter().any(|candidate| can_be_split(&candidate.member.dimension))
 }
 
 fn push_new(ids: &mut Vec<String>, id: &str) {
@@ -66,12 +79,41 @@ fn measure(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, assumptions
             super::topics::examples(ask),
         );
     }
+    if let Some(id) = alternative(ask, choices, linked, &readable)? {
+        let typed = ask.typed(linked.span);
+        assumptions.push(format!("I read \"{typed}\" as {}, because {} cannot be split as you ask.", ask.measure_label(&id), readable[0].1));
+        return Ok(id);
+    }
     let id = settle(ask, choices, linked.span, &readable)?;
     let quality = linked.candidates.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.quality);
     if quality.is_some_and(is_worth_saying) {
         assumptions.push(format!("I read \"{}\" as {}.", ask.typed(linked.span), ask.measure_label(&id)));
     }
     Ok(id)
+}
+
+/// "scrap reasons by cost" means the scrap cost, where the spend that is called cost has no scrap reasons.
+fn alternative(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, readable: &[(String, String)]) -> Step<Option<String>> {
+    let is_other_name = !linked.candidates.iter().any(|candidate| candidate.quality == Quality::Exact);
+    let [(only, _)] = readable else { return Ok(None) };
+    if let Some(picked) = choices.picked(linked.span).filter(|picked| picked != only) {
+        return Ok(Some(picked.to_owned()));
+    }
+    if choices.settled || !is_other_name || linked.alternatives.is_empty() {
+        return Ok(None);
+    }
+    let leads_on = |id: &str| !matches!(draft(ask, &choices.with(linked.span, id)).map_err(|stopped| *stopped), Err(Plan::Refuse { .. }));
+    if leads_on(only) {
+        return Ok(None);
+    }
+    let is_readable = |id: &str| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area));
+    let others: Vec<(String, String)> = linked
+        .alternatives
+        .iter()
+        .filter(|candidate| is_readable(&candidate.id) && leads_on(&candidate.id))
+        .map(|candidate| (candidate.id.clone(), ask.measure_label(&candidate.id)))
+        .collect();
+    if others.is_empty() { Ok(None) } else { settle(ask, choices, linked.span, &others).map(Some) }
 }
 
 /// "sorted by X", "ranked by X".
@@ -106,6 +148,10 @@ pub(super) fn dimensions(ask: &Ask<'_>, choices: &Choices, measures: &[String]) 
 /// "the line", "this plant": one that is known from the situation, not a split.
 fn is_just_mentioned(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
     let before = ask.word_before(linked.span.start);
+    let after = ask.words_between(linked.span.end, ask.asking.question.len());
+    if after.first().is_some_and(|word| matches!(word.as_str(), "filter" | "filters" | "split" | "restriction" | "breakdown" | "selection")) {
+        return false;
+    }
     linked.role == DimensionRole::Bare && !linked.plural && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one")
 }
 
@@ -157,6 +203,9 @@ impl NamedMembers {
 pub(super) fn members(ask: &Ask<'_>, choices: &Choices, measures: &[String], prefer: &[String]) -> Step<NamedMembers> {
     let mut named = NamedMembers::default();
     for linked in &ask.asking.links.members {
+        if is_measure_instead(ask, linked, measures) {
+            continue;
+        }
         let Some(found) = member(ask, choices, linked, measures, prefer)? else { continue };
         if is_worth_saying(found.quality) {
             let sentence = format!("I read \"{}\" as {}.", ask.typed(linked.span), found.member.label);

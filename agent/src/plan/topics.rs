@@ -22,6 +22,9 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
         }
     }
+    if orders_something(ask) {
+        return out_of_reach(reason(ask, Topic::Action), instead(ask, Topic::Action));
+    }
     if ask.has(Cue::FinerTime) {
         return finer_time(ask);
     }
@@ -54,6 +57,14 @@ fn is_ordered(ask: &Ask<'_>, at: usize) -> bool {
     let word = ask.words_between(at, at + 12).first().cloned().unwrap_or_default();
     let shows = matches!(word.as_str(), "send" | "text" | "print" | "create" | "post" | "update" | "set") && ask.words_between(at, ask.asking.question.len()).get(1).is_some_and(|next| matches!(next.as_str(), "me" | "us" | "a" | "over" | "chart" | "table" | "out"));
     before.iter().all(polite) && !(shows && !ask.asking.links.measures.is_empty())
+}
+
+/// "order more steel": "order" may be part of a measure's name, but not at the head of such a sentence.
+fn orders_something(ask: &Ask<'_>) -> bool {
+    let words = ask.words_between(0, ask.asking.question.len().min(80));
+    let polite = |word: &&String| matches!(word.as_str(), "please" | "can" | "could" | "you" | "pls");
+    let words: Vec<&str> = words.iter().skip_while(polite).map(String::as_str).collect();
+    matches!(words.as_slice(), ["order" | "book" | "purchase", "more" | "some" | "another" | "a" | "an" | "new" | "the" | "enough", ..])
 }
 
 /// Complete questions that come near the wish.

@@ -211,7 +211,7 @@ fn comparisons() {
         ("2025 revenue vs 2024", "revenue @2025 vs previous_period"),
         ("what happened to scrap last week", "scrap_ratio @last_week vs previous_period"),
         ("has downtime gone up this month", "downtime @this_month vs previous_period"),
-        ("revenue growth by region last quarter", "revenue by region @last_quarter vs previous_period"),
+        ("revenue growth by region last quarter", "revenue by region @last_quarter vs previous_period highest change"),
         ("scrap vs target last week", "scrap_ratio @last_week"),
         ("compare scrap with downtime last week", "scrap_ratio+downtime @last_week"),
     ]);
