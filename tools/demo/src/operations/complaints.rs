@@ -84,9 +84,12 @@ impl Complaints {
     ) -> Result<(), Error> {
         let random = &mut self.random;
         let weights = if coming.is_late { [0.2, 0.65, 0.1, 0.05] } else { [0.62, 0.12, 0.14, 0.12] };
-        let (kind, texts): (&'static str, &[&str]) =
-            [("quality", &QUALITY[..]), ("delivery", &DELIVERY[..]), ("service", &SERVICE[..]), ("price", &PRICE[..])]
-                [chance::weighted(random, &weights)];
+        let (kind, texts): (&'static str, &[&str]) = [
+            ("quality", &QUALITY[..]),
+            ("delivery", &DELIVERY[..]),
+            ("service", &SERVICE[..]),
+            ("price", &PRICE[..]),
+        ][chance::weighted(random, &weights)];
         let shipment = &coming.shipment;
         let quantity = if kind == "quality" {
             (f64::from(shipment.quantity) * random.random_range(0.05..0.5)).ceil() as u32

@@ -52,7 +52,8 @@ pub(super) fn write(
         let random = &mut line.stations[place].random;
         let kind = chance::weighted(random, &weights);
         // One fault in six was made at an earlier machine.
-        let origin = if place > 0 && random.random_bool(0.17) { random.random_range(0..place) } else { place };
+        let origin =
+            if place > 0 && random.random_bool(0.17) { random.random_range(0..place) } else { place };
         let origin = context.world.machines[line.stations[origin].machine.at()].code.clone();
         let id = out.next_id::<Defect>();
         out.put(Defect {

@@ -60,7 +60,9 @@ impl Power {
             Site {
                 plant,
                 tariffs: electricity::tariffs(context, plant),
-                cost_centre: CostCentreIndex::new((0..world.cost_centres.len()).find(is_utility).unwrap_or(0)),
+                cost_centre: CostCentreIndex::new(
+                    (0..world.cost_centres.len()).find(is_utility).unwrap_or(0),
+                ),
                 night_kwh: 0.0,
                 shift_kwh: [0.0; 3],
                 running: [0.0; 3],
@@ -131,7 +133,9 @@ impl Power {
         let world = &context.world;
         let machine = &world.machines[line.stations[place].machine.at()];
         let site = &mut self.sites[at];
-        let Some(tariff) = electricity::in_force(&site.tariffs, day) else { return Ok((0.0, Amount::default())) };
+        let Some(tariff) = electricity::in_force(&site.tariffs, day) else {
+            return Ok((0.0, Amount::default()));
+        };
         let hours = |seconds: i64| seconds as f64 / 3_600.0;
         let noise = 1.0 + 0.03 * chance::normal(&mut self.random);
         let processing = hundredth(hours(summary.production_s) * machine.rated_power_kw * PRODUCING * noise);
@@ -139,7 +143,8 @@ impl Power {
         let idle = hundredth(
             (hours(idle_s) * IDLE + hours(summary.no_order_s) * IDLE * 0.6) * machine.rated_power_kw * noise,
         );
-        let off = hundredth((8.0 - hours(summary.planned_busy_s)).max(0.0) * machine.rated_power_kw * STANDBY);
+        let off =
+            hundredth((8.0 - hours(summary.planned_busy_s)).max(0.0) * machine.rated_power_kw * STANDBY);
         let kwh = hundredth(processing + idle + off);
         site.shift_kwh[shift as usize] += kwh;
         site.running[shift as usize] += hours(summary.production_s) / 8.0;
@@ -204,7 +209,8 @@ impl Power {
         let running = if is_morning { site.night_running } else { site.running[shift as usize] };
         let climate = context.weather.on(site.plant, day);
         let leak = context.incidents.compressor_factor(site.plant, day);
-        let mut noisy = |value: f64| hundredth((value * (1.0 + 0.025 * chance::normal(&mut self.random))).max(0.0));
+        let mut noisy =
+            |value: f64| hundredth((value * (1.0 + 0.025 * chance::normal(&mut self.random))).max(0.0));
         let is_day = (7..18).contains(&hour);
         let heating = 3.2 * (14.0 - climate.outdoor_c).max(0.0);
         [

@@ -43,7 +43,11 @@ pub(super) struct Forecasts {
 
 impl Forecasts {
     pub(super) fn new(context: &Context) -> Self {
-        Self { random: stream(context.options.seed, "forecasts"), waiting: Vec::new(), ordered: BTreeMap::new() }
+        Self {
+            random: stream(context.options.seed, "forecasts"),
+            waiting: Vec::new(),
+            ordered: BTreeMap::new(),
+        }
     }
 
     pub(super) fn ordered(&mut self, line: &OrderLine) {

@@ -156,7 +156,8 @@ impl Attendance {
             }
             self.away[at] = None;
         }
-        let short = employee.line.map_or(0.0, |line| context.incidents.absence_share(lines[line.at()].index, day));
+        let short =
+            employee.line.map_or(0.0, |line| context.incidents.absence_share(lines[line.at()].index, day));
         let season = if matches!(day.month(), 7 | 8 | 12) { 1.9 } else { 0.8 };
         let (chance, longest, why) = if self.random.random_bool(HOLIDAY.0 * season) {
             (1.0, HOLIDAY.1, "holiday")

@@ -104,12 +104,15 @@ impl Maintenance {
     }
 
     /// Services slip a day or two when the line is busy; a calibration may have been missed.
-    fn due_today(&mut self, context: &Context, machine: MachineIndex, day: Date) -> Option<(MaintenanceKind, Date)> {
+    fn due_today(
+        &mut self,
+        context: &Context,
+        machine: MachineIndex,
+        day: Date,
+    ) -> Option<(MaintenanceKind, Date)> {
         let due = self.due[machine.at()];
-        let is_missed = context
-            .incidents
-            .missed_calibration(machine)
-            .is_some_and(|(from, to)| from <= day && day <= to);
+        let is_missed =
+            context.incidents.missed_calibration(machine).is_some_and(|(from, to)| from <= day && day <= to);
         if let Some(due_on) = due.calibration_on.filter(|&due_on| due_on <= day && !is_missed) {
             return Some((MaintenanceKind::Calibration, due_on));
         }
@@ -165,7 +168,8 @@ impl Maintenance {
         let today = context.options.today;
         for at in 0..self.due.len() {
             let Due { service_on, calibration_on } = self.due[at];
-            let services = (0..3).map(|step| (MaintenanceKind::Preventive, plus_days(service_on, step * SERVICE_DAYS)));
+            let services =
+                (0..3).map(|step| (MaintenanceKind::Preventive, plus_days(service_on, step * SERVICE_DAYS)));
             let calibrations = calibration_on.map(|due_on| (MaintenanceKind::Calibration, due_on));
             for (kind, due_on) in services.chain(calibrations) {
                 if days_between(today, due_on) <= AHEAD_DAYS {

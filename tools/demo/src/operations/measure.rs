@@ -47,9 +47,8 @@ pub(super) struct Gauge {
 
 impl Gauge {
     pub(super) fn new(context: &Context) -> Self {
-        let features = (0..context.world.products.len()).map(|product| {
-            std::array::from_fn(|place| feature(context, ProductIndex::new(product), place))
-        });
+        let features = (0..context.world.products.len())
+            .map(|product| std::array::from_fn(|place| feature(context, ProductIndex::new(product), place)));
         Self {
             random: stream(context.options.seed, "measurements"),
             features: features.collect(),
@@ -104,7 +103,8 @@ impl Gauge {
         let machine = line.stations[place].machine;
         let planted = context.incidents.scrap_factor(&context.world, machine, at.crew, day);
         let deviation = feature.deviation * planted.sqrt().min(1.6);
-        let level = feature.nominal + feature.offset + 0.35 * feature.deviation * chance::normal(&mut self.random);
+        let level =
+            feature.nominal + feature.offset + 0.35 * feature.deviation * chance::normal(&mut self.random);
         let values: [f64; SUBGROUP] =
             std::array::from_fn(|_| micro(level + deviation * chance::normal(&mut self.random)));
         let subgroup_id = self.next_subgroup;
@@ -153,13 +153,18 @@ impl Gauge {
 }
 
 fn feature(context: &Context, product: ProductIndex, which: usize) -> Feature {
-    let mut random = indexed(context.options.seed, "characteristics", u64::from(product.0) * 2 + which as u64);
+    let mut random =
+        indexed(context.options.seed, "characteristics", u64::from(product.0) * 2 + which as u64);
     let nominal = f64::from(random.random_range(60..400_u32)) / 4.0;
     let tolerance = f64::from(random.random_range(20..80_u32)) / 1_000.0;
     // From barely capable to very.
     let deviation = tolerance / (3.0 * random.random_range(1.15..1.9));
     Feature {
-        code: compact_str::format_compact!("{}-{}", context.world.products[product.at()].code, ["A", "B"][which]),
+        code: compact_str::format_compact!(
+            "{}-{}",
+            context.world.products[product.at()].code,
+            ["A", "B"][which]
+        ),
         nominal,
         tolerance,
         deviation,

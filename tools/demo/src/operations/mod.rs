@@ -18,8 +18,6 @@ mod notes;
 mod orders;
 mod planning;
 mod plans;
-#[cfg(test)]
-mod probe;
 mod purchasing;
 mod receiving;
 mod repairs;
@@ -82,7 +80,6 @@ pub(crate) struct Operations {
     forecasts: Forecasts,
     counting: Stream,
 }
-
 
 impl Operations {
     pub(crate) fn new(context: &Context) -> Self {

@@ -26,7 +26,9 @@ pub(super) fn write(
     out: &mut Writer,
 ) -> Result<(), Error> {
     let Some((kind, note)) = worth_saying(context, line, at) else { return Ok(()) };
-    let Some(author_id) = floor.staff.leader(context, line.index, at.crew, at.window.day) else { return Ok(()) };
+    let Some(author_id) = floor.staff.leader(context, line.index, at.crew, at.window.day) else {
+        return Ok(());
+    };
     let world = &context.world;
     let id = out.next_id::<ShiftNote>();
     out.put(ShiftNote {
@@ -44,7 +46,8 @@ pub(super) fn write(
 
 fn worth_saying(context: &Context, line: &mut Line, at: &ShiftAt) -> Option<(&'static str, String)> {
     let name = |station: &Station| &context.world.machines[station.machine.at()].name;
-    let longest = line.stations.iter().filter_map(|station| longest_stop(station).map(|stop| (station, stop)));
+    let longest =
+        line.stations.iter().filter_map(|station| longest_stop(station).map(|stop| (station, stop)));
     if let Some((station, (reason, seconds))) = longest.max_by_key(|(_, stop)| stop.1) {
         let kind = if category(reason) == "breakdown" { "maintenance" } else { "production" };
         let minutes = seconds / 60;
@@ -93,10 +96,16 @@ fn planted(context: &Context, line: &mut Line, at: &ShiftAt) -> Option<(&'static
         }
     }
     if incidents.absence_share(line.index, day) > 0.0 && random.random_bool(0.3) {
-        return Some(("production", "Two operators off sick, one machine at a time left standing.".to_owned()));
+        return Some((
+            "production",
+            "Two operators off sick, one machine at a time left standing.".to_owned(),
+        ));
     }
     if incidents.is_new_crew_night(at.crew, at.shift, day) && random.random_bool(0.2) {
-        return Some(("quality", "New people on the crew; parts set aside for the morning to judge.".to_owned()));
+        return Some((
+            "quality",
+            "New people on the crew; parts set aside for the morning to judge.".to_owned(),
+        ));
     }
     None
 }

@@ -5,9 +5,9 @@ use rand::RngExt;
 
 use super::chance;
 use super::line::{Floor, Line};
-use super::{plans, settle};
 use super::stock::{Reason, SlotIndex, Stock};
 use super::work::{Part, STEPS, Step, WorkOrder};
+use super::{plans, settle};
 use crate::calendar::{
     Shift, days_between, holiday, is_winter_shutdown, monday, plus_days, plus_working_days,
 };
@@ -19,7 +19,7 @@ use crate::world::{LineIndex, MaterialIndex, PlantIndex, ProductIndex, is_planne
 use crate::writer::Writer;
 
 /// Calendar days of demand that stock and work in progress should cover.
-pub(super) const COVER_DAYS: f64 = 17.0;
+pub(super) const COVER_DAYS: f64 = 20.0;
 /// Weeks in which a gap to that cover is to be closed.
 const CATCH_UP_WEEKS: f64 = 5.0;
 /// Days of demand made ahead of the winter shutdown, from the third week of November.
@@ -85,7 +85,13 @@ impl Planning {
     }
 
     /// Pieces in stock and on the way, less what is due.
-    pub(super) fn position(&self, context: &Context, stock: &Stock, line: &Line, product: ProductIndex) -> f64 {
+    pub(super) fn position(
+        &self,
+        context: &Context,
+        stock: &Stock,
+        line: &Line,
+        product: ProductIndex,
+    ) -> f64 {
         let pipeline: i64 =
             line.orders.iter().filter(|order| order.product == product).map(WorkOrder::pipeline).sum();
         let owed = if context.world.products[product.at()].is_intermittent {

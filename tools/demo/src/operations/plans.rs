@@ -87,7 +87,16 @@ fn orders(
                     needs[slot.at()][week] += (size * part.quantity * (1.0 + part.scrap_allowance)).ceil();
                 }
             }
-            propose(context, line, product, plus_days(starts_on, place), size, (size * slowest, setup_s), reason, out)?;
+            propose(
+                context,
+                line,
+                product,
+                plus_days(starts_on, place),
+                size,
+                (size * slowest, setup_s),
+                reason,
+                out,
+            )?;
             place += 1;
         }
     }
@@ -139,7 +148,10 @@ pub(super) fn capacity(
     let world = &context.world;
     let (place, plant) = (&world.lines[line.index.at()], &world.plants[line.plant.at()]);
     let works = |at: i64| {
-        Shift::ALL.iter().filter(move |&&shift| is_planned(plant, place, plus_days(monday, at), shift)).count()
+        Shift::ALL
+            .iter()
+            .filter(move |&&shift| is_planned(plant, place, plus_days(monday, at), shift))
+            .count()
     };
     let planned_shifts = (0..7).map(works).sum::<usize>() as i64;
     let available_s = (planned_shifts as f64 * 28_800.0 * USUAL_OUTPUT) as i64;

@@ -21,7 +21,7 @@ use crate::world::{MaterialIndex, PlantIndex, SupplierIndex};
 use crate::writer::Writer;
 
 /// Calendar days of use that stock should hold beyond the lead time, and that one order brings.
-pub(super) const SAFETY_DAYS: f64 = 24.0;
+pub(super) const SAFETY_DAYS: f64 = 27.0;
 const ORDER_DAYS: f64 = 24.0;
 
 /// A line of a purchase order.
@@ -388,7 +388,10 @@ impl Purchasing {
     /// Units that are confirmed to come from one day until before another.
     pub(super) fn coming(&self, slot: SlotIndex, from: Date, until: Date) -> f64 {
         let arrivals = self.open.iter().filter(|line| line.slot == slot).flat_map(|line| &line.arrivals);
-        arrivals.filter(|arrival| from <= arrival.0 && arrival.0 < until).map(|arrival| arrival.1 as f64).sum()
+        arrivals
+            .filter(|arrival| from <= arrival.0 && arrival.0 < until)
+            .map(|arrival| arrival.1 as f64)
+            .sum()
     }
 
     /// First lots of material on the first morning.

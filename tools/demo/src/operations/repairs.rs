@@ -87,7 +87,6 @@ pub(super) fn done(
     Ok(())
 }
 
-
 fn number(number: u32) -> Text {
     compact_str::format_compact!("MO-{number}")
 }

@@ -2,10 +2,10 @@
 
 use super::line::{Floor, Line, ShiftAt, Summary};
 use super::measure::Gauge;
-use super::{defects, inspect, scrap, states};
 use super::station::{Doing, Lap};
 use super::stops::category;
 use super::work::STEPS;
+use super::{defects, inspect, scrap, states};
 use crate::context::Context;
 use crate::money::Amount;
 use crate::table::Error;

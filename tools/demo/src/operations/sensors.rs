@@ -50,7 +50,13 @@ impl Sensors {
     }
 
     /// Writes the day of every machine of a line that ran.
-    pub(super) fn day(&mut self, context: &Context, line: &Line, day: Date, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn day(
+        &mut self,
+        context: &Context,
+        line: &Line,
+        day: Date,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for (place, station) in line.stations.iter().enumerate() {
             let production_s: i64 = line.today[place].iter().map(|summary| summary.production_s).sum();
             if production_s == 0 {
