@@ -81,7 +81,9 @@ impl Receivables {
         let late = customer.days_late + customer.days_late_drift * years + customer.days_late_spread * chance;
         let planted = context.incidents.payment_delay(invoice.customer, due);
         let earliest = plus_days(invoice.row.business_date, 3);
-        working_day_from(customer.country, plus_days(due, late.round() as i64 + planted).max(earliest))
+        // What was owed on the first morning and should have been paid before is paid then.
+        let habit = plus_days(due, late.round() as i64 + planted).max(context.options.first_day);
+        working_day_from(customer.country, habit.max(earliest))
     }
 
     /// Receives the day's payments: one for each customer and plant.

@@ -11,12 +11,13 @@ use crate::world::reference::{COST_OF_SALES_MATERIAL, DIRECT_WAGES, ELECTRICITY,
 use crate::writer::Writer;
 
 /// Measure of the catalogue, company target, unit, which way is better, what the target rises by each year.
-const TARGETS: [(&str, f64, &str, &str, f64); 12] = [
+const TARGETS: [(&str, f64, &str, &str, f64); 13] = [
     ("oee", 0.70, "percent", "up", 0.01),
     ("availability", 0.82, "percent", "up", 0.005),
     ("effectiveness", 0.90, "percent", "up", 0.005),
     ("quality_ratio", 0.97, "percent", "up", 0.002),
-    ("scrap_ratio", 0.025, "percent", "down", -0.001),
+    ("scrap_ratio", 0.006, "percent", "down", -0.0002),
+    ("fall_off_ratio", 0.028, "percent", "down", -0.001),
     ("first_pass_yield", 0.96, "percent", "up", 0.002),
     ("otif", 0.92, "percent", "up", 0.01),
     ("supplier_on_time", 0.93, "percent", "up", 0.005),
