@@ -141,7 +141,7 @@ pub(super) fn against(page: &Page<'_>, segment: usize, object: Object, left: &Ce
         Object::Member | Object::Measure => others(page, segment, left),
         Object::Whole => total(page, left).map(|right| vec![Pair::of(left, right)]),
         Object::Rest => Some(rivals(page, left)),
-        Object::Period => earlier(page, segment, left).map(|pair| vec![pair]),
+        Object::Period => earlier(page, segment, left).or_else(|| bucket(page, segment, left)).map(|pair| vec![pair]),
         Object::Figure => threshold(page, segment, left).map(|pair| vec![pair]),
     }
 }
@@ -182,7 +182,8 @@ fn target(page: &Page<'_>, left: &Cell<'_>) -> Option<Pair> {
     if gap.is_none() && is_sum(&left.figure.unit) {
         return None;
     }
-    let alike = gap.is_some_and(|gap| !gap.shown().chars().any(|c| ('1'..='9').contains(&c)));
+    let same = sentia_tools::format::value(&target.into(), &left.figure.unit) == left.shown();
+    let alike = same || gap.is_some_and(|gap| !gap.shown().chars().any(|c| ('1'..='9').contains(&c)));
     let truth = match gap {
         Some(gap) => format!("the truth is {}", gap.described()),
         None => format!("the truth is {} against a target of {}", left.described(), sentia_tools::format::value(&target.into(), &left.figure.unit)),
@@ -258,6 +259,21 @@ fn earlier(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Pair> {
         direction: change.figure.direction,
         truth: format!("the truth is {}", change.described()),
     })
+}
+
+/// `higher than in week 38`: another bucket of the same trend.
+fn bucket(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Pair> {
+    let calendar = page.background.calendar;
+    let own = &page.own[segment];
+    let mentions = || own.against.iter().chain(&own.periods);
+    let is_named = |cell: &&Cell<'_>| {
+        mentions().any(|mention| {
+            mention.candidates.iter().any(|named| calendar.same(*named, cell.figure.period))
+                || mention.relation.is_some_and(|relation| relation.holds(left.figure.period, cell.figure.period))
+        })
+    };
+    let right = page.background.universe.rivals(left, &[], true).into_iter().find(is_named)?;
+    Some(Pair::of(left, right))
 }
 
 /// A bound that stands in the question.

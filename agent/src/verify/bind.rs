@@ -13,7 +13,7 @@ use super::{
     reading::{self, Reading},
     role::{self, Played, Role},
     select::{Misfit, Selector},
-    sense::{Approximation, Sense},
+    sense::{Approximation, Preposition, Quantifier, Sense, Side},
     shape::{Object, Opener},
 };
 
@@ -22,15 +22,15 @@ pub(super) type Roles = std::collections::BTreeMap<(usize, usize), Played>;
 
 pub(super) fn all(page: &mut Page<'_>) -> Roles {
     let mut roles = Roles::new();
-    let mut last = None;
+    let mut played_before = Vec::new();
     let mentions = page.mentions();
     for (at, (item, place, mention)) in mentions.iter().enumerate() {
-        let played = role::of(page, *item, mention, last.clone());
+        let played = role::of(page, *item, mention, &played_before);
         roles.insert((*item, *place), played);
         let neighbours = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| mentions.get(at)).map(|(.., mention)| mention.clone()));
         let binder = Binder { item: *item, place: *place, mention, played, neighbours: &neighbours };
         binder.bind(page);
-        last = Some((played, role::unit(page, mention)));
+        played_before.push((played, role::unit(page, mention)));
     }
     roles
 }
@@ -89,18 +89,44 @@ impl Binder<'_> {
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
         match self.played.role {
+            Role::Level if self.is_beside_something(page) && self.follows_target(page) => &[FigureKind::Target],
+            Role::Level if self.is_beside_something(page) => &[FigureKind::Previous],
             Role::Level => &[FigureKind::Value, FigureKind::Previous],
+            Role::From if page.background.calendar.buckets.is_empty() => &[FigureKind::Previous],
             Role::From => &[FigureKind::Previous, FigureKind::Value],
             Role::To | Role::End => &[FigureKind::Value],
             Role::Change if self.is_percent(page) => &[FigureKind::ChangePercent],
             Role::Change if self.played.word.is_none() && names_target(page) => &[FigureKind::Change, FigureKind::Gap],
             Role::Change => &[FigureKind::Change],
             Role::Gap => &[FigureKind::Gap],
+            Role::Target if self.is_bracket(page) => &[FigureKind::Target, FigureKind::Value],
             Role::Target => &[FigureKind::Target],
             Role::Share => &[FigureKind::Share],
             Role::Count => &[FigureKind::Count],
             Role::Difference | Role::Threshold => &[],
         }
+    }
+
+    /// `against 75.0%`, without saying what that is.
+    fn is_beside_something(&self, page: &Page<'_>) -> bool {
+        matches!(page.segments[page.segment_of(self.item)].opener, Opener::Beside(Side::Beside, Object::Figure))
+    }
+
+    fn follows_target(&self, page: &Page<'_>) -> bool {
+        page.items[..self.item].iter().any(|item| item.sense() == Some(Sense::Target))
+    }
+
+    /// `above target (85.0%)`.
+    fn is_bracket(&self, page: &Page<'_>) -> bool {
+        let segment = &page.segments[page.segment_of(self.item)];
+        let target = segment.anchor.is_some_and(|anchor| page.items[anchor].sense() == Some(Sense::Target));
+        segment.opener == Opener::Bracket && target
+    }
+
+    /// `£5.67m of the £16.93m`: the second is the whole.
+    fn is_whole_of_another(&self, page: &Page<'_>) -> bool {
+        let of = page.before_here(self.item).filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
+        of.and_then(|of| page.before_here(of)).is_some_and(|at| page.items[at].is_figure())
     }
 
     fn is_percent(&self, page: &Page<'_>) -> bool {
@@ -122,6 +148,7 @@ impl Binder<'_> {
         if let Some(position) = first {
             page.bound.insert((self.item, self.place), position);
             self.check_heading(page, position);
+            self.check_base(page, position);
         }
     }
 
@@ -129,19 +156,46 @@ impl Binder<'_> {
     fn readings(&self, page: &Page<'_>) -> Vec<Reading> {
         let segment = page.segment_of(self.item);
         let beside = matches!(page.segments[segment].opener, Opener::Beside(_, Object::Period | Object::Figure));
-        let previous = self.played.role == Role::From || beside;
+        let previous = (self.played.role == Role::From || beside) && page.own[segment].periods.is_empty();
         let ranked = ranking::licence(page, segment).is_some();
-        let unnamed = ranked || self.played.role == Role::End || self.end_of_time(page).is_some();
+        let unnamed = ranked || self.played.role == Role::End;
+        let unnamed_time = unnamed || self.end_of_time(page).is_some();
         let ends = self.end_of_time(page).is_some() && page.own[segment].periods.is_empty();
+        let quantified = |kind: &Kind| matches!(kind, Kind::Sense(Sense::Quantifier(quantifier)) if *quantifier != Quantifier::Only);
+        let counts_rows = page.find(segment, quantified).is_some();
+        let whole = self.is_whole_of_another(page);
         let adjust = |mut reading: Reading| {
             if ends {
                 forget_whole_period(page, &mut reading);
             }
+            if let Some(mention) = self.end_of_span(page, segment) {
+                reading.periods = vec![mention];
+            }
+            if counts_rows {
+                reading.inherited.clear();
+                reading.carried.clear();
+            }
+            if whole {
+                reading.explicit.clear();
+                reading.whole = true;
+            }
             reading.before |= previous;
             reading.unnamed |= unnamed;
+            reading.unnamed_time |= unnamed_time;
             reading
         };
         reading::of(page, self.item, self.place).into_iter().map(adjust).collect()
+    }
+
+    /// `between week 38 and week 39, from 70% to 72%`: the first and the second period.
+    fn end_of_span(&self, page: &Page<'_>, segment: usize) -> Option<PeriodMention> {
+        let inherited = &page.inherited[segment].periods;
+        let [first, second] = inherited.as_slice() else { return None };
+        match self.played.role {
+            Role::From => Some(first.clone()),
+            Role::To => Some(second.clone()),
+            _ => None,
+        }
     }
 
     /// `from`, `started at`: the first bucket of a trend; `to`, `ended at`: the last.
@@ -190,7 +244,11 @@ impl Binder<'_> {
     /// The first or last bucket, where the words say so and name no period.
     fn stands_in_time(&self, page: &Page<'_>, reading: &Reading, at: usize) -> bool {
         let cell = &page.background.universe.cells[at];
-        let Some(first) = self.end_of_time(page).filter(|_| cell.is_bucket() && reading.periods.is_empty()) else { return true };
+        let Some(first) = self.end_of_time(page).filter(|_| reading.periods.is_empty()) else { return true };
+        if !cell.is_bucket() {
+            let told = page.has(page.segment_of(self.item), Sense::First) || page.has(page.segment_of(self.item), Sense::Last);
+            return !told || page.background.calendar.buckets.is_empty();
+        }
         let rivals = page.background.universe.rivals(cell, &[], true);
         let outside = |other: &&super::universe::Cell<'_>| {
             if first { other.figure.period.from < cell.figure.period.from } else { other.figure.period.from > cell.figure.period.from }
@@ -269,13 +327,35 @@ impl Binder<'_> {
             (None, None) => cell.number >= 0.0,
         };
         let word = self.played.word;
-        word.into_iter().for_each(|word| {
+        if let Some(word) = word {
             page.settled.insert(word);
-        });
+            let opened = page.segments.iter().position(|segment| segment.start == word + 1 && matches!(segment.opener, Opener::Beside(..)));
+            page.governed.extend(opened);
+        }
         if !right || self.is_negated(page) {
             let said = format!("{} … {}", word.map_or("", |word| page.text(word)), self.said(page));
             let kind = if self.played.heading.is_some() { FaultKind::WrongDirection } else { FaultKind::WrongComparison };
             page.fault(kind, said.trim_start_matches(" … "), format!("goes the other way: {}", cell.described()));
+        }
+    }
+
+    /// A share is of the measure it is a share of, over everything asked for: not of another measure, nor of things.
+    fn check_base(&self, page: &mut Page<'_>, position: usize) {
+        let cell = page.background.universe.cells[position];
+        let of = page.after(self.item).filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
+        let Some(of) = of.filter(|_| cell.is(FigureKind::Share)) else { return };
+        let end = page.segments[page.segment_of(self.item)].end;
+        let selector = Selector { background: page.background };
+        let wrong = (of + 1..end).find(|at| match &page.items[*at].kind {
+            Kind::Measures(list) => !list.iter().flatten().any(|id| *id == cell.figure.measure),
+            Kind::Periods(list) => !list.iter().any(|mention| selector.is_of(mention, &cell)),
+            Kind::Members(_) if page.before(*at) == Some(of) => true,
+            Kind::Dimension(_) | Kind::Sense(Sense::Thing) => page.items[*at - 1].sense() != Some(Sense::Preposition(Preposition::By)) && *at <= of + 3,
+            _ => false,
+        });
+        if let Some(at) = wrong {
+            let said = format!("{} of {}", self.said(page), page.text(at));
+            page.fault(FaultKind::WrongRole, &said, format!("is a share of something else: {}", cell.described()));
         }
     }
 

@@ -40,6 +40,7 @@ fn check_item(page: &mut Page<'_>, item: usize) {
         Sense::Without => return check_without(page, item),
         Sense::NoData => return check_no_data(page, item),
         Sense::Average => return check_average(page, item),
+        Sense::Whole => return check_whole(page, item),
         _ => return,
     };
     let said = page.text(item).to_owned();
@@ -128,6 +129,25 @@ fn check_no_data(page: &mut Page<'_>, item: usize) {
     }
 }
 
+/// "The group" where the Evidence, or the person, sees only a part of it.
+fn check_whole(page: &mut Page<'_>, item: usize) {
+    let said = page.text(item).to_owned();
+    let lower = said.to_lowercase();
+    let wide = ["group", "company", "business", "enterprise"].iter().any(|word| lower.contains(word));
+    let all_of = page.items.get(item + 1).is_some_and(|next| match &next.kind {
+        Kind::Dimension(id) => page.background.universe.filters.iter().flatten().any(|filter| filter.dimension == *id),
+        _ => false,
+    });
+    let partial = page.bound.values().any(|position| {
+        let cell = &page.background.universe.cells[*position];
+        let filtered = page.background.universe.filters.get(cell.at).is_some_and(|filters| !filters.is_empty());
+        filtered || cell.evidence.computed.scope.is_some()
+    });
+    if wide && partial || all_of {
+        page.fault(FaultKind::WrongRow, &said, "the evidence covers only a part of it; name that part");
+    }
+}
+
 /// An average of a sum is no figure: the total stands over everything, it is not a mean.
 fn check_average(page: &mut Page<'_>, item: usize) {
     let segment = page.segment_of(item);
@@ -176,12 +196,9 @@ fn check_periods(page: &mut Page<'_>) {
     for item in 0..page.items.len() {
         let Kind::Periods(list) = &page.items[item].kind else { continue };
         let calendar = page.background.calendar;
-        let universe = page.background.universe;
         let unknown = list.iter().any(|mention| {
             let named = mention.candidates.iter().any(|period| calendar.knows(*period));
-            let compares = universe.cells.iter().any(|cell| cell.figure.against.is_some()) || calendar.mains.iter().any(|(_, before)| before.is_some());
-            let related = mention.relation.is_some() && (compares || !calendar.buckets.is_empty() || calendar.mains.len() > 1);
-            !named && !related
+            !named && !mention.relation.is_some_and(|relation| calendar.has_pair(relation))
         });
         if unknown {
             let said = page.text(item).to_owned();

@@ -179,7 +179,7 @@ fn agrees_loosely(heading: Heading, change: &Cell<'_>, word: &str) -> bool {
 fn over_time<'p>(page: &Page<'p>, reading: &Reading) -> Vec<&'p Cell<'p>> {
     let selector = Selector { background: page.background };
     let universe = page.background.universe;
-    let whole = Reading { periods: Vec::new(), unnamed: true, whole: false, ..reading.clone() };
+    let whole = Reading { periods: Vec::new(), unnamed: true, unnamed_time: true, whole: false, ..reading.clone() };
     let found = selector.select(&whole, &[FigureKind::Value]);
     let mut buckets: Vec<&Cell<'_>> = found.iter().map(|at| &universe.cells[*at]).filter(|cell| cell.is_bucket()).collect();
     buckets.sort_by_key(|cell| cell.figure.period.from);

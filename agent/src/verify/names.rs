@@ -6,7 +6,8 @@ use sentia_semantic::Unit;
 use sentia_tools::{Cell as TableCell, Evidence, MeasureNote, format};
 
 use super::{
-    token::{Token, fold, tokens},
+    sense::Sense,
+    token::{Token, TokenKind, fold, tokens},
     universe::Universe,
     vocabulary,
 };
@@ -192,9 +193,26 @@ impl Names {
         let beside = |position: Option<usize>| position.is_some_and(|position| self.names_dimension(tokens, position, members));
         let capital = tokens[at].capital && !entry.words.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
         let plural_on = at > 0 && tokens[at - 1].word() == Some("on") && entry.words.last().is_some_and(|word| word.ends_with('s'));
-        let opens = at == 0 && tokens.get(1).and_then(Token::word).is_some_and(|word| vocabulary::knows(word) && entry.words.len() == 1)
-            && !beside(Some(at + 1));
+        let opens = at == 0 && !self.acts(tokens, at + entry.words.len());
         (capital && !opens) || plural_on || beside(Some(at + entry.words.len())) || beside(at.checked_sub(1))
+    }
+
+    /// Whether a verb, a mark or an "and" stands here, so that what comes before is a subject.
+    fn acts(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(token) = tokens.get(at) else { return true };
+        let placed = matches!(token.word(), Some("on" | "at" | "in"));
+        if placed && matches!(self.longest(tokens, at + 1), Some((_, Named::Member(_)))) {
+            return true;
+        }
+        let sense = vocabulary::longest(|offset| tokens.get(at + offset)?.word()).map(|(_, sense)| sense);
+        let verb = matches!(
+            sense,
+            Some(
+                Sense::Verb | Sense::Move(_, false) | Sense::And | Sense::But | Sense::Side(_) | Sense::Extreme(_) | Sense::Reach | Sense::ShareVerb
+                    | Sense::Comparative(_) | Sense::Multiple(_) | Sense::Not | Sense::Quantifier(_)
+            )
+        );
+        verb || token.mark().is_some() || token.number().is_some() || matches!(token.kind, TokenKind::Possessive | TokenKind::Reference(..))
     }
 
     fn names_dimension(&self, tokens: &[Token], at: usize, members: &[(String, String)]) -> bool {

@@ -142,7 +142,10 @@ impl<'a> Page<'a> {
                 _ => {}
             }
         }
-        if frame.measures.is_empty() {
+        let first = self.items.get(self.segments[segment].start).and_then(Item::sense);
+        let at = self.segments[segment].opener == Opener::Comma && first == Some(Sense::Preposition(Preposition::At));
+        let continues = at || matches!(self.segments[segment].opener, Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket);
+        if frame.measures.is_empty() && !continues {
             frame.measures.extend(self.measure_by_unit(segment));
         }
         self.note_against(segment, &mut frame);
@@ -245,8 +248,11 @@ impl<'a> Page<'a> {
             let frame = taken.with(&own);
             self.inherited.push(taken);
             match segment.opener {
-                Opener::Beside(..) => {
+                Opener::Beside(_, object) => {
                     main.against.clone_from(&frame.against);
+                    if object != Object::Period && !own.periods.is_empty() {
+                        main.periods.clone_from(&own.periods);
+                    }
                     besides = frame;
                 }
                 Opener::From if !frame.against.is_empty() => main.against.clone_from(&frame.against),
@@ -299,8 +305,10 @@ impl<'a> Page<'a> {
     /// The subject of the main clause when this segment comes before it: `At 61.0%, Line 3 was …`.
     pub(super) fn is_ahead(&self, segment: usize) -> bool {
         let first = self.items.get(self.segments[segment].start).and_then(Item::sense);
-        self.segments[segment].opener == Opener::Start
-            && matches!(first, Some(Sense::Preposition(Preposition::At | Preposition::With | Preposition::In)))
+        let with = segment == 0 && self.segments[segment].opener == Opener::With;
+        let at = self.segments[segment].opener == Opener::Start
+            && matches!(first, Some(Sense::Preposition(Preposition::At | Preposition::With | Preposition::In)));
+        (with || at)
             && self.own[segment].members.is_empty()
     }
 

@@ -5,6 +5,7 @@ use sentia_tools::FigureKind;
 
 use super::{
     fault::FaultKind,
+    frame::Options,
     item::Kind,
     page::Page,
     reading::{self, Reading},
@@ -279,7 +280,10 @@ fn check_set(page: &mut Page<'_>, ranked: &Ranked, segment: usize) {
     number.into_iter().for_each(|at| {
         page.settled.insert(at);
     });
-    let named: usize = (segment..page.segments.len()).flat_map(|at| page.own[at].members.clone()).map(|list| list.len()).sum();
+    let mut members: Vec<Options> = (segment..page.segments.len()).flat_map(|at| page.own[at].members.concat()).collect();
+    members.sort();
+    members.dedup();
+    let named = members.len();
     if named > 0 && named != count {
         let word = page.text(ranked.item).to_owned();
         page.fault(FaultKind::WrongCount, &word, format!("{count} are announced and {named} are named"));

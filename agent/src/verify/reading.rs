@@ -29,6 +29,8 @@ pub(super) struct Reading {
     pub fresh: bool,
     /// A word in the sentence says which of many rows is meant: the highest, the last.
     pub unnamed: bool,
+    /// The same for buckets of time.
+    pub unnamed_time: bool,
     /// Ids of the measure it may be; none where no measure was named.
     pub measures: Option<Vec<String>>,
     pub periods: Vec<PeriodMention>,
@@ -49,10 +51,8 @@ pub(super) fn of(page: &Page<'_>, item: usize, place: usize) -> Vec<Reading> {
     };
     let mut own = beside_figure(page, segment, item);
     let back = is_of_subject(page, segment, item);
-    if let Some(ids) = measure_of_unit(page, item, place) {
-        own.measures = vec![ids];
-    } else if own.measures.is_empty() {
-        own.measures.extend(measures_in_unit(page, segment, item, place));
+    if own.measures.is_empty() && !continues_measure(page, segment, item) {
+        own.measures.extend(measure_of_unit(page, item, place).or_else(|| measures_in_unit(page, segment, item, place)));
     }
     let mut readings = build(page, segment, &own, Aligned { place, size });
     if back {
@@ -67,6 +67,15 @@ fn is_of_subject(page: &Page<'_>, segment: usize, item: usize) -> bool {
         matches!(page.items[*before].kind, Kind::Sense(Sense::Preposition(Preposition::At | Preposition::With)))
     });
     matches!(page.object(segment), Some(Object::Whole)) && at.is_some_and(|at| at > page.segments[segment].start)
+}
+
+/// `downtime rose to …`, `the lowest downtime, at …`, `(48 stops)`: still the measure named before.
+fn continues_measure(page: &Page<'_>, segment: usize, item: usize) -> bool {
+    let opener = matches!(page.segments[segment].opener, Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket);
+    let at = page.before_here(item).is_some_and(|before| {
+        matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(Preposition::At | Preposition::To | Preposition::From)))
+    });
+    (opener || at) && !page.inherited[segment].measures.is_empty()
 }
 
 /// `791 stops` names the measure by its unit.
@@ -132,13 +141,19 @@ fn build(page: &Page<'_>, segment: usize, own: &Frame, aligned: Aligned) -> Vec<
     let whole = says_whole(page, segment);
     let periods = if own.periods.is_empty() { &inherited.periods } else { &own.periods };
     let measures = [&own.measures, &inherited.measures, &page.carried.measures].into_iter().find(|list| !list.is_empty());
+    let named = !own.measures.is_empty() || !inherited.measures.is_empty();
+    let choose = |list: &Vec<Vec<String>>| {
+        let ids = union(&aligned.choose(list));
+        if named { ids } else { of_members(page, ids, &own.members) }
+    };
     let base = Reading {
         inherited: rest(&inherited.members, &own.members, aligned),
         carried: carried(page, &inherited.members, &own.members),
         whole,
         fresh: inherited.names_nothing() && !own.measures.is_empty() && !has_pronoun(page, segment),
         unnamed: false,
-        measures: measures.map(|list| union(&aligned.choose(list))),
+        unnamed_time: false,
+        measures: measures.map(choose),
         periods: aligned.choose(periods),
         carried_periods: if periods.is_empty() { page.carried.periods.clone() } else { Vec::new() },
         against: against(page, segment),
@@ -147,6 +162,20 @@ fn build(page: &Page<'_>, segment: usize, own: &Frame, aligned: Aligned) -> Vec<
     };
     let choices: Vec<Vec<Options>> = own.members.iter().map(|list| aligned.choose(list)).collect();
     combinations(&choices).into_iter().map(|explicit| Reading { explicit, ..base.clone() }).collect()
+}
+
+/// The measure of earlier sentences, unless the members named now have figures of others only.
+fn of_members(page: &Page<'_>, ids: Vec<String>, members: &[Vec<Options>]) -> Vec<String> {
+    let universe = page.background.universe;
+    let has = |id: &str| {
+        let mut cells = universe.cells.iter().filter(|cell| cell.figure.measure == id);
+        cells.any(|cell| members.iter().flatten().flatten().all(|(dimension, _)| cell.member(dimension).is_some()))
+    };
+    if members.is_empty() || ids.iter().any(|id| has(id)) {
+        return ids;
+    }
+    let others: Vec<String> = universe.measures().into_iter().filter(|id| has(id)).map(str::to_owned).collect();
+    if others.is_empty() { ids } else { others }
 }
 
 fn union(lists: &[Vec<String>]) -> Vec<String> {
@@ -193,7 +222,8 @@ fn is_share_base(page: &Page<'_>, at: usize) -> bool {
 }
 
 fn has_pronoun(page: &Page<'_>, segment: usize) -> bool {
-    page.has(segment, Sense::Pronoun)
+    let existential = |at: usize| at == 0 && page.text(at).eq_ignore_ascii_case("there");
+    page.range(segment).any(|at| page.items[at].sense() == Some(Sense::Pronoun) && !existential(at))
 }
 
 /// Periods that this segment is set against: named in it, before it, or in a comparison right behind it.
@@ -258,7 +288,7 @@ fn with_neighbours(page: &Page<'_>, segment: usize, mut own: Frame) -> Frame {
     if next >= page.segments.len() {
         return own;
     }
-    let apposition = matches!(page.segments[next].opener, Opener::Comma | Opener::Bracket | Opener::Break);
+    let apposition = matches!(page.segments[next].opener, Opener::Comma | Opener::Bracket | Opener::Dash);
     let bracket = page.segments[segment].opener == Opener::Bracket;
     let bare = page.is_bare(next) && apposition && !bracket || page.is_ahead(segment);
     if !bare {

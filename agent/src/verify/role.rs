@@ -57,17 +57,20 @@ impl Played {
     }
 }
 
-/// The role of the number at this item. `last` is the role of the number before it in the sentence, with its unit.
-pub(super) fn of(page: &Page<'_>, item: usize, mention: &Mention, last: Option<(Played, Option<SaidUnit>)>) -> Played {
+/// A role, and the unit that its number is said in.
+pub(super) type Before = (Played, Option<SaidUnit>);
+
+/// The role of the number at this item. `before` are the roles of the numbers before it in the sentence.
+pub(super) fn of(page: &Page<'_>, item: usize, mention: &Mention, before: &[Before]) -> Played {
     let stage = Stage::new(page, item, mention);
     stage
         .as_span()
         .or_else(|| stage.as_target())
-        .or_else(|| stage.as_count(last.as_ref().map(|(played, _)| played.role)))
+        .or_else(|| stage.as_count(before))
         .or_else(|| stage.as_distance())
         .or_else(|| stage.as_share())
         .or_else(|| stage.as_change())
-        .or_else(|| stage.as_ellipsis(last))
+        .or_else(|| stage.as_ellipsis(before))
         .or_else(|| stage.as_opened())
         .unwrap_or(Played::plain(Role::Level))
 }
@@ -87,7 +90,7 @@ impl<'a> Stage<'a> {
     fn new(page: &'a Page<'a>, item: usize, mention: &'a Mention) -> Self {
         let segment = page.segment_of(item);
         let opener = page.segments[segment].opener;
-        Stage { page, item, mention, segment, opener, left: page.before_here(item), right: page.after(item), unit: unit(page, mention) }
+        Stage { page, item, mention, segment, opener, left: page.before_here(item), right: page.after(item).or_else(|| past_bracket(page, segment)), unit: unit(page, mention) }
     }
 
     fn sense(&self, at: Option<usize>) -> Option<Sense> {
@@ -108,7 +111,10 @@ impl<'a> Stage<'a> {
     fn beside_behind(&self, at: usize) -> Option<(Side, Object)> {
         let rest = self.page.after(at).is_none();
         let next = self.page.segments.get(self.segment + 1).filter(|_| rest)?;
-        let end = self.page.segments[self.segment].end;
+        let (next, end) = match self.page.segments.get(self.segment + 2) {
+            Some(third) if next.opener == Opener::Bracket && third.start == next.end + 2 => (third, next.end + 1),
+            _ => (next, self.page.segments[self.segment].end),
+        };
         match next.opener {
             Opener::Beside(side, object) if next.start <= end + 1 && self.page.items.get(end).is_none_or(|item| item.mark().is_none()) => {
                 Some((side, object))
@@ -165,7 +171,7 @@ impl<'a> Stage<'a> {
     }
 
     /// `three of the four lines`, `12 rows`.
-    fn as_count(&self, last: Option<Role>) -> Option<Played> {
+    fn as_count(&self, before: &[Before]) -> Option<Played> {
         let whole = match &self.mention.said {
             Said::Reference(position) => self.page.background.universe.cells[*position].is(sentia_tools::FigureKind::Count),
             Said::Literal(quantity) => quantity.unit == SaidUnit::Bare && quantity.value.fract() == 0.0 && quantity.sign.is_none(),
@@ -181,8 +187,10 @@ impl<'a> Stage<'a> {
         };
         let reference = matches!(self.mention.said, Said::Reference(_));
         let ranked = [self.left, self.right].iter().any(|at| matches!(self.sense(*at), Some(Sense::Extreme(_))));
-        let opens = self.left.is_none() || matches!(self.sense(self.left), Some(Sense::Quantifier(_)));
-        let again = last == Some(Role::Count) && opens && !counted(self.left);
+        let counted_before = before.iter().any(|(played, _)| played.role == Role::Count);
+        let quantified = matches!(self.sense(self.left), Some(Sense::Quantifier(_)));
+        let placed = matches!(self.sense(self.left), Some(Sense::Preposition(Preposition::On | Preposition::In | Preposition::At)));
+        let again = (quantified || counted_before && (self.left.is_none() || placed)) && !counted(self.right);
         let part = self.unit == Some(SaidUnit::Fraction) && self.right.is_some_and(|right| matches!(self.page.items[right].kind, Kind::Dimension(_)));
         let counts = whole && (reference || counted(self.right) || of_some || ranked || again) || part;
         counts.then_some(Played::plain(Role::Count))
@@ -344,23 +352,31 @@ impl<'a> Stage<'a> {
     fn signed(&self) -> Option<Played> {
         let sign = self.sign()?;
         let money = matches!(self.unit, Some(SaidUnit::Money { .. }));
-        if !sign && money {
+        if !sign && money && self.opener != Opener::Bracket {
             return None;
         }
         let heading = if sign { Heading::Up } else { Heading::Down };
         Some(Played { role: Role::Change, heading: Some(heading), side: None, word: None })
     }
 
-    /// `Leeds rose 2.1 points and Derby 0.4 points`.
-    fn as_ellipsis(&self, last: Option<(Played, Option<SaidUnit>)>) -> Option<Played> {
-        let (played, unit) = last?;
-        let leans = matches!(self.opener, Opener::And | Opener::Comma);
+    /// `Leeds rose 2.1 points and Derby 0.4 points`, `up £286,651 or 10.7%`, `£502,034 (3.1%) more`.
+    fn as_ellipsis(&self, before: &[Before]) -> Option<Played> {
+        let (last, unit) = before.last()?;
+        let moved = before.iter().rev().find(|(played, unit)| played.role == Role::Change && *unit == self.unit);
         let verb = self.page.find(self.segment, |kind| matches!(kind, Kind::Sense(Sense::Verb | Sense::Move(..) | Sense::Extreme(_)))).is_some();
-        let placed = self.is_level_by_preposition();
-        let same = unit == self.unit;
-        let heading = self.page.inherited[self.segment].heading;
-        (leans && !verb && !placed && same && played.role == Role::Change)
-            .then_some(Played { role: Role::Change, heading: played.heading.or(heading), side: None, word: None })
+        let leans = matches!(self.opener, Opener::And | Opener::Comma) && !verb && !self.is_level_by_preposition();
+        let becomes = self.page.segments.get(self.segment + 1).is_some_and(|next| next.opener == Opener::To);
+        let nameless = self.page.own[self.segment].members.is_empty();
+        let in_percent = self.unit == Some(SaidUnit::Percent) && !matches!(unit, Some(SaidUnit::Percent | SaidUnit::Points));
+        let bracket = self.opener == Opener::Bracket && self.page.segments[self.segment].anchor.is_some_and(|anchor| self.page.items[anchor].is_figure());
+        let same = last.role == Role::Change && (*unit == self.unit || in_percent && nameless);
+        let leaned_on = match moved {
+            Some((played, _)) if leans && becomes => played,
+            _ if leans && same || bracket && last.role == Role::Change && in_percent => last,
+            _ => return None,
+        };
+        let heading = leaned_on.heading.or(self.page.inherited[self.segment].heading);
+        Some(Played { role: Role::Change, heading, side: None, word: None })
     }
 
     fn as_opened(&self) -> Option<Played> {
@@ -372,6 +388,14 @@ impl<'a> Stage<'a> {
             _ => None,
         }
     }
+}
+
+/// `£502,034 (3.1%) more than July`: the word behind the bracket belongs to the number before it.
+fn past_bracket(page: &Page<'_>, segment: usize) -> Option<usize> {
+    let (bracket, resumed) = (page.segments.get(segment + 1)?, page.segments.get(segment + 2)?);
+    let joins = bracket.opener == Opener::Bracket && resumed.opener == Opener::Resume;
+    let first = page.items.get(resumed.start)?;
+    (joins && matches!(first.kind, Kind::Sense(Sense::Comparative(_)))).then_some(resumed.start)
 }
 
 /// The unit a number is said in; that of the figure for a reference.

@@ -84,7 +84,7 @@ impl<'a> Universe<'a> {
     pub(super) fn beside(&self, cell: &Cell<'_>, kind: FigureKind) -> Option<&Cell<'a>> {
         let same = |other: &&Cell<'a>| {
             other.at == cell.at
-                && other.row == cell.row
+                && (other.row == cell.row || is_derived(kind) && other.row.is_none() || is_derived(cell.figure.kind) && cell.row.is_none())
                 && other.figure.kind == kind
                 && other.figure.measure == cell.figure.measure
                 && other.figure.members == cell.figure.members
@@ -151,6 +151,11 @@ impl<'a> Universe<'a> {
         let first = self.cells.iter().find(about).map(|cell| cell.evidence);
         first.or(self.evidence.first()).map(|evidence| evidence.computed.period)
     }
+}
+
+/// Figures that only findings use stand in no row, whatever row they speak of.
+fn is_derived(kind: FigureKind) -> bool {
+    matches!(kind, FigureKind::Target | FigureKind::Gap | FigureKind::Share | FigureKind::Count)
 }
 
 fn same_dimensions(one: &Figure, other: &Figure) -> bool {

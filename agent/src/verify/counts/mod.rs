@@ -40,6 +40,7 @@ type Outcome = Result<(), (FaultKind, String)>;
 
 fn judge(page: &mut Page<'_>, claim: &Claim) -> Outcome {
     let rows: Vec<Cell<'_>> = rows::of(page, claim).into_iter().copied().collect();
+    check_filter(page, claim)?;
     check_total(page, claim, &rows)?;
     let Some(predicate) = predicate::of(page, claim) else { return without_predicate(page, claim, &rows) };
     predicate.settle(page);
@@ -96,6 +97,17 @@ fn row_name(cell: &Cell<'_>) -> String {
         return cell.figure.period.describe();
     }
     cell.figure.members.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// "All plants" where the Evidence is filtered to one.
+fn check_filter(page: &Page<'_>, claim: &Claim) -> Outcome {
+    let Some(Counted::Members(id)) = &claim.dimension else { return Ok(()) };
+    let filters = page.background.universe.filters.iter().flatten();
+    let mut left_out = filters.filter(|filter| filter.dimension == *id);
+    match left_out.next() {
+        Some(filter) => Err((FaultKind::WrongCount, format!("the evidence holds only part of these ({})", filter.labels.join(", ")))),
+        None => Ok(()),
+    }
 }
 
 /// "The four lines" must be four.

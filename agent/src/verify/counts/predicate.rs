@@ -115,7 +115,7 @@ fn before(page: &Page<'_>, claim: &Claim, start: usize) -> Option<What> {
         if found.is_some() {
             return found;
         }
-        if matches!(page.segments[segment].opener, Opener::Break | Opener::But | Opener::And | Opener::Comma | Opener::Colon) {
+        if matches!(page.segments[segment].opener, Opener::Break | Opener::Dash | Opener::But | Opener::And | Opener::Comma | Opener::Colon) {
             break;
         }
     }
@@ -137,7 +137,7 @@ fn moved(page: &Page<'_>, item: usize) -> Option<What> {
 fn ends_clause(page: &Page<'_>, segment: usize) -> bool {
     let anew = !page.own[segment].members.is_empty() && !page.is_bare(segment);
     match page.segments[segment].opener {
-        Opener::Break | Opener::But | Opener::Colon => true,
+        Opener::Break | Opener::Dash | Opener::But | Opener::Colon => true,
         Opener::Beside(..) | Opener::Bracket | Opener::Resume => false,
         _ => anew,
     }

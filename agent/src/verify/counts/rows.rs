@@ -18,6 +18,7 @@ pub(super) fn of<'p>(page: &Page<'p>, claim: &Claim) -> Vec<&'p Cell<'p>> {
     reading.inherited.retain(other);
     reading.carried.retain(other);
     reading.unnamed = true;
+    reading.unnamed_time = true;
     reading.whole = false;
     if time {
         reading.periods.clear();

@@ -1,7 +1,7 @@
 use jiff::{ToSpan, civil::Date};
 use sentia_semantic::{Grain, Period};
 
-use super::super::universe::Universe;
+use super::{super::universe::Universe, Relation};
 
 /// "Today", and the periods that a sentence may name because the Evidence covers them.
 #[derive(Debug, Clone)]
@@ -17,12 +17,14 @@ pub(crate) struct Calendar {
     pub buckets: Vec<Period>,
     /// Days that may be named on their own: ends of periods, the last day with data, today.
     pub days: Vec<Date>,
+    /// The last days that have data.
+    ends: Vec<Date>,
 }
 
 impl Calendar {
     pub(crate) fn new(universe: &Universe<'_>, today: Date, fiscal_start: i8) -> Self {
         let mut calendar =
-            Calendar { today, fiscal_start, known: Vec::new(), mains: Vec::new(), buckets: Vec::new(), days: vec![today] };
+            Calendar { today, fiscal_start, known: Vec::new(), mains: Vec::new(), buckets: Vec::new(), days: vec![today], ends: Vec::new() };
         for evidence in universe.evidence {
             let computed = &evidence.computed;
             calendar.mains.push((computed.period, computed.comparison_period));
@@ -31,6 +33,7 @@ impl Calendar {
             let freshness = &evidence.freshness;
             let days = [Some(evidence.as_of), freshness.data_through, freshness.period_incomplete_after];
             calendar.days.extend(days.into_iter().flatten());
+            calendar.ends.extend(days.into_iter().flatten());
         }
         for cell in &universe.cells {
             calendar.note(cell.figure.period);
@@ -53,13 +56,21 @@ impl Calendar {
     /// Whether a named period is this one: the same days, or the part of them that has data so far.
     pub(crate) fn same(&self, named: Period, period: Period) -> bool {
         let recent = self.today.checked_sub(4.days()).unwrap_or(self.today);
-        let cut_short = period.to < named.to && (period.to >= recent || self.days.contains(&period.to)) && named.to >= recent;
+        let cut_short = period.to < named.to && (period.to >= recent || self.ends.contains(&period.to)) && named.to >= recent;
         named.from == period.from && (named.to == period.to || cut_short)
     }
 
     pub(crate) fn knows(&self, named: Period) -> bool {
         let day = named.from == named.to && self.days.contains(&named.from);
         day || self.known.iter().any(|period| self.same(named, *period))
+    }
+
+    /// Whether any two periods of the Evidence stand in this relation.
+    pub(crate) fn has_pair(&self, relation: Relation) -> bool {
+        let compared = self.mains.iter().filter_map(|(main, before)| Some((*main, (*before)?)));
+        let between = |list: &[Period]| list.iter().flat_map(|one| list.iter().map(move |two| (*one, *two))).collect::<Vec<_>>();
+        let mains: Vec<Period> = self.mains.iter().map(|(main, _)| *main).collect();
+        compared.chain(between(&mains)).chain(between(&self.buckets)).any(|(later, earlier)| relation.holds(later, earlier))
     }
 
     /// Years that a date without one may belong to, the latest first.

@@ -128,6 +128,7 @@ fn counts(unit: &Unit, head: &str) -> bool {
         "value" | "values" | "amount" | "amounts" | "money" => matches!(unit, Unit::Money { .. }),
         "time" | "times" | "hours" | "minutes" => matches!(unit, Unit::Duration),
         "days" => matches!(unit, Unit::Days),
+        "use" | "usage" | "consumption" => matches!(unit, Unit::Quantity(_)),
         "count" | "counts" | "volume" | "volumes" | "quantity" | "quantities" | "units" => matches!(unit, Unit::Count(_) | Unit::Quantity(_)),
         _ => false,
     }

@@ -20,8 +20,9 @@ pub(in super::super) struct Segment {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in super::super) enum Opener {
     Start,
-    /// A semicolon, a full stop, a dash.
+    /// A semicolon, a full stop.
     Break,
+    Dash,
     Colon,
     Comma,
     And,
@@ -110,7 +111,8 @@ impl Cutter<'_> {
 /// The opener that this item is, and how many items of it belong to no segment.
 fn opening(items: &[Item], at: usize) -> Option<(Opener, usize)> {
     let plain = match &items[at].kind {
-        Kind::Mark(';' | '.' | '?' | '!' | '|' | '•' | '·' | '–' | '…') => Opener::Break,
+        Kind::Mark(';' | '.' | '?' | '!' | '|' | '•' | '·' | '…') => Opener::Break,
+        Kind::Mark('–' | '-') => Opener::Dash,
         Kind::Mark(':') => Opener::Colon,
         Kind::Mark(',') => Opener::Comma,
         Kind::Sense(Sense::And) => Opener::And,

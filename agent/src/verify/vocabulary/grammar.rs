@@ -37,7 +37,7 @@ pub(super) const GRAMMAR: &[(Sense, &[&str])] = &[
     (Sense::Except, &["except", "except for", "apart from", "bar", "with the exception of", "aside from", "save", "save for", "other than"]),
     (Sense::Which, &["which", "that", "who", "where", "whose", "when", "as", "if", "whether"]),
     (Sense::Respectively, &["respectively", "in that order"]),
-    (Sense::Pronoun, &["it", "its", "they", "their", "theirs", "them", "this", "these", "those", "itself", "themselves", "that line", "that plant", "the line", "the plant", "the site", "the shift", "the former", "the latter", "he", "she", "his", "her"]),
+    (Sense::Pronoun, &["it", "its", "they", "their", "theirs", "them", "this", "these", "those", "itself", "themselves", "there", "that line", "that plant", "the line", "the plant", "the site", "the shift", "the former", "the latter", "he", "she", "his", "her"]),
     (Sense::NoData, &[
         "no data", "nothing was recorded", "nothing recorded", "no record", "no records", "not available", "unavailable",
         "not recorded", "no figures", "no figure", "nothing has been recorded", "was not recorded", "were not recorded", "has no data", "have no data",
@@ -47,7 +47,7 @@ pub(super) const GRAMMAR: &[(Sense, &[&str])] = &[
     (Sense::Head, &[
         "cost", "costs", "rate", "rates", "ratio", "ratios", "percentage", "time", "times", "hours", "value", "values", "volume",
         "volumes", "count", "counts", "price", "prices", "spend", "spending", "income", "amount", "amounts", "quantity", "quantities",
-        "efficiency", "index", "score", "days", "minutes", "money", "performance", "quality", "balance", "units",
+        "use", "usage", "consumption", "efficiency", "index", "score", "days", "minutes", "money", "performance", "quality", "balance", "units",
     ]),
     (Sense::Without, &["excluding", "leaving out", "setting aside", "outside of", "net of"]),
     (Sense::Verb, &[
@@ -75,5 +75,5 @@ pub(super) const GRAMMAR: &[(Sense, &[&str])] = &[
         "the table", "see the table", "set out", "as follows", "as shown", "as shown below", "shown below", "the table below", "the chart below",
         "below shows", "in the table below", "in the chart below", "listed below", "table below", "chart below",
     ]),
-    (Sense::Determiner, &["the", "a", "an", "our", "your", "my", "us", "we", "i", "you", "me", "there"]),
+    (Sense::Determiner, &["the", "a", "an", "our", "your", "my", "us", "we", "i", "you", "me"]),
 ];
