@@ -14,15 +14,23 @@ pub enum QueryError {
     /// The rows behind the measure do not know the dimension.
     #[error("{measure} cannot be split or filtered by {dimension}; it can be by {}", .possible.join(", "))]
     NotSplittable { measure: String, dimension: String, possible: Vec<String> },
-    #[error("{what} belongs to {area}, which your permissions do not include; ask your administrator if you need it")]
+    #[error(
+        "{what} belongs to {area}, which your permissions do not include; ask your administrator if you need it"
+    )]
     AreaForbidden { what: String, area: Area },
-    #[error("{measure} is not recorded by {dimension}, and your permissions are limited to {allowed}; so it cannot be shown to you")]
+    #[error(
+        "{measure} is not recorded by {dimension}, and your permissions are limited to {allowed}; so it cannot be shown to you"
+    )]
     OutOfScope { measure: String, dimension: String, allowed: String },
     #[error("a query needs at least one measure; name one, for example OEE or revenue")]
     NoMeasure,
-    #[error("the query cannot be ordered by {0}, which it does not contain; add it to the query or order by something else")]
+    #[error(
+        "the query cannot be ordered by {0}, which it does not contain; add it to the query or order by something else"
+    )]
     UnknownOrder(String),
-    #[error("the answer has more than {0} rows before it is sorted; ask for fewer dimensions, a coarser grain or a filter")]
+    #[error(
+        "the answer has more than {0} rows before it is sorted; ask for fewer dimensions, a coarser grain or a filter"
+    )]
     TooManyRows(usize),
     /// The catalogue does not fit the tables.
     #[error(transparent)]
@@ -32,7 +40,9 @@ pub enum QueryError {
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
     /// The SQL we wrote did not parse: a fault of the catalogue or of this engine, never of the question.
-    #[error("the catalogue's definition of {measure} gave SQL that does not parse ({detail}); run `sentia config check`")]
+    #[error(
+        "the catalogue's definition of {measure} gave SQL that does not parse ({detail}); run `sentia config check`"
+    )]
     InvalidSql { measure: String, detail: String },
 }
 

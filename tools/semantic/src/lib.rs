@@ -18,7 +18,9 @@ pub mod warehouse;
 
 mod compile;
 
-pub use catalogue::{Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity};
+pub use catalogue::{
+    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity,
+};
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
 pub use error::QueryError;

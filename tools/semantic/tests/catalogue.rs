@@ -13,7 +13,8 @@ fn shipped_catalogue_loads() {
 
 #[test]
 fn the_tpc_ds_model_loads_unchanged() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/osi/tpcds_semantic_model.yaml");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/osi/tpcds_semantic_model.yaml");
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("SKIPPED: {} is not there", path.display());
         return;
@@ -42,7 +43,11 @@ async fn shipped_catalogue_fits_the_tables() {
         Ok(engine) => {
             for measure in &catalogue.measures {
                 let dimensions = engine.dimensions_of(&measure.id);
-                println!("{}: {}", measure.id, dimensions.iter().map(|d| d.id.as_str()).collect::<Vec<_>>().join(", "));
+                println!(
+                    "{}: {}",
+                    measure.id,
+                    dimensions.iter().map(|d| d.id.as_str()).collect::<Vec<_>>().join(", ")
+                );
             }
         }
     }

@@ -2,7 +2,10 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{BinaryOperator, Expr, visit_expressions};
 
-use super::{Aggregate, AggregateFunction, Catalogue, CatalogueError, Dataset, Faults, Location, did_you_mean, row_expression};
+use super::{
+    Aggregate, AggregateFunction, Catalogue, CatalogueError, Dataset, Faults, Location, did_you_mean,
+    row_expression,
+};
 use crate::{
     Dialect,
     compile::Tables,
@@ -11,7 +14,11 @@ use crate::{
 
 /// Checks a catalogue against the tables that it describes: every name must be there, and of a type that the two
 /// databases treat alike.
-pub(crate) fn check_schema(catalogue: &Catalogue, schema: &Schema, dialect: Dialect) -> Result<(), CatalogueError> {
+pub(crate) fn check_schema(
+    catalogue: &Catalogue,
+    schema: &Schema,
+    dialect: Dialect,
+) -> Result<(), CatalogueError> {
     let mut check = Check { tables: Tables { catalogue, schema }, dialect, faults: Faults::default() };
     for dataset in catalogue.datasets.values() {
         check.dataset(dataset);
@@ -56,7 +63,8 @@ impl Check<'_> {
     fn column(&mut self, table: &Table, dataset: &Dataset, column: &str, at: &Location) {
         if !table.columns.contains_key(column) {
             let nearest = crate::lookup::nearest(column, table.columns.keys().map(String::as_str));
-            self.faults.add(at, format!("`{}` has no column `{column}`{}", dataset.source, did_you_mean(&nearest)));
+            self.faults
+                .add(at, format!("`{}` has no column `{column}`{}", dataset.source, did_you_mean(&nearest)));
         }
     }
 
@@ -74,10 +82,18 @@ impl Check<'_> {
         let mut wrong = Vec::new();
         let _ = visit_expressions(expression, |part| {
             if let Expr::BinaryOp { left, op, right } = part
-                && matches!(op, BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply | BinaryOperator::Divide)
+                && matches!(
+                    op,
+                    BinaryOperator::Plus
+                        | BinaryOperator::Minus
+                        | BinaryOperator::Multiply
+                        | BinaryOperator::Divide
+                )
                 && [left, right].iter().any(|operand| is_no_number(tables.of(operand)))
             {
-                wrong.push(format!("`{part}` calculates with what is not a number; use numbers, or compute it in a view"));
+                wrong.push(format!(
+                    "`{part}` calculates with what is not a number; use numbers, or compute it in a view"
+                ));
             }
             std::ops::ControlFlow::<()>::Continue(())
         });
@@ -89,7 +105,10 @@ impl Check<'_> {
     fn relationships(&mut self) {
         let catalogue = self.tables.catalogue;
         for relationship in &catalogue.relationships {
-            let ends = [(&relationship.from, &relationship.from_columns), (&relationship.to, &relationship.to_columns)];
+            let ends = [
+                (&relationship.from, &relationship.from_columns),
+                (&relationship.to, &relationship.to_columns),
+            ];
             for (dataset, columns) in ends {
                 if let Some(dataset) = catalogue.datasets.get(dataset)
                     && let Some(table) = self.tables.table(dataset)
@@ -98,7 +117,8 @@ impl Check<'_> {
                 }
             }
             for (from, to) in relationship.from_columns.iter().zip(&relationship.to_columns) {
-                let kinds = (self.tables.column(&relationship.from, from), self.tables.column(&relationship.to, to));
+                let kinds =
+                    (self.tables.column(&relationship.from, from), self.tables.column(&relationship.to, to));
                 if let (Some(from_kind), Some(to_kind)) = kinds
                     && from_kind != to_kind
                 {
@@ -136,10 +156,14 @@ impl Check<'_> {
     fn aggregate(&mut self, aggregate: &Aggregate, at: &Location) {
         if let Some(argument) = &aggregate.argument {
             self.row_expression(argument, at);
-            let counts = matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::CountDistinct);
+            let counts =
+                matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::CountDistinct);
             let kind = self.tables.of(argument);
             if !counts && kind == ColumnType::Boolean {
-                self.faults.add(at, format!("`{argument}` is a condition; write CASE WHEN {argument} THEN 1 ELSE 0 END"));
+                self.faults.add(
+                    at,
+                    format!("`{argument}` is a condition; write CASE WHEN {argument} THEN 1 ELSE 0 END"),
+                );
             } else if !counts && is_no_number(kind) {
                 self.faults.add(at, format!("`{argument}` is not a number; aggregate a number, or COUNT it"));
             }
@@ -148,7 +172,10 @@ impl Check<'_> {
             self.row_expression(condition, at);
             let kind = self.tables.of(condition);
             if !matches!(kind, ColumnType::Boolean | ColumnType::Other) {
-                self.faults.add(at, format!("`{condition}` is not a condition; compare it, for example {condition} = 1"));
+                self.faults.add(
+                    at,
+                    format!("`{condition}` is not a condition; compare it, for example {condition} = 1"),
+                );
             }
         }
         if let Some(time) = &aggregate.time {
@@ -159,7 +186,13 @@ impl Check<'_> {
                 Dialect::Postgres => matches!(kind, ColumnType::Date | ColumnType::Timestamp),
             };
             if !is_time && kind != ColumnType::Other {
-                self.faults.add(at, format!("`{time}` should date the rows of `{}` and is no date; name a date", aggregate.dataset));
+                self.faults.add(
+                    at,
+                    format!(
+                        "`{time}` should date the rows of `{}` and is no date; name a date",
+                        aggregate.dataset
+                    ),
+                );
             }
         }
     }

@@ -10,8 +10,16 @@ use super::{
 };
 use crate::time::PeriodSpec;
 
-const KEYS: [&str; 8] =
-    ["name", "source", "primary_key", "unique_keys", "description", "ai_context", "fields", "custom_extensions"];
+const KEYS: [&str; 8] = [
+    "name",
+    "source",
+    "primary_key",
+    "unique_keys",
+    "description",
+    "ai_context",
+    "fields",
+    "custom_extensions",
+];
 
 pub(super) fn read(parts: &Parts, faults: &mut Faults) -> (BTreeMap<String, Dataset>, NamedPaths) {
     let mut datasets = BTreeMap::new();
@@ -20,18 +28,26 @@ pub(super) fn read(parts: &Parts, faults: &mut Faults) -> (BTreeMap<String, Data
         let Some(dataset) = dataset(node, parts.single_tenant, faults) else {
             continue;
         };
+        if let Some(first) = datasets.get(&dataset.id) {
+            let first: &Dataset = first;
+            faults.add(
+                &node.at,
+                format!("the dataset `{}` stands also at {}; rename one of them", first.id, first.at),
+            );
+            continue;
+        }
         for (to, names) in &dataset.named_paths {
             named_paths.insert((dataset.id.clone(), to.clone()), (names.clone(), node.at.clone()));
         }
-        if let Some(first) = datasets.insert(dataset.id.clone(), dataset) {
-            let first: Dataset = first;
-            faults.add(&node.at, format!("the dataset `{}` stands also at {}; rename one of them", first.id, first.at));
-        }
+        datasets.insert(dataset.id.clone(), dataset);
     }
     for ((from, to), (_, at)) in &named_paths {
         if !datasets.contains_key(to) {
             let nearest = crate::lookup::nearest(to, datasets.keys().map(String::as_str));
-            faults.add(at, format!("`{from}` names a path to `{to}`, which is no dataset{}", did_you_mean(&nearest)));
+            faults.add(
+                at,
+                format!("`{from}` names a path to `{to}`, which is no dataset{}", did_you_mean(&nearest)),
+            );
         }
     }
     named_paths.retain(|(_, to), _| datasets.contains_key(to));
@@ -50,7 +66,8 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Data
     let (fields, first_time_field) = fields(node, &id, faults);
     check_period(extension.default_period.as_deref(), node, faults);
     let names_tenant = primary_key.iter().any(|column| column == "tenant") || fields.contains_key("tenant");
-    let tenant = extension.tenant.clone().or_else(|| (names_tenant || !single_tenant).then(|| "tenant".to_owned()));
+    let tenant =
+        extension.tenant.clone().or_else(|| (names_tenant || !single_tenant).then(|| "tenant".to_owned()));
     Some(Dataset {
         source,
         unique_keys: node.list("unique_keys", faults).iter().map(columns_of).collect(),
@@ -119,7 +136,10 @@ fn fields(node: &Node, dataset: &str, faults: &mut Faults) -> (Fields, Option<St
 }
 
 pub(super) fn is_time(field: &Node) -> bool {
-    field.get("dimension").and_then(|dimension| dimension.text_of("is_time")).is_some_and(|text| text == "true")
+    field
+        .get("dimension")
+        .and_then(|dimension| dimension.text_of("is_time"))
+        .is_some_and(|text| text == "true")
 }
 
 pub(super) fn relationships(
@@ -133,27 +153,48 @@ pub(super) fn relationships(
             continue;
         };
         if let Some(twin) = relationships.iter().find(|other| other.name == relationship.name) {
-            faults.add(&node.at, format!("the relationship `{}` stands also at {}; rename one of them", twin.name, twin.at));
+            faults.add(
+                &node.at,
+                format!("the relationship `{}` stands also at {}; rename one of them", twin.name, twin.at),
+            );
         }
         relationships.push(relationship);
     }
     relationships
 }
 
-fn relationship(node: &Node, datasets: &BTreeMap<String, Dataset>, faults: &mut Faults) -> Option<Relationship> {
-    check_keys(node, &["name", "from", "to", "from_columns", "to_columns", "ai_context", "custom_extensions"], faults);
+fn relationship(
+    node: &Node,
+    datasets: &BTreeMap<String, Dataset>,
+    faults: &mut Faults,
+) -> Option<Relationship> {
+    check_keys(
+        node,
+        &["name", "from", "to", "from_columns", "to_columns", "ai_context", "custom_extensions"],
+        faults,
+    );
     let name = node.required("name", "the relationship", faults)?;
     let what = format!("the relationship `{name}`");
     let (from, to) = (node.required("from", &what, faults)?, node.required("to", &what, faults)?);
     for end in [&from, &to] {
         if !datasets.contains_key(end) {
             let nearest = crate::lookup::nearest(end, datasets.keys().map(String::as_str));
-            faults.add(&node.at, format!("{what} names `{end}`, which is no dataset{}", did_you_mean(&nearest)));
+            faults.add(
+                &node.at,
+                format!("{what} names `{end}`, which is no dataset{}", did_you_mean(&nearest)),
+            );
         }
     }
     let (from_columns, to_columns) = (node.texts("from_columns"), node.texts("to_columns"));
     if from_columns.is_empty() || from_columns.len() != to_columns.len() {
-        faults.add(&node.at, format!("{what} pairs {} columns with {}; list as many on both sides, at least one", from_columns.len(), to_columns.len()));
+        faults.add(
+            &node.at,
+            format!(
+                "{what} pairs {} columns with {}; list as many on both sides, at least one",
+                from_columns.len(),
+                to_columns.len()
+            ),
+        );
     }
     let (_, target) = (datasets.get(&from)?, datasets.get(&to)?);
     if !identifies_a_row(target, &to_columns) {
@@ -173,7 +214,10 @@ fn relationship(node: &Node, datasets: &BTreeMap<String, Dataset>, faults: &mut 
 /// Whether the columns hold a whole primary or unique key. The tenant is part of every key. A dataset that declares no
 /// key is taken at its word.
 pub(crate) fn identifies_a_row(dataset: &Dataset, columns: &[String]) -> bool {
-    let mut keys = std::iter::once(&dataset.primary_key).chain(&dataset.unique_keys).filter(|key| !key.is_empty()).peekable();
+    let mut keys = std::iter::once(&dataset.primary_key)
+        .chain(&dataset.unique_keys)
+        .filter(|key| !key.is_empty())
+        .peekable();
     let holds = |key: &Vec<String>| {
         key.iter().all(|column| columns.contains(column) || dataset.tenant.as_ref() == Some(column))
     };

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Area, Dataset, Dimension, Faults, Relationship, datasets::is_time, did_you_mean,
+    Area, Dataset, Dimension, Faults, Relationship,
+    datasets::is_time,
+    did_you_mean,
     extension::{self, FieldExtension},
     humanised,
     load::Parts,
@@ -26,21 +28,38 @@ pub(super) fn read(
                 continue;
             };
             if let Some(twin) = dimensions.iter().find(|other| other.id == dimension.id) {
-                faults.add(&field.at, format!("the dimension `{}` stands also at {}; rename one of them", twin.id, twin.at));
+                faults.add(
+                    &field.at,
+                    format!("the dimension `{}` stands also at {}; rename one of them", twin.id, twin.at),
+                );
             }
             dimensions.push(dimension);
         }
     }
     for dimension in &dimensions {
-        if let Some(parent) = dimension.parent.as_ref().filter(|parent| !dimensions.iter().any(|other| other.id == **parent)) {
+        if let Some(parent) =
+            dimension.parent.as_ref().filter(|parent| !dimensions.iter().any(|other| other.id == **parent))
+        {
             let nearest = crate::lookup::nearest(parent, dimensions.iter().map(|other| other.id.as_str()));
-            faults.add(&dimension.at, format!("`{parent}`, the parent of `{}`, is no dimension{}", dimension.id, did_you_mean(&nearest)));
+            faults.add(
+                &dimension.at,
+                format!(
+                    "`{parent}`, the parent of `{}`, is no dimension{}",
+                    dimension.id,
+                    did_you_mean(&nearest)
+                ),
+            );
         }
     }
     dimensions
 }
 
-fn dimension(field: &Node, dataset: &Dataset, relationships: &[Relationship], faults: &mut Faults) -> Option<Dimension> {
+fn dimension(
+    field: &Node,
+    dataset: &Dataset,
+    relationships: &[Relationship],
+    faults: &mut Faults,
+) -> Option<Dimension> {
     let name = field.text_of("name")?;
     let expression = dataset.fields.get(&name)?.clone();
     let ours = extension::read::<FieldExtension>(field, faults);
@@ -53,7 +72,10 @@ fn dimension(field: &Node, dataset: &Dataset, relationships: &[Relationship], fa
         (Some(id), _) => id,
         (None, true) => format!("{}.{name}", dataset.id),
         (None, false) => {
-            faults.add(&field.at, format!("the SENTIA extension of `{name}` has no `dimension`; add the id of the dimension"));
+            faults.add(
+                &field.at,
+                format!("the SENTIA extension of `{name}` has no `dimension`; add the id of the dimension"),
+            );
             return None;
         }
     };

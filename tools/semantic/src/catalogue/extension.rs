@@ -79,10 +79,9 @@ impl From<Good> for Direction {
 /// The extension of vendor `SENTIA` under `node`, if there is one. Each key is read by itself, so that each fault has
 /// its own line.
 pub(super) fn read<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Option<T> {
-    let ours = node
-        .list("custom_extensions", faults)
-        .iter()
-        .find(|extension| extension.text_of("vendor_name").is_some_and(|vendor| vendor.eq_ignore_ascii_case("SENTIA")))?;
+    let ours = node.list("custom_extensions", faults).iter().find(|extension| {
+        extension.text_of("vendor_name").is_some_and(|vendor| vendor.eq_ignore_ascii_case("SENTIA"))
+    })?;
     let Some(data) = ours.get("data") else {
         faults.add(&ours.at, "the SENTIA extension has no `data`; add it, or remove the extension");
         return None;
@@ -95,7 +94,9 @@ pub(super) fn read<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Opt
             Ok(_) => {
                 sound.insert(entry.key.clone(), entry.value.to_json());
             }
-            Err(error) => faults.add(&entry.at, format!("`{}` of the SENTIA extension is wrong: {error}", entry.key)),
+            Err(error) => {
+                faults.add(&entry.at, format!("`{}` of the SENTIA extension is wrong: {error}", entry.key))
+            }
         }
     }
     serde_json::from_value(Json::Object(sound)).ok()

@@ -66,7 +66,10 @@ impl Joins {
                 self.paths.insert(pair, paths.remove(0));
             } else {
                 let in_words = |path: &Vec<usize>| {
-                    path.iter().map(|index| relationships[*index].name.as_str()).collect::<Vec<_>>().join(", ")
+                    path.iter()
+                        .map(|index| relationships[*index].name.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 };
                 self.ambiguous.insert(pair, paths.iter().map(in_words).collect());
             }
@@ -74,11 +77,18 @@ impl Joins {
     }
 }
 
-fn follow(from: &str, to: &str, names: &[String], relationships: &[Relationship]) -> Result<Vec<usize>, String> {
+fn follow(
+    from: &str,
+    to: &str,
+    names: &[String],
+    relationships: &[Relationship],
+) -> Result<Vec<usize>, String> {
     let mut here = from;
     let mut path = Vec::with_capacity(names.len());
     for name in names {
-        let found = relationships.iter().position(|relationship| relationship.name == *name && relationship.from == here);
+        let found = relationships
+            .iter()
+            .position(|relationship| relationship.name == *name && relationship.from == here);
         let Some(index) = found else {
             let there = relationships.iter().filter(|relationship| relationship.from == here);
             return Err(format!(
@@ -89,7 +99,11 @@ fn follow(from: &str, to: &str, names: &[String], relationships: &[Relationship]
         path.push(index);
         here = &relationships[index].to;
     }
-    if here == to { Ok(path) } else { Err(format!("the path to `{to}` ends at `{here}`; name every relationship on the way")) }
+    if here == to {
+        Ok(path)
+    } else {
+        Err(format!("the path to `{to}` ends at `{here}`; name every relationship on the way"))
+    }
 }
 
 /// A circle of relationships would let a row reach itself.
@@ -118,7 +132,11 @@ fn visit<'a>(
             let begins = way.iter().position(|dataset| *dataset == relationship.to).unwrap_or(0);
             faults.add(
                 &relationship.at,
-                format!("relationships form a circle ({} → {}); remove one of them", way[begins..].join(" → "), relationship.to),
+                format!(
+                    "relationships form a circle ({} → {}); remove one of them",
+                    way[begins..].join(" → "),
+                    relationship.to
+                ),
             );
         } else {
             visit(&relationship.to, relationships, state, way, faults);

@@ -2,7 +2,9 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
     Aggregate, Catalogue, CatalogueError, Faults, Location, check_keys, datasets, dimensions, extension,
-    joins::Joins, measures, yaml::{self, Node},
+    joins::Joins,
+    measures,
+    yaml::{self, Node},
 };
 
 /// The catalogue that ships with the product, as (file name, text).
@@ -87,7 +89,15 @@ impl Parts {
     fn add_model(&mut self, model: &Node, faults: &mut Faults) {
         check_keys(
             model,
-            &["name", "description", "ai_context", "datasets", "relationships", "metrics", "custom_extensions"],
+            &[
+                "name",
+                "description",
+                "ai_context",
+                "datasets",
+                "relationships",
+                "metrics",
+                "custom_extensions",
+            ],
             faults,
         );
         let Some(name) = model.required("name", "the semantic model", faults) else {

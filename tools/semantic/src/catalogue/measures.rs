@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use sqlparser::ast::Expr;
 
 use super::{
-    Additivity, AggregateFunction, Area, Dataset, Direction, Faults, Measure, MeasureExpression, Operator, Sensitivity,
-    ansi_sql, check_keys, column,
+    Additivity, AggregateFunction, Area, Dataset, Direction, Faults, Measure, MeasureExpression, Operator,
+    Sensitivity, ansi_sql, check_keys, column,
     datasets::check_period,
     did_you_mean,
     extension::{self, MetricExtension},
@@ -71,7 +71,12 @@ fn draft<'a>(node: &'a Node, faults: &mut Faults) -> Option<(Draft<'a>, Expr)> {
 }
 
 /// What dates the rows: each dataset's time field, and what metrics say instead.
-fn times(drafts: &[Draft<'_>], datasets: &BTreeMap<String, Dataset>, joins: &Joins, faults: &mut Faults) -> Times {
+fn times(
+    drafts: &[Draft<'_>],
+    datasets: &BTreeMap<String, Dataset>,
+    joins: &Joins,
+    faults: &mut Faults,
+) -> Times {
     let mut times = Times::default();
     for dataset in datasets.values() {
         let found = match &dataset.time {
@@ -84,7 +89,10 @@ fn times(drafts: &[Draft<'_>], datasets: &BTreeMap<String, Dataset>, joins: &Joi
             }
             Ok(None) if dataset.snapshot => faults.add(
                 &dataset.at,
-                format!("`{}` is a snapshot and has no time field; name it with `time` in the SENTIA extension", dataset.id),
+                format!(
+                    "`{}` is a snapshot and has no time field; name it with `time` in the SENTIA extension",
+                    dataset.id
+                ),
             ),
             Ok(None) => {}
             Err(message) => faults.add(&dataset.at, message),
@@ -115,7 +123,9 @@ fn time_field(
         return Err(format!("`time` names `{dataset}`, which is no dataset{}", did_you_mean(&nearest)));
     }
     if holder != dataset && !joins.reaches(dataset, holder) {
-        return Err(format!("`{dataset}` does not reach `{holder}`, whose `{name}` should date its rows; add the relationship"));
+        return Err(format!(
+            "`{dataset}` does not reach `{holder}`, whose `{name}` should date its rows; add the relationship"
+        ));
     }
     let known = datasets.get(holder).and_then(|holder| holder.fields.get(name)).cloned();
     Ok(known.unwrap_or_else(|| column(holder, name)))
@@ -149,12 +159,18 @@ fn measure(
     let Draft { id, node, source, extension, .. } = draft;
     for dataset in extension.time.keys() {
         if !expression.aggregates().iter().any(|aggregate| aggregate.dataset == *dataset) {
-            faults.add(&node.at, format!("`time` of `{id}` names `{dataset}`, which the metric does not aggregate; remove it"));
+            faults.add(
+                &node.at,
+                format!("`time` of `{id}` names `{dataset}`, which the metric does not aggregate; remove it"),
+            );
         }
     }
     let label = extension.label.unwrap_or_else(|| humanised(&id));
     let default_period = extension.default_period.or_else(|| {
-        expression.aggregates().iter().find_map(|aggregate| datasets.get(&aggregate.dataset)?.default_period.clone())
+        expression
+            .aggregates()
+            .iter()
+            .find_map(|aggregate| datasets.get(&aggregate.dataset)?.default_period.clone())
     });
     Some(Measure {
         description: node.text_of("description").unwrap_or_default(),
@@ -224,7 +240,10 @@ fn check_drivers(measures: &[Measure], expressions: &BTreeMap<String, Expr>, fau
     for measure in measures {
         for driver in measure.drivers.iter().filter(|driver| !expressions.contains_key(*driver)) {
             let nearest = crate::lookup::nearest(driver, expressions.keys().map(String::as_str));
-            faults.add(&measure.at, format!("`{driver}`, a driver of `{}`, is no metric{}", measure.id, did_you_mean(&nearest)));
+            faults.add(
+                &measure.at,
+                format!("`{driver}`, a driver of `{}`, is no metric{}", measure.id, did_you_mean(&nearest)),
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlparser::ast::{self, BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{
-    Aggregate, AggregateFunction, Extreme, MeasureExpression, Operator, joins::Joins,
+    Aggregate, AggregateFunction, Extreme, MeasureExpression, Operator,
+    joins::Joins,
     row_expression::{self, Resolver, arguments, is_aggregate},
 };
 
@@ -37,14 +38,19 @@ impl MetricParser<'_> {
     pub(super) fn parse(&self, metric: &str) -> Result<MeasureExpression, String> {
         let parsed = self.metric(metric, &mut Vec::new())?;
         if parsed.aggregates().is_empty() {
-            return Err(format!("the metric `{metric}` aggregates nothing; write for example SUM(dataset.field)"));
+            return Err(format!(
+                "the metric `{metric}` aggregates nothing; write for example SUM(dataset.field)"
+            ));
         }
         Ok(parsed)
     }
 
     fn metric(&self, id: &str, within: &mut Vec<String>) -> Result<MeasureExpression, String> {
         if within.iter().any(|outer| outer == id) {
-            return Err(format!("the metric `{id}` is defined by itself ({} → {id}); break the circle", within.join(" → ")));
+            return Err(format!(
+                "the metric `{id}` is defined by itself ({} → {id}); break the circle",
+                within.join(" → ")
+            ));
         }
         let Some(expression) = self.metrics.get(id) else {
             let nearest = crate::lookup::nearest(id, self.metrics.keys().map(String::as_str));
@@ -78,14 +84,18 @@ impl MetricParser<'_> {
                 Ok(MeasureExpression::Binary(Box::new(left), operator, Box::new(right)))
             }
             Expr::Function(function) => self.function(function, within),
-            Expr::CompoundIdentifier(_) => {
-                Err(format!("`{expression}` stands outside an aggregate; write for example SUM({expression})"))
-            }
+            Expr::CompoundIdentifier(_) => Err(format!(
+                "`{expression}` stands outside an aggregate; write for example SUM({expression})"
+            )),
             other => Err(refused(&other.to_string())),
         }
     }
 
-    fn function(&self, function: &ast::Function, within: &mut Vec<String>) -> Result<MeasureExpression, String> {
+    fn function(
+        &self,
+        function: &ast::Function,
+        within: &mut Vec<String>,
+    ) -> Result<MeasureExpression, String> {
         let name = function.name.to_string().to_uppercase();
         if is_aggregate(&name) {
             let metric = within.last().cloned().unwrap_or_default();
@@ -94,7 +104,9 @@ impl MetricParser<'_> {
         if name == "PERIOD_DAYS" {
             return Ok(MeasureExpression::PeriodDays);
         }
-        let arguments = arguments(function).ok_or_else(|| refused(&function.to_string()))?;
+        let known = matches!(name.as_str(), "LEAST" | "GREATEST" | "SQRT" | "ABS" | "COALESCE" | "NULLIF");
+        let arguments =
+            arguments(function).filter(|_| known).ok_or_else(|| refused(&function.to_string()))?;
         let mut parts = Vec::with_capacity(arguments.len());
         for argument in &arguments {
             parts.push(self.arithmetic(argument, within)?);
@@ -176,7 +188,9 @@ impl AggregateCall {
             return Err(refused(&function.to_string()));
         }
         let [ast::FunctionArg::Unnamed(argument)] = list.args.as_slice() else {
-            return Err(format!("`{function}` needs one argument; for the least or greatest of several use LEAST or GREATEST"));
+            return Err(format!(
+                "`{function}` needs one argument; for the least or greatest of several use LEAST or GREATEST"
+            ));
         };
         let distinct = matches!(list.duplicate_treatment, Some(ast::DuplicateTreatment::Distinct));
         Ok(match argument {
@@ -216,9 +230,11 @@ fn combine(name: &str, mut parts: Vec<MeasureExpression>) -> Option<MeasureExpre
 fn negative(expression: MeasureExpression) -> MeasureExpression {
     match expression {
         MeasureExpression::Number(number) => MeasureExpression::Number(-number),
-        other => {
-            MeasureExpression::Binary(Box::new(MeasureExpression::Number(-1.0)), Operator::Times, Box::new(other))
-        }
+        other => MeasureExpression::Binary(
+            Box::new(MeasureExpression::Number(-1.0)),
+            Operator::Times,
+            Box::new(other),
+        ),
     }
 }
 

@@ -12,9 +12,9 @@ mod measures;
 mod metric_expression;
 mod model;
 mod row_expression;
-mod yaml;
 #[cfg(test)]
 mod tests;
+mod yaml;
 
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
@@ -22,7 +22,7 @@ pub use model::*;
 pub(crate) use check::check_schema;
 pub(crate) use datasets::identifies_a_row;
 pub(crate) use fault::Faults;
-pub(crate) use row_expression::{column, identifier};
+pub(crate) use row_expression::{column, identifier, is_simple};
 
 /// The tail of a message about an unknown name.
 fn did_you_mean(nearest: &[String]) -> String {
@@ -43,8 +43,10 @@ fn ansi_sql<'a>(node: &'a yaml::Node, what: &str, faults: &mut Faults) -> Option
         return Some((expression, text));
     }
     let dialects = expression.get("dialects").unwrap_or(expression).items();
-    let ansi = dialects.iter().find(|dialect| dialect.text_of("dialect").is_none_or(|name| name == "ANSI_SQL"));
-    let found = ansi.and_then(|dialect| dialect.get("expression")).and_then(|node| Some((node, node.text()?)));
+    let ansi =
+        dialects.iter().find(|dialect| dialect.text_of("dialect").is_none_or(|name| name == "ANSI_SQL"));
+    let found =
+        ansi.and_then(|dialect| dialect.get("expression")).and_then(|node| Some((node, node.text()?)));
     if found.is_none() {
         faults.add(&expression.at, format!("{what} has no expression in the dialect ANSI_SQL; add one"));
     }
@@ -67,7 +69,9 @@ fn synonyms(node: &yaml::Node) -> Vec<String> {
         return Vec::new();
     };
     match context.text() {
-        Some(text) => text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        Some(text) => {
+            text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        }
         None => context.texts("synonyms"),
     }
 }

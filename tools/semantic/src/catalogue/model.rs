@@ -162,7 +162,9 @@ impl MeasureExpression {
     pub(crate) fn visit<'a>(&'a self, on_part: &mut impl FnMut(&'a MeasureExpression)) {
         on_part(self);
         match self {
-            MeasureExpression::Aggregate(_) | MeasureExpression::Number(_) | MeasureExpression::PeriodDays => {}
+            MeasureExpression::Aggregate(_)
+            | MeasureExpression::Number(_)
+            | MeasureExpression::PeriodDays => {}
             MeasureExpression::Binary(left, _, right)
             | MeasureExpression::Coalesce(left, right)
             | MeasureExpression::NullIf(left, right) => {
@@ -254,9 +256,7 @@ pub enum Additivity {
 }
 
 /// Part of the business that a measure or dimension belongs to; permissions are given by area.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Area {
     Production,

@@ -13,12 +13,16 @@ use sqlparser::{
 /// Parses one SQL expression, all of `text`.
 pub(super) fn parse(text: &str) -> Result<Expr, String> {
     let dialect = GenericDialect {};
-    let broken = |error: sqlparser::parser::ParserError| format!("`{text}` is not an SQL expression: {error}; mend it");
+    let broken = |error: sqlparser::parser::ParserError| {
+        format!("`{text}` is not an SQL expression: {error}; mend it")
+    };
     let mut parser = Parser::new(&dialect).with_recursion_limit(64).try_with_sql(text).map_err(broken)?;
     let expression = parser.parse_expr().map_err(broken)?;
     match parser.peek_token().token {
         Token::EOF => Ok(expression),
-        rest => Err(format!("`{text}` goes on with `{rest}` after the end of the expression; remove it or mend it")),
+        rest => Err(format!(
+            "`{text}` goes on with `{rest}` after the end of the expression; remove it or mend it"
+        )),
     }
 }
 
@@ -40,9 +44,10 @@ impl Resolver<'_> {
             Expr::Nested(inner) => Ok(Expr::Nested(self.boxed(inner)?)),
             Expr::IsNull(inner) => Ok(Expr::IsNull(self.boxed(inner)?)),
             Expr::IsNotNull(inner) => Ok(Expr::IsNotNull(self.boxed(inner)?)),
-            Expr::UnaryOp { op: op @ (UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not), expr } => {
-                Ok(Expr::UnaryOp { op: *op, expr: self.boxed(expr)? })
-            }
+            Expr::UnaryOp {
+                op: op @ (UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not),
+                expr,
+            } => Ok(Expr::UnaryOp { op: *op, expr: self.boxed(expr)? }),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::InList { expr, list, negated } => {
                 Ok(Expr::InList { expr: self.boxed(expr)?, list: self.all(list)?, negated: *negated })
@@ -102,7 +107,15 @@ impl Resolver<'_> {
         use BinaryOperator as Op;
         let (left, right) = (self.resolve(left)?, self.resolve(right)?);
         match op {
-            Op::Plus | Op::Minus | Op::Multiply | Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq => {}
+            Op::Plus
+            | Op::Minus
+            | Op::Multiply
+            | Op::Eq
+            | Op::NotEq
+            | Op::Lt
+            | Op::LtEq
+            | Op::Gt
+            | Op::GtEq => {}
             Op::And | Op::Or | Op::StringConcat => {}
             // Whole numbers would be divided without a remainder, and PostgreSQL stops at a zero.
             Op::Divide => {
@@ -136,7 +149,9 @@ impl Resolver<'_> {
             **expr = self.resolve(expr)?;
             return Ok(cast);
         }
-        Err(format!("`{expression}` casts to a type that databases round differently; cast to TEXT or DOUBLE PRECISION"))
+        Err(format!(
+            "`{expression}` casts to a type that databases round differently; cast to TEXT or DOUBLE PRECISION"
+        ))
     }
 
     fn function(&self, function: &ast::Function) -> Result<Expr, String> {
@@ -145,20 +160,27 @@ impl Resolver<'_> {
             return Ok(Expr::Function(function.clone()));
         }
         let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty();
-        let known = matches!(name.as_str(), "COALESCE" | "NULLIF" | "ABS" | "LOWER" | "UPPER" | "LENGTH" | "REPLACE");
+        let known =
+            matches!(name.as_str(), "COALESCE" | "NULLIF" | "ABS" | "LOWER" | "UPPER" | "LENGTH" | "REPLACE");
         match arguments(function) {
             Some(arguments) if known && plain => Ok(call(&name, self.all(&arguments)?)),
-            _ if is_aggregate(&name) => Err(format!("`{function}` aggregates; only metrics may, fields may not")),
+            _ if is_aggregate(&name) => {
+                Err(format!("`{function}` aggregates; only metrics may, fields may not"))
+            }
             _ => Err(refused(&name)),
         }
     }
 }
 
 /// Whether an expression binds tightly enough to stand anywhere without parentheses.
-fn is_simple(expression: &Expr) -> bool {
+pub(crate) fn is_simple(expression: &Expr) -> bool {
     matches!(
         expression,
-        Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_) | Expr::Function(_) | Expr::Cast { .. }
+        Expr::CompoundIdentifier(_)
+            | Expr::Value(_)
+            | Expr::Nested(_)
+            | Expr::Function(_)
+            | Expr::Cast { .. }
     )
 }
 
@@ -209,16 +231,75 @@ pub(crate) fn identifier(name: &str) -> Ident {
     let mut letters = name.chars();
     let plain = letters.next().is_some_and(|first| first.is_ascii_lowercase() || first == '_')
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
-    if plain && RESERVED.binary_search(&name).is_err() { Ident::new(name) } else { Ident::with_quote('"', name) }
+    if plain && RESERVED.binary_search(&name).is_err() {
+        Ident::new(name)
+    } else {
+        Ident::with_quote('"', name)
+    }
 }
 
 /// Words that neither database takes as a bare name, in order.
 const RESERVED: [&str; 60] = [
-    "all", "and", "as", "asc", "between", "both", "by", "case", "cast", "check", "collate", "column", "constraint",
-    "create", "cross", "default", "desc", "distinct", "else", "end", "except", "exists", "false", "for", "foreign",
-    "from", "full", "group", "having", "in", "index", "inner", "intersect", "into", "is", "join", "left", "like",
-    "limit", "natural", "not", "null", "offset", "on", "or", "order", "outer", "primary", "references", "right",
-    "select", "table", "then", "to", "true", "union", "unique", "using", "when", "where",
+    "all",
+    "and",
+    "as",
+    "asc",
+    "between",
+    "both",
+    "by",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "column",
+    "constraint",
+    "create",
+    "cross",
+    "default",
+    "desc",
+    "distinct",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "false",
+    "for",
+    "foreign",
+    "from",
+    "full",
+    "group",
+    "having",
+    "in",
+    "index",
+    "inner",
+    "intersect",
+    "into",
+    "is",
+    "join",
+    "left",
+    "like",
+    "limit",
+    "natural",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "primary",
+    "references",
+    "right",
+    "select",
+    "table",
+    "then",
+    "to",
+    "true",
+    "union",
+    "unique",
+    "using",
+    "when",
+    "where",
 ];
 
 fn number(text: &str) -> Expr {

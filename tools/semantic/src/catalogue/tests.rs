@@ -18,7 +18,10 @@ fn what_the_file_says_is_in_the_catalogue() {
     assert_eq!((measure.label.as_str(), measure.unit.clone()), ("Quality ratio", Unit::Percent));
     assert_eq!((measure.direction, measure.area), (Direction::UpIsGood, Area::Quality));
     assert_eq!((measure.additivity, measure.target), (Additivity::Ratio, Some(0.97)));
-    assert_eq!((measure.synonyms.as_slice(), measure.default_period.as_str()), (["quality".to_owned()].as_slice(), "last_week"));
+    assert_eq!(
+        (measure.synonyms.as_slice(), measure.default_period.as_str()),
+        (["quality".to_owned()].as_slice(), "last_week")
+    );
     assert_eq!(measure.source, "SUM(output.good) / SUM(output.total)");
     assert_eq!(catalogue.measure("output_value").unwrap().sensitivity, Sensitivity::Confidential);
     let additivity = |id: &str| catalogue.measure(id).unwrap().additivity;
@@ -27,7 +30,10 @@ fn what_the_file_says_is_in_the_catalogue() {
     assert_eq!(additivity("mean_weight"), Additivity::Ratio);
     assert_eq!(additivity("estimated_cost"), Additivity::Ratio, "a count of different things is not summed");
     let line = catalogue.dimension("line").unwrap();
-    assert_eq!((line.key.as_deref(), line.parent.as_deref(), line.plural.as_str()), (Some("line_id"), Some("plant"), "Lines"));
+    assert_eq!(
+        (line.key.as_deref(), line.parent.as_deref(), line.plural.as_str()),
+        (Some("line_id"), Some("plant"), "Lines")
+    );
     assert_eq!(catalogue.hash.len(), 64);
     let other = Catalogue::load(&[("fixture.yaml", FIXTURE.replace("0.97", "0.98"))]).unwrap();
     assert_ne!(other.hash, catalogue.hash);
@@ -37,7 +43,8 @@ fn what_the_file_says_is_in_the_catalogue() {
 fn models_of_one_name_are_merged() {
     let (datasets, metrics) = FIXTURE.split_once("    metrics:").unwrap();
     let metrics = format!("semantic_model:\n  - name: fixture\n    metrics:{metrics}");
-    let catalogue = Catalogue::load(&[("a.yaml", datasets), ("b.yaml", &metrics)]).unwrap_or_else(|error| panic!("{error}"));
+    let catalogue = Catalogue::load(&[("a.yaml", datasets), ("b.yaml", &metrics)])
+        .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(catalogue.measures.len(), Catalogue::load(&[("c.yaml", FIXTURE)]).unwrap().measures.len());
     assert_eq!(catalogue.measures[0].at.to_string(), "b.yaml:4");
 }
@@ -59,19 +66,29 @@ fn joins_that_are_not_clear_are_faults() {
     let second = "      - {name: stock_to_other_plant, from: stock, to: plant, from_columns: [product_id], to_columns: [plant_id]}\n";
     assert_eq!(
         with(second),
-        "c.yaml:89: ambiguous join from `stock` to `plant`: by stock_to_other_plant or by stock_to_plant; name the path \
+        "c.yaml:87: ambiguous join from `stock` to `plant`: by stock_to_other_plant or by stock_to_plant; name the path \
          in the SENTIA extension of `stock`, for example paths: {plant: [stock_to_other_plant]}"
     );
     let circle = "      - {name: plant_to_line, from: plant, to: line, from_columns: [country], to_columns: [line_id]}\n";
-    assert!(with(circle).contains("relationships form a circle (plant → line → plant); remove one of them"), "{}", with(circle));
+    assert!(
+        with(circle).contains("relationships form a circle (plant → line → plant); remove one of them"),
+        "{}",
+        with(circle)
+    );
     let not_a_key = "      - {name: stop_to_country, from: stop, to: plant, from_columns: [reason], to_columns: [country]}\n";
-    assert!(with(not_a_key).contains("`stop_to_country` leads to `plant` by country, which does not identify one row there"));
+    assert!(
+        with(not_a_key)
+            .contains("`stop_to_country` leads to `plant` by country, which does not identify one row there")
+    );
 }
 
 #[test]
 fn metrics_that_cannot_be_computed_are_faults() {
     let with = |expression: &str| {
-        let metric = format!("      - name: probe\n        expression: {}\n", serde_json::to_string(expression).unwrap());
+        let metric = format!(
+            "      - name: probe\n        expression: {}\n",
+            serde_json::to_string(expression).unwrap()
+        );
         faults(&FIXTURE.replace("    metrics:\n", &format!("    metrics:\n{metric}")))
     };
     for (expression, message) in [
@@ -80,16 +97,28 @@ fn metrics_that_cannot_be_computed_are_faults() {
         ("output.good", "stands outside an aggregate; write for example SUM(output.good)"),
         ("SUM(good)", "`good` does not say its dataset; write `dataset.good`"),
         ("SUM(outputs.good)", "there is no dataset `outputs`; did you mean output?"),
-        ("qualty_ratio * 2", "`qualty_ratio` is neither a metric nor within an aggregate; did you mean quality_ratio?"),
+        (
+            "qualty_ratio * 2",
+            "`qualty_ratio` is neither a metric nor within an aggregate; did you mean quality_ratio?",
+        ),
         ("probe + 1", "the metric `probe` is defined by itself (probe → probe); break the circle"),
         ("COUNT(*)", "does not say of what; write for example COUNT(dataset.*)"),
-        ("SUM(output.good - stop.seconds)", "spans `output` and `stop`, and no one of them leads to the others"),
+        (
+            "SUM(output.good - stop.seconds)",
+            "spans `output` and `stop`, and no one of them leads to the others",
+        ),
         ("SUM(output.weight) OVER (ORDER BY output.id)", "cannot stand in a metric"),
         ("MEDIAN(output.weight)", "cannot stand in a metric"),
         ("SUM(output.weight % 2)", "is not among what both databases compute alike"),
-        ("SUM(CASE WHEN output.shift LIKE 'N%' THEN 1 END)", "is not among what both databases compute alike"),
+        (
+            "SUM(CASE WHEN output.shift LIKE 'N%' THEN 1 END)",
+            "is not among what both databases compute alike",
+        ),
         ("SUM(DISTINCT output.good)", "counts each value once; only COUNT(DISTINCT …) may"),
-        ("MIN(output.good, output.total)", "needs one argument; for the least or greatest of several use LEAST or GREATEST"),
+        (
+            "MIN(output.good, output.total)",
+            "needs one argument; for the least or greatest of several use LEAST or GREATEST",
+        ),
         ("1 + 2", "the metric `probe` aggregates nothing"),
         ("(SELECT 1)", "cannot stand in a metric"),
         ("SUM((SELECT MAX(weight) FROM output))", "is not among what both databases compute alike"),

@@ -31,7 +31,9 @@ pub(super) fn parse(file: &Arc<str>, text: &str, faults: &mut Faults) -> Vec<Nod
     let mut text = Cow::Borrowed(text);
     loop {
         let error = match MarkedYaml::load_from_str(&text) {
-            Ok(documents) => return documents.iter().map(|document| Node::from_marked(file, 0, document)).collect(),
+            Ok(documents) => {
+                return documents.iter().map(|document| Node::from_marked(file, 0, document)).collect();
+            }
             Err(error) => error,
         };
         let is_indentation = error.info().contains("indentation in quoted scalar");
@@ -39,7 +41,10 @@ pub(super) fn parse(file: &Arc<str>, text: &str, faults: &mut Faults) -> Vec<Nod
             Some(mended) => text = Cow::Owned(mended),
             None => {
                 let at = Location { file: file.clone(), line: error.marker().line() };
-                faults.add(&at, format!("this is not YAML: {}; check the indentation and the quotes", error.info()));
+                faults.add(
+                    &at,
+                    format!("this is not YAML: {}; check the indentation and the quotes", error.info()),
+                );
                 return Vec::new();
             }
         }
@@ -78,7 +83,9 @@ impl Node {
                 entries
                     .iter()
                     .map(|(key, value)| Entry {
-                        key: scalar(&key.data).as_str().map_or_else(|| scalar(&key.data).to_string(), str::to_owned),
+                        key: scalar(&key.data)
+                            .as_str()
+                            .map_or_else(|| scalar(&key.data).to_string(), str::to_owned),
                         at: at(key),
                         value: Node::from_marked(file, lines_before, value),
                     })
@@ -96,16 +103,25 @@ impl Node {
             return Some(self.clone());
         };
         match MarkedYaml::load_from_str(text) {
-            Ok(documents) => documents.first().map(|document| Node::from_marked(&self.at.file, self.at.line - 1, document)),
+            Ok(documents) => {
+                documents.first().map(|document| Node::from_marked(&self.at.file, self.at.line - 1, document))
+            }
             Err(error) => {
-                faults.add(&self.at, format!("the data is not JSON: {}; quote it as one JSON object", error.info()));
+                faults.add(
+                    &self.at,
+                    format!("the data is not JSON: {}; quote it as one JSON object", error.info()),
+                );
                 None
             }
         }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value).filter(|node| !node.is_null())
+        self.entries()
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
+            .filter(|node| !node.is_null())
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
@@ -128,7 +144,10 @@ impl Node {
             return &[];
         };
         if !matches!(node.data, Data::Sequence(_)) {
-            faults.add(&node.at, format!("`{key}` is not a list; write each entry on a line that begins with `- `"));
+            faults.add(
+                &node.at,
+                format!("`{key}` is not a list; write each entry on a line that begins with `- `"),
+            );
         }
         node.items()
     }
@@ -169,9 +188,9 @@ impl Node {
         match &self.data {
             Data::Scalar(scalar) => scalar.clone(),
             Data::Sequence(items) => Json::Array(items.iter().map(Node::to_json).collect()),
-            Data::Mapping(entries) => {
-                Json::Object(entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<Map<_, _>>())
-            }
+            Data::Mapping(entries) => Json::Object(
+                entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<Map<_, _>>(),
+            ),
         }
     }
 

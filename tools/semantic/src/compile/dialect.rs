@@ -75,7 +75,8 @@ impl Dialect {
         match self {
             Dialect::Sqlite => format!("{}({list})", if least { "MIN" } else { "MAX" }),
             Dialect::Postgres => {
-                let any_null = parts.iter().map(|part| format!("{part} IS NULL")).collect::<Vec<_>>().join(" OR ");
+                let any_null =
+                    parts.iter().map(|part| format!("{part} IS NULL")).collect::<Vec<_>>().join(" OR ");
                 let function = if least { "LEAST" } else { "GREATEST" };
                 format!("CASE WHEN {any_null} THEN NULL ELSE {function}({list}) END")
             }

@@ -37,7 +37,8 @@ pub(crate) fn evaluate(
 /// The value of an expression where no rows are: counts are zero, the rest is null.
 pub(crate) fn of_nothing(expression: &MeasureExpression) -> Option<f64> {
     let is_count = |aggregate: &Aggregate| {
-        matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::CountDistinct).then_some(0.0)
+        matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::CountDistinct)
+            .then_some(0.0)
     };
     evaluate(expression, &is_count, None)
 }

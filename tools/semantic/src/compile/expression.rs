@@ -31,16 +31,19 @@ pub(super) fn write(
         }
         ControlFlow::<()>::Continue(())
     });
-    expression.to_string()
+    // What is written stands beside comparisons and IS NULL.
+    if crate::catalogue::is_simple(&expression) { expression.to_string() } else { format!("({expression})") }
 }
 
 fn date(day: Date, dialect: Dialect) -> Expr {
     let value = Value::SingleQuotedString(day.to_string()).with_empty_span();
     match dialect {
         Dialect::Sqlite => Expr::Value(value),
-        Dialect::Postgres => {
-            Expr::TypedString(ast::TypedString { data_type: ast::DataType::Date, value, uses_odbc_syntax: false })
-        }
+        Dialect::Postgres => Expr::TypedString(ast::TypedString {
+            data_type: ast::DataType::Date,
+            value,
+            uses_odbc_syntax: false,
+        }),
     }
 }
 

@@ -37,7 +37,8 @@ impl<'a> From<'a> {
     pub(super) fn sql(&self) -> String {
         let mut sql = format!("FROM {}", self.aliased(self.root, &self.root_alias));
         for joined in &self.joined {
-            let _ = write!(sql, "\nLEFT JOIN {} ON {}", self.aliased(joined.dataset, &joined.alias), joined.on);
+            let _ =
+                write!(sql, "\nLEFT JOIN {} ON {}", self.aliased(joined.dataset, &joined.alias), joined.on);
         }
         sql
     }
@@ -71,7 +72,8 @@ impl<'a> From<'a> {
     }
 
     fn free_alias(&self, dataset: &str) -> String {
-        let taken = |name: &str| name == self.root_alias || self.joined.iter().any(|joined| joined.alias == name);
+        let taken =
+            |name: &str| name == self.root_alias || self.joined.iter().any(|joined| joined.alias == name);
         let numbered = (2..).map(|number| format!("{dataset}_{number}"));
         let mut candidates = std::iter::once(dataset.to_owned()).chain(numbered);
         candidates.find(|name| !taken(name)).unwrap_or_default()
@@ -126,7 +128,13 @@ pub(super) fn as_text(sql: String, kind: ColumnType) -> String {
 }
 
 /// The pairs of columns, and the tenant where both sides have one.
-fn on_clause(relationship: &Relationship, from: &Dataset, to: &Dataset, from_alias: &str, to_alias: &str) -> String {
+fn on_clause(
+    relationship: &Relationship,
+    from: &Dataset,
+    to: &Dataset,
+    from_alias: &str,
+    to_alias: &str,
+) -> String {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     if let (Some(from), Some(to)) = (&from.tenant, &to.tenant) {
         pairs.push((from, to));

@@ -11,7 +11,12 @@ pub(super) struct MeasureSql {
 }
 
 /// None where the database cannot compute it: SQLite knows no square root.
-pub(super) fn formula(plan: &Plan<'_>, measure: &Measure, dialect: Dialect, period_days: &str) -> Option<MeasureSql> {
+pub(super) fn formula(
+    plan: &Plan<'_>,
+    measure: &Measure,
+    dialect: Dialect,
+    period_days: &str,
+) -> Option<MeasureSql> {
     if dialect == Dialect::Sqlite && has_root(&measure.expression) {
         return None;
     }
@@ -37,7 +42,9 @@ fn is_whole(plan: &Plan<'_>, expression: &MeasureExpression) -> bool {
     let mut whole = true;
     expression.visit(&mut |part| {
         whole &= match part {
-            MeasureExpression::Aggregate(aggregate) => plan.tables.of_aggregate(aggregate) == ColumnType::Integer,
+            MeasureExpression::Aggregate(aggregate) => {
+                plan.tables.of_aggregate(aggregate) == ColumnType::Integer
+            }
             MeasureExpression::Number(number) => number.fract() == 0.0 && number.abs() < 9e15,
             MeasureExpression::Binary(_, operator, _) => *operator != Operator::Divide,
             MeasureExpression::SquareRoot(_) => false,
@@ -58,13 +65,16 @@ impl Writer<'_, '_> {
     fn write(&self, expression: &MeasureExpression) -> String {
         match expression {
             MeasureExpression::Aggregate(aggregate) => {
-                let column = format!("result.a{}", self.plan.index_of(aggregate).map_or(0, |index| index + 1));
+                let column =
+                    format!("result.a{}", self.plan.index_of(aggregate).map_or(0, |index| index + 1));
                 if self.is_exact { column } else { format!("CAST({column} AS DOUBLE PRECISION)") }
             }
             MeasureExpression::Number(number) if self.is_exact => format!("{number:.0}"),
             MeasureExpression::Number(number) => format!("{number:?}"),
             MeasureExpression::PeriodDays => self.period_days.to_owned(),
-            MeasureExpression::Binary(left, operator, right) => format!("({})", self.binary(left, *operator, right)),
+            MeasureExpression::Binary(left, operator, right) => {
+                format!("({})", self.binary(left, *operator, right))
+            }
             MeasureExpression::Extreme(extreme, parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.write(part)).collect();
                 self.dialect.extreme(*extreme == Extreme::Least, &parts)
@@ -76,7 +86,9 @@ impl Writer<'_, '_> {
             MeasureExpression::Coalesce(first, second) => {
                 format!("COALESCE({}, {})", self.write(first), self.write(second))
             }
-            MeasureExpression::NullIf(first, second) => format!("NULLIF({}, {})", self.write(first), self.write(second)),
+            MeasureExpression::NullIf(first, second) => {
+                format!("NULLIF({}, {})", self.write(first), self.write(second))
+            }
         }
     }
 

@@ -20,7 +20,9 @@ pub(crate) fn members_statement(
     let selects: Vec<String> = dimensions
         .iter()
         .enumerate()
-        .filter_map(|(position, dimension)| select(tables, dialect, scope, today, position, dimension, &mut binds))
+        .filter_map(|(position, dimension)| {
+            select(tables, dialect, scope, today, position, dimension, &mut binds)
+        })
         .collect();
     (selects.join("\nUNION ALL\n"), binds.into_values())
 }
@@ -49,7 +51,9 @@ fn select(
         }
     }
     let (from, conditions) = (from.sql(), conditions.join(" AND "));
-    Some(format!("SELECT {position}, {key}, COALESCE(MIN({label}), {key}) {from} WHERE {conditions} GROUP BY {key}"))
+    Some(format!(
+        "SELECT {position}, {key}, COALESCE(MIN({label}), {key}) {from} WHERE {conditions} GROUP BY {key}"
+    ))
 }
 
 /// The members of `dimension` to which the allowed members of the filter belong, where they belong to it.

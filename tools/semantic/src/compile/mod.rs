@@ -12,9 +12,9 @@ mod part;
 mod plan;
 mod snapshot;
 mod statement;
-mod types;
 #[cfg(test)]
 mod tests;
+mod types;
 
 pub use dialect::Dialect;
 pub use statement::CompiledQuery;

@@ -2,11 +2,7 @@ use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
 use super::{
-    Condition, Dialect, Extent, Plan, PlannedFilter, Tables,
-    expression,
-    joins::From,
-    plan::Part,
-    snapshot,
+    Condition, Dialect, Extent, Plan, PlannedFilter, Tables, expression, joins::From, plan::Part, snapshot,
     statement::Binds,
 };
 use crate::{
@@ -25,7 +21,12 @@ pub(super) struct Context<'p, 'a> {
 }
 
 /// The rows of one dataset, aggregated at the grain of the query: bucket, keys, aggregates.
-pub(super) fn select(context: &Context<'_, '_>, part: &Part<'_>, extent: Option<Extent>, binds: &mut Binds) -> String {
+pub(super) fn select(
+    context: &Context<'_, '_>,
+    part: &Part<'_>,
+    extent: Option<Extent>,
+    binds: &mut Binds,
+) -> String {
     let plan = context.plan;
     let mut from = From::new(plan.tables, context.dialect, plan.today, part.root);
     let mut columns = Vec::new();
@@ -97,7 +98,11 @@ fn condition(from: &mut From<'_>, filter: &PlannedFilter<'_>, binds: &mut Binds)
         Condition::NotKeys(keys) => format!("({key} IS NULL OR NOT {})", is_one_of(&key, keys.iter(), binds)),
         Condition::Named(names) => match other_label(from, filter, &key)? {
             Some(label) => {
-                format!("({} OR {})", is_one_of(&key, names.iter(), binds), is_one_of(&label, names.iter(), binds))
+                format!(
+                    "({} OR {})",
+                    is_one_of(&key, names.iter(), binds),
+                    is_one_of(&label, names.iter(), binds)
+                )
             }
             None => is_one_of(&key, names.iter(), binds),
         },
@@ -114,7 +119,10 @@ fn condition(from: &mut From<'_>, filter: &PlannedFilter<'_>, binds: &mut Binds)
 /// The label, where it is something else than the key.
 fn other_label(from: &mut From<'_>, filter: &PlannedFilter<'_>, key: &str) -> Option<Option<String>> {
     let dimension = filter.dimension;
-    let is_key = dimension.key.as_ref().is_none_or(|key| expression::is_column(&dimension.expression, &dimension.dataset, key));
+    let is_key = dimension
+        .key
+        .as_ref()
+        .is_none_or(|key| expression::is_column(&dimension.expression, &dimension.dataset, key));
     if is_key {
         return Some(None);
     }
@@ -139,7 +147,12 @@ fn shared_condition<'a>(plan: &Plan<'a>, part: &Part<'a>) -> Option<&'a Expr> {
 }
 
 /// Only rows that count for at least one aggregate make a group.
-fn rows_that_count(from: &mut From<'_>, plan: &Plan<'_>, part: &Part<'_>, shared: Option<&Expr>) -> Option<String> {
+fn rows_that_count(
+    from: &mut From<'_>,
+    plan: &Plan<'_>,
+    part: &Part<'_>,
+    shared: Option<&Expr>,
+) -> Option<String> {
     if let Some(shared) = shared {
         return from.write(shared).map(|condition| format!("({condition})"));
     }
@@ -165,7 +178,11 @@ fn aggregate_sql(from: &mut From<'_>, aggregate: &Aggregate, is_filtered_already
         AggregateFunction::Max => format!("MAX({argument})"),
         AggregateFunction::Average => format!("AVG({argument})"),
     };
-    let condition = aggregate.condition.as_ref().filter(|_| !is_filtered_already).and_then(|condition| from.write(condition));
+    let condition = aggregate
+        .condition
+        .as_ref()
+        .filter(|_| !is_filtered_already)
+        .and_then(|condition| from.write(condition));
     let call = match condition {
         Some(condition) => format!("{call} FILTER (WHERE {condition})"),
         None => call,
@@ -200,12 +217,17 @@ pub(crate) fn extent_statement(
         let mut conditions = tenant_condition(&from, tenant, &mut binds);
         let from_sql = from.sql();
         let mut select = |function: &str, conditions: &[String]| {
-            let filter = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+            let filter = if conditions.is_empty() {
+                String::new()
+            } else {
+                format!(" WHERE {}", conditions.join(" AND "))
+            };
             columns.push(format!("(SELECT CAST({function}({time}) AS TEXT) {from_sql}{filter})"));
         };
         select("MIN", &conditions);
         if !root.future {
-            conditions.extend(today.tomorrow().ok().map(|tomorrow| format!("{time} < {}", dialect.date(tomorrow))));
+            conditions
+                .extend(today.tomorrow().ok().map(|tomorrow| format!("{time} < {}", dialect.date(tomorrow))));
         }
         select("MAX", &conditions);
     }

@@ -77,8 +77,17 @@ impl<'a> Plan<'a> {
         scope: &'a Scope,
         today: Date,
     ) -> Result<Self, QueryError> {
-        let mut plan =
-            Plan { tables, measures, dimensions, grain, filters, scope, parts: Vec::new(), aggregates: Vec::new(), today };
+        let mut plan = Plan {
+            tables,
+            measures,
+            dimensions,
+            grain,
+            filters,
+            scope,
+            parts: Vec::new(),
+            aggregates: Vec::new(),
+            today,
+        };
         plan.split_into_parts();
         plan.check_areas()?;
         plan.check_reach()?;
@@ -112,13 +121,15 @@ impl<'a> Plan<'a> {
     pub(crate) fn parts_of(&self, measure: &Measure) -> impl Iterator<Item = (usize, &Part<'a>)> {
         let indices: Vec<usize> =
             measure.expression.aggregates().iter().filter_map(|aggregate| self.index_of(aggregate)).collect();
-        let is_of_measure = move |part: &Part<'a>| part.aggregates.iter().any(|index| indices.contains(index));
+        let is_of_measure =
+            move |part: &Part<'a>| part.aggregates.iter().any(|index| indices.contains(index));
         self.parts.iter().enumerate().filter(move |(_, part)| is_of_measure(part))
     }
 
     fn check_areas(&self) -> Result<(), QueryError> {
         let measures = self.measures.iter().map(|measure| (&measure.label, measure.area));
-        let dimensions = self.dimensions.iter().copied().chain(self.filters.iter().map(|filter| filter.dimension));
+        let dimensions =
+            self.dimensions.iter().copied().chain(self.filters.iter().map(|filter| filter.dimension));
         let dimensions = dimensions.map(|dimension| (&dimension.label, dimension.area));
         match measures.chain(dimensions).find(|(_, area)| !self.scope.may_read(*area)) {
             Some((what, area)) => Err(QueryError::AreaForbidden { what: what.clone(), area }),
@@ -130,7 +141,8 @@ impl<'a> Plan<'a> {
     fn check_reach(&self) -> Result<(), QueryError> {
         for measure in &self.measures {
             for (_, part) in self.parts_of(measure) {
-                let split = self.dimensions.iter().copied().chain(self.filters.iter().map(|filter| filter.dimension));
+                let split =
+                    self.dimensions.iter().copied().chain(self.filters.iter().map(|filter| filter.dimension));
                 for dimension in split {
                     if !self.reaches(part.root, dimension) {
                         return Err(self.not_splittable(measure, dimension.label.clone()));

@@ -34,7 +34,9 @@ pub(super) fn conditions(
                 })
                 .collect();
             let (first, after) = ("buckets.column1", "buckets.column2");
-            let last = last_date(context, part, binds, |time| vec![format!("{time} >= {first}"), format!("{time} < {after}")]);
+            let last = last_date(context, part, binds, |time| {
+                vec![format!("{time} >= {first}"), format!("{time} < {after}")]
+            });
             vec![format!(
                 "{time} IN (\n    SELECT {last}\n    FROM (VALUES {}) AS buckets)",
                 buckets.join(", ")

@@ -3,9 +3,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
-    Dialect, Extent, Plan,
-    display,
-    expression,
+    Dialect, Extent, Plan, display, expression,
     joins::as_text,
     measure::{self, days_by_bucket},
     part::{self, Context, is_count},
@@ -99,7 +97,13 @@ pub(crate) fn compile(
     statement.aggregates_to_finish();
     let order = order.filter(|_| finish == Finish::Database);
     let sql = statement.sql(order);
-    CompiledQuery { sql, binds: statement.binds.0, columns: statement.columns, kinds: statement.kinds, finish }
+    CompiledQuery {
+        sql,
+        binds: statement.binds.0,
+        columns: statement.columns,
+        kinds: statement.kinds,
+        finish,
+    }
 }
 
 struct Statement<'p, 'a> {
@@ -120,9 +124,11 @@ struct Statement<'p, 'a> {
 
 impl<'p, 'a> Statement<'p, 'a> {
     fn new(plan: &'p Plan<'a>, dialect: Dialect, period: Period, extents: &'p [Option<Extent>]) -> Self {
-        let mut taken: BTreeSet<String> = (1..=plan.aggregates.len()).map(|number| format!("a{number}")).collect();
+        let mut taken: BTreeSet<String> =
+            (1..=plan.aggregates.len()).map(|number| format!("a{number}")).collect();
         taken.extend(["bucket".to_owned(), "result".to_owned()]);
-        let key_names = plan.dimensions.iter().map(|dimension| free_name(&dimension.id, &mut taken)).collect();
+        let key_names =
+            plan.dimensions.iter().map(|dimension| free_name(&dimension.id, &mut taken)).collect();
         Statement {
             plan,
             dialect,
@@ -174,7 +180,9 @@ impl<'p, 'a> Statement<'p, 'a> {
         let alias = format!("{name}_label");
         let (tables, dialect) = (self.plan.tables, self.dialect);
         let written = |alias: &str| {
-            let label = expression::write(&dimension.expression, dialect, self.plan.today, &mut |_| Some(alias.to_owned()));
+            let label = expression::write(&dimension.expression, dialect, self.plan.today, &mut |_| {
+                Some(alias.to_owned())
+            });
             let key_kind = tables.column(&dimension.dataset, key_column).unwrap_or(ColumnType::Other);
             let key = as_text(expression::qualified(alias, key_column), key_kind);
             (key, as_text(label, tables.of(&dimension.expression)))
@@ -187,15 +195,26 @@ impl<'p, 'a> Statement<'p, 'a> {
         };
         let (join, label) = if crate::catalogue::identifies_a_row(dataset, std::slice::from_ref(key_column)) {
             let (key, label) = written(&alias);
-            let tenant = tenant_of(&alias, &mut self.binds).map(|tenant| format!("{tenant} AND ")).unwrap_or_default();
-            (format!("LEFT JOIN {table} AS {} ON {tenant}{key} = {result_key}", expression::name(&alias)), label)
+            let tenant =
+                tenant_of(&alias, &mut self.binds).map(|tenant| format!("{tenant} AND ")).unwrap_or_default();
+            (
+                format!("LEFT JOIN {table} AS {} ON {tenant}{key} = {result_key}", expression::name(&alias)),
+                label,
+            )
         } else {
             let (key, label) = written(&dimension.dataset);
-            let tenant = tenant_of(&dimension.dataset, &mut self.binds).map(|tenant| format!(" WHERE {tenant}")).unwrap_or_default();
+            let tenant = tenant_of(&dimension.dataset, &mut self.binds)
+                .map(|tenant| format!(" WHERE {tenant}"))
+                .unwrap_or_default();
             let source = format!("{table} AS {}", expression::name(&dimension.dataset));
-            let labels = format!("(SELECT {key} AS member, MIN({label}) AS label FROM {source}{tenant} GROUP BY {key})");
+            let labels = format!(
+                "(SELECT {key} AS member, MIN({label}) AS label FROM {source}{tenant} GROUP BY {key})"
+            );
             let alias = expression::name(&alias);
-            (format!("LEFT JOIN {labels} AS {alias} ON {alias}.member = {result_key}"), format!("{alias}.label"))
+            (
+                format!("LEFT JOIN {labels} AS {alias} ON {alias}.member = {result_key}"),
+                format!("{alias}.label"),
+            )
         };
         self.label_joins.push(join);
         Some(format!("COALESCE({label}, {result_key})"))
@@ -205,7 +224,9 @@ impl<'p, 'a> Statement<'p, 'a> {
         for (index, measure) in self.plan.measures.iter().enumerate() {
             let days = self.period_days(measure);
             match measure::formula(self.plan, measure, self.dialect, &days) {
-                Some(formula) => self.select(&formula.sql, &measure.id, OutputColumn::Measure(index), formula.kind),
+                Some(formula) => {
+                    self.select(&formula.sql, &measure.id, OutputColumn::Measure(index), formula.kind)
+                }
                 None => self.is_complete = false,
             }
         }
@@ -250,8 +271,12 @@ impl<'p, 'a> Statement<'p, 'a> {
 
     /// The common table expressions, of which the last is `result`: bucket, keys, aggregates.
     fn result(&mut self) -> Vec<String> {
-        let context =
-            Context { plan: self.plan, dialect: self.dialect, period: self.period, key_names: &self.key_names };
+        let context = Context {
+            plan: self.plan,
+            dialect: self.dialect,
+            period: self.period,
+            key_names: &self.key_names,
+        };
         let mut selects = Vec::new();
         for (part, extent) in self.plan.parts.iter().zip(self.extents) {
             selects.push((part, part::select(&context, part, *extent, &mut self.binds)));
@@ -312,7 +337,8 @@ impl<'p, 'a> Statement<'p, 'a> {
             (OutputColumn::KeyAndLabel(index), OutputColumn::Label(dimension)) => *index == dimension,
             (column, wanted) => *column == wanted,
         };
-        let ordinal = |wanted| self.columns.iter().position(|column| is_wanted(column, wanted)).map(|at| at + 1);
+        let ordinal =
+            |wanted| self.columns.iter().position(|column| is_wanted(column, wanted)).map(|at| at + 1);
         let mut terms = Vec::new();
         if let Some((column, descending)) = order.first
             && let Some(ordinal) = ordinal(column)
@@ -320,10 +346,16 @@ impl<'p, 'a> Statement<'p, 'a> {
             terms.push(format!("{ordinal} {} NULLS LAST", if descending { "DESC" } else { "ASC" }));
         }
         let is_order = |kinds: fn(&OutputColumn) -> bool| {
-            self.columns.iter().enumerate().filter(move |(_, column)| kinds(column)).map(|(at, _)| format!("{} NULLS LAST", at + 1))
+            self.columns
+                .iter()
+                .enumerate()
+                .filter(move |(_, column)| kinds(column))
+                .map(|(at, _)| format!("{} NULLS LAST", at + 1))
         };
         terms.extend(is_order(|column| *column == OutputColumn::Bucket));
-        terms.extend(is_order(|column| matches!(column, OutputColumn::Label(_) | OutputColumn::KeyAndLabel(_))));
+        terms.extend(is_order(|column| {
+            matches!(column, OutputColumn::Label(_) | OutputColumn::KeyAndLabel(_))
+        }));
         terms.extend(is_order(|column| matches!(column, OutputColumn::Key(_))));
         if terms.is_empty() {
             terms.push("1".to_owned());
@@ -333,7 +365,11 @@ impl<'p, 'a> Statement<'p, 'a> {
 }
 
 /// The days on which every fact of a measure has data.
-pub(crate) fn data_of_measure(plan: &Plan<'_>, measure: &Measure, extents: &[Option<Extent>]) -> Option<Extent> {
+pub(crate) fn data_of_measure(
+    plan: &Plan<'_>,
+    measure: &Measure,
+    extents: &[Option<Extent>],
+) -> Option<Extent> {
     let mut data: Option<Extent> = None;
     for (index, _) in plan.parts_of(measure).filter(|(_, part)| part.time.is_some()) {
         let extent = extents.get(index).copied().flatten()?;
@@ -353,7 +389,10 @@ pub(crate) fn days_of_buckets(grain: Grain, period: Period) -> Vec<(Date, i64)> 
 
 /// A name for a column that is not taken yet: the id in letters, digits and underscores.
 fn free_name(id: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain: String = id.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' }).collect();
+    let plain: String = id
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .collect();
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
     let mut candidates = std::iter::once(plain.clone()).chain(numbered);
     let free = candidates.find(|name| !taken.contains(name)).unwrap_or(plain);

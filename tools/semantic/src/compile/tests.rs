@@ -3,10 +3,12 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use sqlparser::{ast::Statement, parser::Parser};
 
-use super::{Condition, Dialect, Extent, Plan, PlannedFilter, SqlOrder, Tables, compile, extent_statement, members_statement};
+use super::{
+    Condition, Dialect, Extent, Plan, PlannedFilter, SqlOrder, Tables, compile, extent_statement,
+    members_statement,
+};
 use crate::{
-    Area, Catalogue, Grain, Period, QueryError, RowFilter, Scope, Value,
-    compile::OutputColumn,
+    Area, Catalogue, Grain, Period, QueryError, RowFilter, Scope, Value, compile::OutputColumn,
     warehouse::Schema,
 };
 
@@ -44,8 +46,11 @@ fn table(statement: &Statement, dialect: Dialect) -> Vec<Value> {
         (Dialect::Postgres, "DOUBLE PRECISION") => "float8".to_owned(),
         (Dialect::Postgres, other) => other.to_lowercase(),
     };
-    let columns: Vec<String> =
-        table.columns.iter().map(|column| format!("{}\t{}", column.name, kind(&column.data_type.to_string()))).collect();
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| format!("{}\t{}", column.name, kind(&column.data_type.to_string())))
+        .collect();
     vec![Value::from(""), Value::from(table.name.to_string()), Value::from(columns.join("\n"))]
 }
 
@@ -73,7 +78,10 @@ impl Default for Asked<'_> {
 impl Asked<'_> {
     fn of(&self, factory: &Factory) -> Result<String, QueryError> {
         let find = |id: &&str| factory.catalogue.dimension(id).unwrap();
-        let filters = self.filters.iter().map(|(id, condition)| PlannedFilter { dimension: find(id), condition: condition.clone() });
+        let filters = self
+            .filters
+            .iter()
+            .map(|(id, condition)| PlannedFilter { dimension: find(id), condition: condition.clone() });
         let plan = Plan::new(
             factory.tables(),
             self.measures.iter().map(|id| factory.catalogue.measure(id).unwrap()).collect(),
@@ -108,7 +116,10 @@ fn a_ratio_by_a_dimension_is_sum_over_sum() {
     let asked = Asked {
         measures: &["quality_ratio"],
         dimensions: &["line"],
-        filters: &[("plant", Condition::Keys(keys(&["P1", "P2"]))), ("shift", Condition::NotKeys(keys(&["Night"])))],
+        filters: &[
+            ("plant", Condition::Keys(keys(&["P1", "P2"]))),
+            ("shift", Condition::NotKeys(keys(&["Night"]))),
+        ],
         order: Some((OutputColumn::Measure(0), true)),
         ..Asked::default()
     };
@@ -128,7 +139,12 @@ fn facts_are_aggregated_before_they_meet() {
 
 #[test]
 fn a_balance_counts_the_last_snapshot_of_each_bucket() {
-    let asked = Asked { measures: &["stock_days"], dimensions: &["product"], grain: Some(Grain::Month), ..Asked::default() };
+    let asked = Asked {
+        measures: &["stock_days"],
+        dimensions: &["product"],
+        grain: Some(Grain::Month),
+        ..Asked::default()
+    };
     insta::assert_snapshot!(asked.both());
 }
 
@@ -159,19 +175,27 @@ fn a_scope_without_members_shows_nothing() {
 
 #[test]
 fn conditions_limit_the_rows_that_count() {
-    let asked = Asked { measures: &["heavy_weight", "late_records"], dimensions: &["family"], ..Asked::default() };
+    let asked =
+        Asked { measures: &["heavy_weight", "late_records"], dimensions: &["family"], ..Asked::default() };
     insta::assert_snapshot!(asked.both());
 }
 
 #[test]
 fn a_fact_may_be_dated_by_another_table_or_another_column() {
-    let asked = Asked { measures: &["ticket_hours", "hours_charged"], dimensions: &["plant"], grain: Some(Grain::Quarter), ..Asked::default() };
+    let asked = Asked {
+        measures: &["ticket_hours", "hours_charged"],
+        dimensions: &["plant"],
+        grain: Some(Grain::Quarter),
+        ..Asked::default()
+    };
     insta::assert_snapshot!(asked.both());
 }
 
 #[test]
 fn a_root_is_computed_where_it_can_be() {
-    insta::assert_snapshot!(Asked { measures: &["weight_deviation", "good"], dimensions: &["shift"], ..Asked::default() }.both());
+    insta::assert_snapshot!(
+        Asked { measures: &["weight_deviation", "good"], dimensions: &["shift"], ..Asked::default() }.both()
+    );
 }
 
 #[test]
@@ -196,7 +220,9 @@ fn members_that_are_not_indexed_are_matched_by_key_or_label() {
 fn every_bucket_is_rendered_for_both() {
     let sql: Vec<String> = Grain::ALL
         .into_iter()
-        .map(|grain| format!("{}\n{}", Dialect::Sqlite.bucket(grain, "t"), Dialect::Postgres.bucket(grain, "t")))
+        .map(|grain| {
+            format!("{}\n{}", Dialect::Sqlite.bucket(grain, "t"), Dialect::Postgres.bucket(grain, "t"))
+        })
         .collect();
     insta::assert_snapshot!(sql.join("\n"));
 }
@@ -211,7 +237,10 @@ fn members_and_extents_are_asked_with_the_scope() {
         .into_iter()
         .map(|dialect| {
             let factory = Factory::new(dialect);
-            let dimensions: Vec<_> = ["plant", "line", "machine", "product"].iter().map(|id| factory.catalogue.dimension(id).unwrap()).collect();
+            let dimensions: Vec<_> = ["plant", "line", "machine", "product"]
+                .iter()
+                .map(|id| factory.catalogue.dimension(id).unwrap())
+                .collect();
             let (members, _) = members_statement(factory.tables(), dialect, &scope, TODAY, &dimensions);
             let stop = &factory.catalogue.datasets["stop"];
             let target = &factory.catalogue.datasets["target"];
@@ -232,7 +261,11 @@ fn what_a_fact_does_not_know_cannot_split_it() {
         "Stops cannot be split or filtered by Shift; it can be by Plant, Country, Line, Reason"
     );
     assert_eq!(
-        refused(Asked { measures: &["good", "stop_time_per_piece"], dimensions: &["product"], ..Asked::default() }),
+        refused(Asked {
+            measures: &["good", "stop_time_per_piece"],
+            dimensions: &["product"],
+            ..Asked::default()
+        }),
         "Stop time per piece cannot be split or filtered by Product; it can be by Plant, Country, Line"
     );
     assert_eq!(
@@ -247,7 +280,10 @@ fn what_a_fact_does_not_know_cannot_split_it() {
     );
     let row_filters = vec![RowFilter { dimension: "gone".to_owned(), keys: keys(&["x"]) }];
     let unknown = Scope { row_filters, ..everything() };
-    assert!(refused(Asked { measures: &["good"], scope: unknown, ..Asked::default() }).contains("is not recorded by gone"));
+    assert!(
+        refused(Asked { measures: &["good"], scope: unknown, ..Asked::default() })
+            .contains("is not recorded by gone")
+    );
     let mut without_finance = everything();
     without_finance.areas.remove(&Area::Finance);
     assert_eq!(
@@ -257,12 +293,23 @@ fn what_a_fact_does_not_know_cannot_split_it() {
     let mut without_maintenance = everything();
     without_maintenance.areas.remove(&Area::Maintenance);
     let filters = [("reason", Condition::Keys(keys(&["Jam"])))];
-    assert!(refused(Asked { measures: &["good"], filters: &filters, scope: without_maintenance, ..Asked::default() }).starts_with("Reason belongs to maintenance"));
+    assert!(
+        refused(Asked {
+            measures: &["good"],
+            filters: &filters,
+            scope: without_maintenance,
+            ..Asked::default()
+        })
+        .starts_with("Reason belongs to maintenance")
+    );
 }
 
 #[test]
 fn a_statement_is_shown_with_its_values() {
     let binds = [Value::from("it's"), Value::Integer(3), Value::Null, Value::Real(0.5)];
-    let shown = super::display::with_values("a = $1 AND b = $2 AND c = '$1' || \"$2\" AND d IN ($3, $4, $9) -- $", &binds);
+    let shown = super::display::with_values(
+        "a = $1 AND b = $2 AND c = '$1' || \"$2\" AND d IN ($3, $4, $9) -- $",
+        &binds,
+    );
     assert_eq!(shown, "a = 'it''s' AND b = 3 AND c = '$1' || \"$2\" AND d IN (NULL, 0.5, $9) -- $");
 }

@@ -1,4 +1,6 @@
-use sqlparser::ast::{BinaryOperator, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
+use sqlparser::ast::{
+    BinaryOperator, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value,
+};
 
 use crate::{
     catalogue::{Aggregate, AggregateFunction, Catalogue, Dataset},
@@ -40,14 +42,18 @@ impl<'a> Tables<'a> {
             Expr::Cast { data_type: DataType::DoublePrecision, .. } => ColumnType::Real,
             Expr::Cast { .. } => ColumnType::Text,
             Expr::Function(function) => self.of_function(function),
-            Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList { .. } | Expr::Between { .. } => ColumnType::Boolean,
+            Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList { .. } | Expr::Between { .. } => {
+                ColumnType::Boolean
+            }
             _ => ColumnType::Other,
         }
     }
 
     fn of_operation(&self, left: &Expr, op: &BinaryOperator, right: &Expr) -> ColumnType {
         match op {
-            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply => self.common([left, right].into_iter()),
+            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply => {
+                self.common([left, right].into_iter())
+            }
             BinaryOperator::Divide => ColumnType::Real,
             BinaryOperator::StringConcat => ColumnType::Text,
             _ => ColumnType::Boolean,
@@ -79,9 +85,8 @@ impl<'a> Tables<'a> {
         for expression in expressions.filter(|expression| !is_null(expression)) {
             common = match (common, self.of(expression)) {
                 (None, kind) => Some(kind),
-                (Some(ColumnType::Integer), ColumnType::Real) | (Some(ColumnType::Real), ColumnType::Integer) => {
-                    Some(ColumnType::Real)
-                }
+                (Some(ColumnType::Integer), ColumnType::Real)
+                | (Some(ColumnType::Real), ColumnType::Integer) => Some(ColumnType::Real),
                 (Some(known), kind) if known == kind => Some(known),
                 _ => Some(ColumnType::Other),
             };
@@ -94,7 +99,9 @@ impl<'a> Tables<'a> {
         use AggregateFunction as F;
         match (aggregate.function, &aggregate.argument) {
             (F::Count | F::CountDistinct, _) => ColumnType::Integer,
-            (F::Sum | F::Min | F::Max, Some(argument)) if self.of(argument) == ColumnType::Integer => ColumnType::Integer,
+            (F::Sum | F::Min | F::Max, Some(argument)) if self.of(argument) == ColumnType::Integer => {
+                ColumnType::Integer
+            }
             _ => ColumnType::Real,
         }
     }

@@ -37,13 +37,15 @@ pub(super) fn merge(
 ) -> Result<Vec<Row>, QueryError> {
     let (period, rows) = current;
     let (other_period, other_rows) = previous;
-    let nothing = plan.measures.iter().map(|measure| value_of_nothing(measure)).collect::<Result<Vec<_>, _>>()?;
+    let nothing =
+        plan.measures.iter().map(|measure| value_of_nothing(measure)).collect::<Result<Vec<_>, _>>()?;
     let buckets = plan.grain.map(|grain| position_of(grain, period, grain.start_of(period.to)));
     let place = |row: &Row, period: Period| {
         let position = plan.grain.zip(row.bucket).map(|(grain, bucket)| position_of(grain, period, bucket));
         (position, row.keys.iter().map(|key| key.as_text().map(str::to_owned)).collect::<Vec<_>>())
     };
-    let mut others: HashMap<_, Row> = other_rows.into_iter().map(|row| (place(&row, other_period), row)).collect();
+    let mut others: HashMap<_, Row> =
+        other_rows.into_iter().map(|row| (place(&row, other_period), row)).collect();
     let mut merged = Vec::with_capacity(rows.len());
     for mut row in rows {
         let other = others.remove(&place(&row, period));

@@ -16,17 +16,20 @@ pub(super) type ExtentKey = (String, String, String, Date);
 
 /// First and last day with data of each part of a plan: read once, and again whenever the warehouse has changed.
 pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Option<Extent>>, QueryError> {
-    let mut dated: Vec<Dated<'_>> = plan.parts.iter().filter_map(|part| Some((part.root, part.time?))).collect();
+    let mut dated: Vec<Dated<'_>> =
+        plan.parts.iter().filter_map(|part| Some((part.root, part.time?))).collect();
     let is_sparse = dated.iter().any(|(root, _)| root.sparse);
     if is_sparse {
         dated.extend(daily_facts(engine));
     }
     let known = read_all(engine, plan, &dated).await?;
     let of = |dated: Dated<'_>| known.get(&key(plan, dated)).copied().flatten();
-    let loaded_through = daily_facts(engine).filter(|_| is_sparse).filter_map(|dated| Some(of(dated)?.last)).max();
+    let loaded_through =
+        daily_facts(engine).filter(|_| is_sparse).filter_map(|dated| Some(of(dated)?.last)).max();
     let of_part = |part: &Part<'_>| {
         let extent = of((part.root, part.time?))?;
-        let last = loaded_through.filter(|_| part.root.sparse).map_or(extent.last, |day| day.max(extent.last));
+        let last =
+            loaded_through.filter(|_| part.root.sparse).map_or(extent.last, |day| day.max(extent.last));
         Some(Extent { last, ..extent })
     };
     Ok(plan.parts.iter().map(of_part).collect())
@@ -42,7 +45,12 @@ fn key(plan: &Plan<'_>, (root, time): Dated<'_>) -> ExtentKey {
 /// Facts that have rows on every day that is loaded: how far they reach is how far the company's data do.
 fn daily_facts(engine: &Engine) -> impl Iterator<Item = Dated<'_>> {
     let is_daily = |dataset: &&Dataset| !dataset.sparse && !dataset.future;
-    engine.catalogue.datasets.values().filter(is_daily).filter_map(|dataset| Some((dataset, dataset.dated_by.as_ref()?)))
+    engine
+        .catalogue
+        .datasets
+        .values()
+        .filter(is_daily)
+        .filter_map(|dataset| Some((dataset, dataset.dated_by.as_ref()?)))
 }
 
 async fn read_all(

@@ -2,9 +2,7 @@ use std::sync::Arc;
 
 use super::Engine;
 use crate::{
-    Dimension, MemberIndex, QueryError, Scope, Value,
-    compile::members_statement,
-    warehouse::ColumnType,
+    Dimension, MemberIndex, QueryError, Scope, Value, compile::members_statement, warehouse::ColumnType,
 };
 
 /// The index of the members that a scope may see: built once for each scope, and again whenever the warehouse has
@@ -39,7 +37,8 @@ async fn read(engine: &Engine, scope: &Scope) -> Result<MemberIndex, QueryError>
         let kinds = [ColumnType::Integer, ColumnType::Text, ColumnType::Text];
         for row in engine.warehouse.fetch(&sql, &binds, &kinds).await? {
             if let [Value::Integer(position), Value::Text(key), Value::Text(label)] = row.as_slice()
-                && let Some(of_dimension) = usize::try_from(*position).ok().and_then(|position| members.get_mut(position))
+                && let Some(of_dimension) =
+                    usize::try_from(*position).ok().and_then(|position| members.get_mut(position))
             {
                 of_dimension.push((key.clone(), label.clone()));
             }

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 
 use self::{cache::Cache, freshness::ExtentKey};
 use crate::{
-    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Warehouse, WarehouseError,
+    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Warehouse,
+    WarehouseError,
     catalogue::check_schema,
     compile::{Extent, Tables},
     warehouse::Schema,
@@ -43,7 +44,14 @@ impl Engine {
             return Err(WarehouseError::Empty { place: warehouse.place().to_owned() }.into());
         }
         check_schema(&catalogue, &schema, warehouse.dialect())?;
-        Ok(Engine { catalogue, warehouse, clock, schema, extents: Cache::default(), members: Cache::default() })
+        Ok(Engine {
+            catalogue,
+            warehouse,
+            clock,
+            schema,
+            extents: Cache::default(),
+            members: Cache::default(),
+        })
     }
 
     pub fn catalogue(&self) -> &Arc<Catalogue> {
@@ -61,7 +69,10 @@ impl Engine {
 
     /// Dimensions by which every fact of the measure can be split; none for an unknown measure.
     pub fn dimensions_of(&self, measure: &str) -> Vec<&Dimension> {
-        self.catalogue.measure(measure).map(|measure| self.catalogue.dimensions_of(measure)).unwrap_or_default()
+        self.catalogue
+            .measure(measure)
+            .map(|measure| self.catalogue.dimensions_of(measure))
+            .unwrap_or_default()
     }
 
     /// Pins a period to days, with the catalogue's fiscal year and the clock's today.

@@ -20,7 +20,8 @@ pub(super) async fn resolve<'a>(
     scope: &'a Scope,
 ) -> Result<Resolved<'a>, QueryError> {
     let measures = measures(engine, query)?;
-    let dimensions = query.dimensions.iter().map(|id| dimension(engine, id)).collect::<Result<Vec<_>, _>>()?;
+    let dimensions =
+        query.dimensions.iter().map(|id| dimension(engine, id)).collect::<Result<Vec<_>, _>>()?;
     check_order(query)?;
     let (mut planned, mut shown) = (Vec::new(), Vec::new());
     for filter in &query.filters {
@@ -32,7 +33,15 @@ pub(super) async fn resolve<'a>(
         planned.push(PlannedFilter { dimension, condition });
         shown.push(resolved);
     }
-    match Plan::new(engine.tables(), measures, unique(dimensions), query.grain, planned, scope, engine.today()) {
+    match Plan::new(
+        engine.tables(),
+        measures,
+        unique(dimensions),
+        query.grain,
+        planned,
+        scope,
+        engine.today(),
+    ) {
         Ok(plan) => Ok(Resolved { plan, filters: shown }),
         Err(error) => Err(with_labels(engine, error, scope).await),
     }
@@ -68,7 +77,10 @@ fn measures<'a>(engine: &'a Engine, query: &Query) -> Result<Vec<&'a Measure>, Q
     for id in &query.measures {
         let Some(measure) = engine.catalogue.measure(id) else {
             let names = engine.catalogue.measures.iter().map(|measure| measure.id.as_str());
-            return Err(QueryError::UnknownMeasure { name: id.clone(), nearest: crate::lookup::nearest(id, names) });
+            return Err(QueryError::UnknownMeasure {
+                name: id.clone(),
+                nearest: crate::lookup::nearest(id, names),
+            });
         };
         if !measures.iter().any(|other| other.id == measure.id) {
             measures.push(measure);
@@ -102,7 +114,8 @@ fn check_order(query: &Query) -> Result<(), QueryError> {
     if known {
         return Ok(());
     }
-    let what = if matches!(order.by, SortBy::Change(_)) { format!("the change of {name}") } else { name.to_owned() };
+    let what =
+        if matches!(order.by, SortBy::Change(_)) { format!("the change of {name}") } else { name.to_owned() };
     Err(QueryError::UnknownOrder(what))
 }
 

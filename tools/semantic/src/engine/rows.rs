@@ -64,11 +64,13 @@ fn row(
         }
     }
     if !aggregates.is_empty() {
-        let computed_by_the_database = |index: usize| compiled.columns.contains(&OutputColumn::Measure(index));
+        let computed_by_the_database =
+            |index: usize| compiled.columns.contains(&OutputColumn::Measure(index));
         for index in (0..plan.measures.len()).filter(|index| !computed_by_the_database(*index)) {
             let measure = plan.measures[index];
             let days = period_days(plan, measure, row.bucket, period, extents);
-            let aggregate = |part: &_| plan.index_of(part).and_then(|index| aggregates.get(index).copied().flatten());
+            let aggregate =
+                |part: &_| plan.index_of(part).and_then(|index| aggregates.get(index).copied().flatten());
             let value = evaluate(&measure.expression, &aggregate, days);
             row.values[index] = exact(measure, value.map_or(Value::Null, Value::from))?;
         }
@@ -119,7 +121,9 @@ fn by(a: &Row, b: &Row, plan: &Plan<'_>, order: &crate::Order) -> Ordering {
     let descending = order.direction == SortDirection::Descending;
     let position = |id: &str| plan.measures.iter().position(|measure| measure.id == id);
     match &order.by {
-        SortBy::Measure(id) => position(id).map_or(Ordering::Equal, |at| directed(&a.values[at], &b.values[at], descending)),
+        SortBy::Measure(id) => {
+            position(id).map_or(Ordering::Equal, |at| directed(&a.values[at], &b.values[at], descending))
+        }
         SortBy::Change(id) => position(id).map_or(Ordering::Equal, |at| {
             let change = |row: &Row| change(&row.values[at], row.previous.get(at).unwrap_or(&Value::Null));
             directed(&change(a), &change(b), descending)
@@ -128,7 +132,13 @@ fn by(a: &Row, b: &Row, plan: &Plan<'_>, order: &crate::Order) -> Ordering {
             let at = plan.dimensions.iter().position(|dimension| dimension.id == *id);
             at.map_or(Ordering::Equal, |at| directed(&a.labels[at], &b.labels[at], descending))
         }
-        SortBy::Time => if descending { b.bucket.cmp(&a.bucket) } else { a.bucket.cmp(&b.bucket) },
+        SortBy::Time => {
+            if descending {
+                b.bucket.cmp(&a.bucket)
+            } else {
+                a.bucket.cmp(&b.bucket)
+            }
+        }
     }
 }
 
@@ -152,7 +162,9 @@ fn directed(a: &Value, b: &Value, descending: bool) -> Ordering {
 /// Value minus previous: whole where both are, null where one is missing or the difference is too large.
 pub(super) fn change(value: &Value, previous: &Value) -> Value {
     match (value, previous) {
-        (Value::Integer(value), Value::Integer(previous)) => value.checked_sub(*previous).map_or(Value::Null, Value::Integer),
+        (Value::Integer(value), Value::Integer(previous)) => {
+            value.checked_sub(*previous).map_or(Value::Null, Value::Integer)
+        }
         _ => match (value.as_f64(), previous.as_f64()) {
             (Some(value), Some(previous)) => Value::from(value - previous),
             _ => Value::Null,

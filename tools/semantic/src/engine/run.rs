@@ -6,7 +6,8 @@ use super::{
     rows::{self, Row},
 };
 use crate::{
-    Column, ColumnKind, Order, Period, Query, QueryError, ResultTable, Scope, SortBy, SortDirection, Unit, Value,
+    Column, ColumnKind, Order, Period, Query, QueryError, ResultTable, Scope, SortBy, SortDirection, Unit,
+    Value,
     compile::{CompiledQuery, Dialect, Extent, Finish, OutputColumn, Plan, SqlOrder, compile},
 };
 
@@ -32,7 +33,10 @@ impl Engine {
                 rows
             }
             Some(other) => {
-                let both = futures::join!(self.run(&plan, period, &extents, None), self.run(&plan, other, &extents, None));
+                let both = futures::join!(
+                    self.run(&plan, period, &extents, None),
+                    self.run(&plan, other, &extents, None)
+                );
                 let ((compiled, rows), (other_compiled, other_rows)) = (both.0?, both.1?);
                 statements.extend([compiled.displayed(), other_compiled.displayed()]);
                 compare::merge(&plan, (period, rows), (other, other_rows))?
@@ -66,7 +70,9 @@ impl Engine {
         let order = other.is_none().then(|| sql_order(&plan, query.order.as_ref(), limit));
         let dialect = self.warehouse.dialect();
         let periods = std::iter::once(period).chain(other);
-        periods.map(|period| checked(&plan, compile(&plan, dialect, period, &extents, order.as_ref()), dialect)).collect()
+        periods
+            .map(|period| checked(&plan, compile(&plan, dialect, period, &extents, order.as_ref()), dialect))
+            .collect()
     }
 
     async fn run(
@@ -104,7 +110,8 @@ fn checked(plan: &Plan<'_>, compiled: CompiledQuery, dialect: Dialect) -> Result
 
 /// One row more than wanted shows whether there are more.
 fn sql_order(plan: &Plan<'_>, order: Option<&Order>, limit: usize) -> SqlOrder {
-    let measure = |id: &String| plan.measures.iter().position(|measure| measure.id == *id).map(OutputColumn::Measure);
+    let measure =
+        |id: &String| plan.measures.iter().position(|measure| measure.id == *id).map(OutputColumn::Measure);
     let column = |order: &Order| match &order.by {
         SortBy::Measure(id) => measure(id),
         SortBy::Dimension(id) => {

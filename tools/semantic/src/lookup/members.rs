@@ -95,7 +95,8 @@ impl MemberIndex {
         let typed = Typed::new(words);
         let mut found: Vec<(&Member, f64)> = Vec::new();
         for entry in self.dimensions.values() {
-            let scored = entry.members.iter().zip(&entry.names).map(|(member, names)| (member, names.score(&typed)));
+            let scored =
+                entry.members.iter().zip(&entry.names).map(|(member, names)| (member, names.score(&typed)));
             found.extend(scored.filter(|(_, score)| *score > 0.0));
         }
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
@@ -149,9 +150,11 @@ impl Entry {
     }
 
     fn labels(&self, indices: &[usize]) -> Vec<String> {
-        let mut labels: Vec<String> = indices.iter().take(MOST_CANDIDATES).map(|index| self.members[*index].label.clone()).collect();
+        let mut labels: Vec<String> =
+            indices.iter().take(MOST_CANDIDATES).map(|index| self.members[*index].label.clone()).collect();
         if labels.iter().any(|label| labels.iter().filter(|other| *other == label).count() > 1) {
-            labels = indices.iter().take(MOST_CANDIDATES).map(|index| self.members[*index].key.clone()).collect();
+            labels =
+                indices.iter().take(MOST_CANDIDATES).map(|index| self.members[*index].key.clone()).collect();
         }
         labels
     }
@@ -193,18 +196,32 @@ impl Entry {
             return only(same.clone());
         }
         let matching = |matches: &dyn Fn(&Names) -> bool| -> Vec<usize> {
-            self.names.iter().enumerate().filter(|(_, names)| matches(names)).map(|(index, _)| index).collect()
+            self.names
+                .iter()
+                .enumerate()
+                .filter(|(_, names)| matches(names))
+                .map(|(index, _)| index)
+                .collect()
         };
         only(matching(&|names| names.compact.contains(&typed.compact)))
             .or_else(|| only(matching(&|names| has_words(&names.label, &typed.folded))))
-            .or_else(|| only(matching(&|names| begins_words(&names.label, &typed.folded) || names.key.starts_with(&typed.folded))))
+            .or_else(|| {
+                // Two letters begin too many names: they might be the code of a member that this person may not see.
+                let is_long_enough = typed.folded.chars().count() >= SHORTEST_BEGINNING;
+                let begins = |names: &Names| {
+                    begins_words(&names.label, &typed.folded) || names.key.starts_with(&typed.folded)
+                };
+                is_long_enough.then(|| only(matching(&begins))).flatten()
+            })
     }
 
     fn slip(&self, typed: &Typed) -> Option<Meant> {
-        let mut alike: Vec<(f64, usize)> = self.likenesses(typed).filter(|(score, _)| *score >= ALIKE).collect();
+        let mut alike: Vec<(f64, usize)> =
+            self.likenesses(typed).filter(|(score, _)| *score >= ALIKE).collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = alike.first()?.0;
-        let close: Vec<usize> = alike.iter().take_while(|(score, _)| best - score < MARGIN).map(|(_, index)| *index).collect();
+        let close: Vec<usize> =
+            alike.iter().take_while(|(score, _)| best - score < MARGIN).map(|(_, index)| *index).collect();
         match close.as_slice() {
             [index] => Some(Meant::Probably(*index)),
             _ => Some(Meant::OneOf(close)),
@@ -232,7 +249,12 @@ fn only(indices: Vec<usize>) -> Option<Meant> {
 impl Names {
     fn new(member: &Member) -> Self {
         let (label, key) = (fold(&member.label), fold(&member.key));
-        Names { compact: [compact(&label), compact(&key)], letters: letters(&label) | letters(&key), label, key }
+        Names {
+            compact: [compact(&label), compact(&key)],
+            letters: letters(&label) | letters(&key),
+            label,
+            key,
+        }
     }
 
     /// 1 for the name itself, less the less of it was typed or the more it differs, 0 for another name.
@@ -263,7 +285,9 @@ impl Names {
         if (typed.letters & !self.letters).count_ones() > slips {
             return 0.0;
         }
-        let of = |name: &str| if digits(name) == typed.digits { folded_similarity(name, &typed.folded) } else { 0.0 };
+        let of = |name: &str| {
+            if digits(name) == typed.digits { folded_similarity(name, &typed.folded) } else { 0.0 }
+        };
         of(&self.label).max(of(&self.key))
     }
 }
@@ -272,6 +296,9 @@ impl Names {
 fn has_words(name: &str, typed: &str) -> bool {
     typed.split(' ').all(|word| name.split(' ').any(|other| same_word(other, word)))
 }
+
+/// Letters that a beginning of a name must have to stand for it.
+const SHORTEST_BEGINNING: usize = 3;
 
 /// Whether every word that was typed begins a word of the name. Numbers do not begin other numbers.
 fn begins_words(name: &str, typed: &str) -> bool {
@@ -292,7 +319,8 @@ fn compact(folded: &str) -> String {
     let mut letters = folded.chars().filter(|letter| *letter != ' ').peekable();
     while let Some(letter) = letters.next() {
         let before_is_digit = compact.ends_with(|last: char| last.is_ascii_digit());
-        let leads_a_number = letter == '0' && !before_is_digit && letters.peek().is_some_and(char::is_ascii_digit);
+        let leads_a_number =
+            letter == '0' && !before_is_digit && letters.peek().is_some_and(char::is_ascii_digit);
         if !leads_a_number {
             compact.push(letter);
         }

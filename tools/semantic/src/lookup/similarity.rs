@@ -28,6 +28,11 @@ pub(crate) fn fold(text: &str) -> String {
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
             'þ' => folded.push_str("th"),
+            '&' => {
+                let space = if folded.ends_with(' ') || folded.is_empty() { "" } else { " " };
+                folded.push_str(space);
+                folded.push_str("and ");
+            }
             letter if letter.is_alphanumeric() => folded.push(letter),
             _ if folded.ends_with(' ') || folded.is_empty() => {}
             _ => folded.push(' '),
@@ -50,5 +55,9 @@ pub(crate) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> 
 /// Likeness that also favours names which contain the typed word.
 fn closeness(typed: &str, name: &str) -> f64 {
     let alike = folded_similarity(typed, name);
-    if typed.len() >= 3 && name.split(' ').any(|word| word.starts_with(typed)) { alike.max(0.7) } else { alike }
+    if typed.len() >= 3 && name.split(' ').any(|word| word.starts_with(typed)) {
+        alike.max(0.7)
+    } else {
+        alike
+    }
 }

@@ -13,10 +13,15 @@ fn index() -> MemberIndex {
     let lines: Vec<(String, String)> =
         (1..=13).map(|number| (format!("L{number:02}"), format!("Line {number}"))).collect();
     index.add("line", "Line", "Lines", lines);
-    let products =
-        [("GH-100", "Gearbox housing"), ("GH-200", "Gear wheel"), ("SH-10", "Shaft, short"), ("SH-20", "Shaft, long")];
+    let products = [
+        ("GH-100", "Gearbox housing"),
+        ("GH-200", "Gear wheel"),
+        ("SH-10", "Shaft, short"),
+        ("SH-20", "Shaft, long"),
+    ];
     index.add("product", "Product", "Products", members(&products));
-    let customers = [("C1", "Müller GmbH"), ("C2", "Smith & Sons"), ("C3", "Smyth Ltd"), ("C4", "Acme"), ("C5", "Acme")];
+    let customers =
+        [("C1", "Müller GmbH"), ("C2", "Smith & Sons"), ("C3", "Smyth Ltd"), ("C4", "Acme"), ("C5", "Acme")];
     index.add("customer", "Customer", "Customers", members(&customers));
     index
 }
@@ -49,10 +54,11 @@ fn names_are_found_in_any_form() {
         ("line", "3", "L03"),
         ("line", "line 13", "L13"),
         ("product", "housing", "GH-100"),
+        ("product", "gear", "GH-200"),
         ("product", "gh100", "GH-100"),
         ("product", "long shaft", "SH-20"),
         ("customer", "Muller", "C1"),
-        ("customer", "smith and sons", "C2 corrected"),
+        ("customer", "smith and sons", "C2"),
     ] {
         assert_eq!(key(dimension, typed), expected, "{typed}");
     }
@@ -77,14 +83,16 @@ fn more_than_one_is_asked_about() {
     assert_eq!(key("product", "shaft"), "one of Shaft, long; Shaft, short");
     assert_eq!(key("customer", "Acme"), "one of C4; C5");
     assert_eq!(
-        index().resolve("product", "gear").unwrap_err().to_string(),
-        "\"gear\" fits more than one Product: Gear wheel, Gearbox housing; name one of them"
+        index().resolve("product", "gea").unwrap_err().to_string(),
+        "\"gea\" fits more than one Product: Gear wheel, Gearbox housing; name one of them"
     );
 }
 
 #[test]
 fn words_find_members_of_any_dimension() {
-    let found = |words: &str| index().find(words).into_iter().map(|(member, score)| (member.key, score)).collect::<Vec<_>>();
+    let found = |words: &str| {
+        index().find(words).into_iter().map(|(member, score)| (member.key, score)).collect::<Vec<_>>()
+    };
     assert_eq!(found("Line 3"), [("L03".to_owned(), 1.0)]);
     assert_eq!(found("leeds")[0], ("LEE".to_owned(), 1.0));
     let shafts = found("shaft");

@@ -66,7 +66,9 @@ impl Period {
         if self.from.day() != 1 {
             return None;
         }
-        let months = i64::from(self.to.year() - self.from.year()) * 12 + i64::from(self.to.month() - self.from.month()) + 1;
+        let months = i64::from(self.to.year() - self.from.year()) * 12
+            + i64::from(self.to.month() - self.from.month())
+            + 1;
         Some((Grain::Month, months))
     }
 
@@ -78,7 +80,8 @@ impl Period {
 
     fn shifted(&self, grain: Grain, buckets: i64) -> Period {
         let from = grain.shift(self.from, buckets);
-        let ends_with_month = matches!(grain, Grain::Month | Grain::Quarter | Grain::Year) && self.to == Grain::Month.end_of(self.to);
+        let ends_with_month = matches!(grain, Grain::Month | Grain::Quarter | Grain::Year)
+            && self.to == Grain::Month.end_of(self.to);
         let to = grain.shift(self.to, buckets);
         Period { from, to: if ends_with_month { Grain::Month.end_of(to) } else { to } }
     }
@@ -104,7 +107,9 @@ impl Period {
             Some(Grain::Day) => day_in_words(self.from),
             Some(Grain::Week) => format!("week {} ({})", self.from.iso_week_date().week(), self.dates()),
             Some(Grain::Month) => self.from.strftime("%B %Y").to_string(),
-            Some(Grain::Quarter) => format!("Q{} {} ({})", (self.from.month() - 1) / 3 + 1, self.from.year(), self.dates()),
+            Some(Grain::Quarter) => {
+                format!("Q{} {} ({})", (self.from.month() - 1) / 3 + 1, self.from.year(), self.dates())
+            }
             Some(Grain::Year) => self.from.year().to_string(),
             None => self.dates(),
         }

@@ -35,7 +35,9 @@ pub enum PeriodSpec {
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
-    #[error("\"{0}\" is not a period; write for example last_week, month_to_date, 2026-Q3, 2026-09 or 2026-09-01..2026-09-15")]
+    #[error(
+        "\"{0}\" is not a period; write for example last_week, month_to_date, 2026-Q3, 2026-09 or 2026-09-01..2026-09-15"
+    )]
     Unknown(String),
     #[error("there is no such date as {0}; check the day and the month")]
     NoSuchDate(String),
@@ -51,9 +53,11 @@ impl PeriodSpec {
             PeriodSpec::Last(count, grain) => last(today, *count, *grain),
             PeriodSpec::Next(count, grain) => next(today, *count, *grain),
             PeriodSpec::ToDate(grain) => Period::new(grain.start_of(today), today),
-            PeriodSpec::FiscalYear(offset) => {
-                fiscal_year(fiscal_year_of(today, fiscal_start).saturating_add(clamp(*offset)), None, fiscal_start)
-            }
+            PeriodSpec::FiscalYear(offset) => fiscal_year(
+                fiscal_year_of(today, fiscal_start).saturating_add(clamp(*offset)),
+                None,
+                fiscal_start,
+            ),
             PeriodSpec::FiscalYearToDate => {
                 Period::new(fiscal_year(fiscal_year_of(today, fiscal_start), None, fiscal_start).from, today)
             }
@@ -147,7 +151,9 @@ fn grain_named(text: &str) -> Option<Grain> {
 fn fiscal(text: &str) -> Option<PeriodSpec> {
     let rest = text.strip_prefix("fy")?;
     let (year, quarter) = match rest.split_once("_q") {
-        Some((year, quarter)) => (year, Some(quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?)),
+        Some((year, quarter)) => {
+            (year, Some(quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?))
+        }
         None => (rest, None),
     };
     let number: i16 = year.parse().ok()?;
@@ -168,7 +174,9 @@ fn calendar(text: &str) -> Result<PeriodSpec, PeriodError> {
             }
             Some(("H" | "h", "1")) => Period::new(first(1)?, Grain::Month.end_of(first(6)?)),
             Some(("H" | "h", "2")) => Period::new(first(7)?, Grain::Month.end_of(first(12)?)),
-            Some(("W" | "w", week)) => iso_week(year, week).ok_or_else(|| PeriodError::NoSuchDate(text.to_owned()))?,
+            Some(("W" | "w", week)) => {
+                iso_week(year, week).ok_or_else(|| PeriodError::NoSuchDate(text.to_owned()))?
+            }
             _ => Period::bucket(Grain::Month, first(part.parse().map_err(|_| unknown())?)?),
         },
         [_, month, day] => {
@@ -182,7 +190,8 @@ fn calendar(text: &str) -> Result<PeriodSpec, PeriodError> {
 }
 
 fn iso_week(year: i16, week: &str) -> Option<Period> {
-    let monday = jiff::civil::ISOWeekDate::new(year, week.parse().ok()?, jiff::civil::Weekday::Monday).ok()?.date();
+    let monday =
+        jiff::civil::ISOWeekDate::new(year, week.parse().ok()?, jiff::civil::Weekday::Monday).ok()?.date();
     Some(Period::bucket(Grain::Week, monday))
 }
 
@@ -195,7 +204,9 @@ impl fmt::Display for PeriodSpec {
             PeriodSpec::Bucket(grain, 0) => write!(f, "this_{}", grain.name()),
             PeriodSpec::Bucket(grain, -1) => write!(f, "last_{}", grain.name()),
             PeriodSpec::Bucket(grain, 1) => write!(f, "next_{}", grain.name()),
-            PeriodSpec::Bucket(grain, offset) if *offset < 0 => write!(f, "{}_{}s_ago", offset.unsigned_abs(), grain.name()),
+            PeriodSpec::Bucket(grain, offset) if *offset < 0 => {
+                write!(f, "{}_{}s_ago", offset.unsigned_abs(), grain.name())
+            }
             PeriodSpec::Bucket(grain, offset) => write!(f, "{offset}_{}s_ahead", grain.name()),
             PeriodSpec::Last(count, grain) => write!(f, "last_{count}_{}s", grain.name()),
             PeriodSpec::Next(count, grain) => write!(f, "next_{count}_{}s", grain.name()),

@@ -54,7 +54,18 @@ fn what_is_no_period_says_so() {
     assert_eq!(refused("2026-02-30"), PeriodError::NoSuchDate("2026-02-30".to_owned()));
     assert_eq!(refused("2025-W53"), PeriodError::NoSuchDate("2025-W53".to_owned()));
     assert_eq!(refused("2026-13"), PeriodError::NoSuchDate("2026-13".to_owned()));
-    for text in ["", "soon", "last_0_weeks", "2026-Q5", "FY27-Q9", "99999999999-01-01", "-1", "..", "last_week..", "é-Q1"] {
+    for text in [
+        "",
+        "soon",
+        "last_0_weeks",
+        "2026-Q5",
+        "FY27-Q9",
+        "99999999999-01-01",
+        "-1",
+        "..",
+        "last_week..",
+        "é-Q1",
+    ] {
         assert!(matches!(refused(text), PeriodError::Unknown(_) | PeriodError::NoSuchDate(_)), "{text}");
     }
     let backwards: PeriodSpec = "2026-09-15..2026-09-01".parse().unwrap();
@@ -107,7 +118,8 @@ fn any_spec() -> impl Strategy<Value = PeriodSpec> {
         grain().prop_map(PeriodSpec::ToDate),
         any::<i64>().prop_map(PeriodSpec::FiscalYear),
         Just(PeriodSpec::FiscalYearToDate),
-        (any::<i16>(), prop::option::of(any::<i8>())).prop_map(|(year, quarter)| PeriodSpec::Fiscal(year, quarter)),
+        (any::<i16>(), prop::option::of(any::<i8>()))
+            .prop_map(|(year, quarter)| PeriodSpec::Fiscal(year, quarter)),
         (any_date(), any_date()).prop_map(|(a, b)| PeriodSpec::Days(Period::new(a.min(b), a.max(b)))),
     ];
     leaf.prop_recursive(2, 4, 2, |inner| {
@@ -124,7 +136,8 @@ fn usual_spec() -> impl Strategy<Value = PeriodSpec> {
         grain().prop_map(PeriodSpec::ToDate),
         (-1_i64..2).prop_map(PeriodSpec::FiscalYear),
         Just(PeriodSpec::FiscalYearToDate),
-        (1900_i16..2201, prop::option::of(1_i8..5)).prop_map(|(year, quarter)| PeriodSpec::Fiscal(year, quarter)),
+        (1900_i16..2201, prop::option::of(1_i8..5))
+            .prop_map(|(year, quarter)| PeriodSpec::Fiscal(year, quarter)),
     ]
 }
 

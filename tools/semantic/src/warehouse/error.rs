@@ -5,31 +5,49 @@ use sqlx::{error::DatabaseError, migrate::MigrateError, postgres::PgDatabaseErro
 pub enum WarehouseError {
     #[error("there is no database at {place}; check the path, or build the demo company with `sentia demo`")]
     Missing { place: String },
-    #[error("{place} is not an SQLite database; check the path, or build the demo company with `sentia demo`")]
+    #[error(
+        "{place} is not an SQLite database; check the path, or build the demo company with `sentia demo`"
+    )]
     NotADatabase { place: String },
     #[error("the database {place} holds no tables; fill it, or build the demo company with `sentia demo`")]
     Empty { place: String },
-    #[error("the database {place} is damaged ({detail}); restore it from a backup, or rebuild the demo company with `sentia demo`")]
+    #[error(
+        "the database {place} is damaged ({detail}); restore it from a backup, or rebuild the demo company with `sentia demo`"
+    )]
     Damaged { place: String, detail: String },
     #[error("no space is left for {place}; free some on that disk and try again")]
     DiskFull { place: String },
-    #[error("{place} cannot be opened or written ({detail}); check its permissions and that its folder exists")]
+    #[error(
+        "{place} cannot be opened or written ({detail}); check its permissions and that its folder exists"
+    )]
     Denied { place: String, detail: String },
     #[error("the database {place} is locked by another program that is writing; try again in a moment")]
     Busy { place: String },
-    #[error("\"{place}\" is not the address of a database ({detail}); write a path, or postgres://user:password@host:5432/name")]
+    #[error(
+        "\"{place}\" is not the address of a database ({detail}); write a path, or postgres://user:password@host:5432/name"
+    )]
     BadAddress { place: String, detail: String },
-    #[error("the database server of {place} cannot be reached ({detail}); check that it runs and that host and port are right")]
+    #[error(
+        "the database server of {place} cannot be reached ({detail}); check that it runs and that host and port are right"
+    )]
     Unreachable { place: String, detail: String },
-    #[error("the database server of {place} refused the login ({detail}); check user, password and database name")]
+    #[error(
+        "the database server of {place} refused the login ({detail}); check user, password and database name"
+    )]
     LoginRefused { place: String, detail: String },
     #[error("the database took too long to answer; ask for a shorter period or fewer rows")]
     TooSlow,
-    #[error("a figure in the answer is too large for the database to carry exactly; ask for a shorter period or a smaller part")]
+    #[error(
+        "a figure in the answer is too large for the database to carry exactly; ask for a shorter period or a smaller part"
+    )]
     TooLarge,
-    #[error("the tables of {place} cannot be brought up to date: {detail}; restore a backup, or use the version that wrote them")]
+    #[error(
+        "the tables of {place} cannot be brought up to date: {detail}; restore a backup, or use the version that wrote them"
+    )]
     Migration { place: String, detail: String },
-    #[error("{given} cells do not fill whole rows of {columns} columns of {table}; give every row all its cells")]
+    #[error(
+        "{given} cells do not fill whole rows of {columns} columns of {table}; give every row all its cells"
+    )]
     RaggedRows { table: String, columns: usize, given: usize },
     #[error("the database {place} refused a statement: {detail}; run `sentia doctor`")]
     Refused { place: String, detail: String },
@@ -44,9 +62,10 @@ impl WarehouseError {
             sqlx::Error::Database(database) => Self::from_database(database.as_ref(), place),
             sqlx::Error::Configuration(_) => Self::BadAddress { place, detail },
             sqlx::Error::PoolTimedOut => Self::Busy { place },
-            sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed => {
-                Self::Unreachable { place, detail }
-            }
+            sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::PoolClosed => Self::Unreachable { place, detail },
             _ => Self::Refused { place, detail },
         }
     }
@@ -68,7 +87,9 @@ impl WarehouseError {
         let detail = one_line(&error.to_string());
         match error.kind() {
             Kind::NotFound => Self::Missing { place },
-            Kind::PermissionDenied | Kind::IsADirectory | Kind::ReadOnlyFilesystem => Self::Denied { place, detail },
+            Kind::PermissionDenied | Kind::IsADirectory | Kind::ReadOnlyFilesystem => {
+                Self::Denied { place, detail }
+            }
             Kind::StorageFull | Kind::QuotaExceeded => Self::DiskFull { place },
             _ => Self::Unreachable { place, detail },
         }

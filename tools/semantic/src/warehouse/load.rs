@@ -47,7 +47,12 @@ impl Loader {
 
     /// Adds rows, given cell by cell: all cells of the first row, then all of the second. Dates are ISO text. Every call
     /// for a table names the same columns.
-    pub async fn load(&mut self, table: &str, columns: &[&str], cells: Vec<Value>) -> Result<(), WarehouseError> {
+    pub async fn load(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        cells: Vec<Value>,
+    ) -> Result<(), WarehouseError> {
         if columns.is_empty() || !cells.len().is_multiple_of(columns.len()) {
             let (table, given) = (table.to_owned(), cells.len());
             return Err(WarehouseError::RaggedRows { table, columns: columns.len(), given });
@@ -121,8 +126,17 @@ impl Loader {
         self.send(table, &columns, cells).await
     }
 
-    async fn send(&mut self, table: &str, columns: &[String], cells: Vec<Value>) -> Result<(), WarehouseError> {
-        let into = format!("{}({})", quoted(table), columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(","));
+    async fn send(
+        &mut self,
+        table: &str,
+        columns: &[String],
+        cells: Vec<Value>,
+    ) -> Result<(), WarehouseError> {
+        let into = format!(
+            "{}({})",
+            quoted(table),
+            columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(",")
+        );
         let sent = match &mut self.target {
             Target::Sqlite(sqlite) => {
                 let row = format!("({})", vec!["?"; columns.len()].join(","));
@@ -130,7 +144,9 @@ impl Loader {
                 sqlite.insert(format!("INSERT INTO {into} VALUES {rows}"), cells).await
             }
             Target::Postgres(postgres) => {
-                postgres.copy(&format!("COPY {into} FROM STDIN"), postgres::copy_text(&cells, columns.len())).await
+                postgres
+                    .copy(&format!("COPY {into} FROM STDIN"), postgres::copy_text(&cells, columns.len()))
+                    .await
             }
         };
         sent.map_err(|error| WarehouseError::from_sqlx(error, &self.place))

@@ -80,7 +80,9 @@ impl Warehouse {
     /// Creates the tables, or brings them up to this version.
     pub async fn migrate(&self) -> Result<(), WarehouseError> {
         let migrated = match &self.backend {
-            Backend::Sqlite(sqlite) => sqlx::migrate!("../../migrations/sqlite/warehouse").run(sqlite.pool()).await,
+            Backend::Sqlite(sqlite) => {
+                sqlx::migrate!("../../migrations/sqlite/warehouse").run(sqlite.pool()).await
+            }
             Backend::Postgres(postgres) => {
                 sqlx::migrate!("../../migrations/postgres/warehouse").run(postgres.pool()).await
             }
@@ -132,7 +134,12 @@ impl Warehouse {
 
     /// Adds rows to a table in a transaction of its own and returns how many. For more than one table use
     /// [`Warehouse::loader`].
-    pub async fn load(&self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> Result<u64, WarehouseError> {
+    pub async fn load(
+        &self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<u64, WarehouseError> {
         let mut loader = self.loader(Durability::Safe).await?;
         loader.load(table, columns, rows.into_iter().flatten().collect()).await?;
         loader.finish().await

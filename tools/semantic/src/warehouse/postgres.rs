@@ -36,7 +36,8 @@ impl PostgresWarehouse {
         );
         let mut options = options.application_name("sentia");
         if access == Access::ReadOnly {
-            options = options.options([("default_transaction_read_only", "on"), ("statement_timeout", STATEMENT_TIMEOUT)]);
+            options = options
+                .options([("default_transaction_read_only", "on"), ("statement_timeout", STATEMENT_TIMEOUT)]);
         }
         // The pool would wait in silence for a server that is not there.
         match tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await {

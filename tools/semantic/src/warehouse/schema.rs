@@ -60,13 +60,14 @@ impl Schema {
                 continue;
             };
             let name = if place.is_empty() { table.clone() } else { format!("{place}.{table}") };
-            let columns = columns.lines().filter_map(|line| line.split_once('\t')).map(|(column, declared)| {
-                let kind = match dialect {
-                    Dialect::Sqlite => of_sqlite(declared),
-                    Dialect::Postgres => of_postgres(declared),
-                };
-                (column.to_owned(), kind)
-            });
+            let columns =
+                columns.lines().filter_map(|line| line.split_once('\t')).map(|(column, declared)| {
+                    let kind = match dialect {
+                        Dialect::Sqlite => of_sqlite(declared),
+                        Dialect::Postgres => of_postgres(declared),
+                    };
+                    (column.to_owned(), kind)
+                });
             schema.tables.insert(name, Table { columns: columns.collect() });
         }
         schema

@@ -26,7 +26,10 @@ impl SqliteWarehouse {
             let readable = std::fs::File::open(path).and_then(|file| file.metadata());
             let metadata = readable.map_err(|error| WarehouseError::from_io(&error, path.to_owned()))?;
             if metadata.is_dir() {
-                return Err(WarehouseError::Denied { place: path.to_owned(), detail: "it is a folder".to_owned() });
+                return Err(WarehouseError::Denied {
+                    place: path.to_owned(),
+                    detail: "it is a folder".to_owned(),
+                });
             }
         }
         let options = SqliteConnectOptions::new()
@@ -130,7 +133,9 @@ fn cell(row: &SqliteRow, index: usize, kind: ColumnType) -> Result<Value, sqlx::
         ColumnType::Integer | ColumnType::Boolean if raw.type_info().name() != "REAL" => {
             Value::Integer(row.try_get_unchecked(index)?)
         }
-        ColumnType::Integer | ColumnType::Boolean | ColumnType::Real => Value::from(row.try_get_unchecked::<f64, _>(index)?),
+        ColumnType::Integer | ColumnType::Boolean | ColumnType::Real => {
+            Value::from(row.try_get_unchecked::<f64, _>(index)?)
+        }
         _ => Value::Text(row.try_get_unchecked(index)?),
     })
 }

@@ -24,7 +24,10 @@ async fn a_file_that_cannot_be_read_says_why() {
         message(opened(&at("text.db"), Access::ReadOnly).await.unwrap_err()),
         "DIR/text.db is not an SQLite database; check the path, or build the demo company with `sentia demo`"
     );
-    assert!(matches!(opened(&at("no/folder.db"), Access::ReadWrite).await, Err(WarehouseError::Denied { .. })));
+    assert!(matches!(
+        opened(&at("no/folder.db"), Access::ReadWrite).await,
+        Err(WarehouseError::Denied { .. })
+    ));
 }
 
 #[tokio::test]
@@ -73,9 +76,13 @@ async fn a_reader_cannot_write() {
 
 #[tokio::test]
 async fn a_server_out_of_reach_says_so_without_the_password() {
-    let error = Warehouse::open("postgres://ann:hunter2@127.0.0.1:1/plant", Access::ReadOnly).await.unwrap_err();
+    let error =
+        Warehouse::open("postgres://ann:hunter2@127.0.0.1:1/plant", Access::ReadOnly).await.unwrap_err();
     let message = error.to_string();
-    assert!(message.starts_with("the database server of postgres://ann@127.0.0.1:1/plant cannot be reached"), "{message}");
+    assert!(
+        message.starts_with("the database server of postgres://ann@127.0.0.1:1/plant cannot be reached"),
+        "{message}"
+    );
     let error = Warehouse::open("postgres://ann:hunter2@:port/x", Access::ReadOnly).await.unwrap_err();
     assert!(matches!(error, WarehouseError::BadAddress { .. }), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
@@ -97,12 +104,16 @@ async fn loads_come_back_as_they_went_in() {
         loader.load("t", &["id", "r", "s"], batch.flat_map(row).collect()).await.unwrap();
     }
     let error = loader.load("t", &["id", "r", "s"], vec![Value::Null]).await.unwrap_err();
-    assert_eq!(error.to_string(), "1 cells do not fill whole rows of 3 columns of t; give every row all its cells");
+    assert_eq!(
+        error.to_string(),
+        "1 cells do not fill whole rows of 3 columns of t; give every row all its cells"
+    );
     assert_eq!(loader.finish().await.unwrap(), 1_235);
     let kinds = [ColumnType::Integer, ColumnType::Real, ColumnType::Text];
     let back = warehouse.fetch("SELECT id, r, s FROM t ORDER BY id", &[], &kinds).await.unwrap();
     assert_eq!(back, (0..1_235).map(|id| row(id).to_vec()).collect::<Vec<_>>());
-    let indexes = warehouse.fetch("SELECT name FROM sqlite_schema WHERE type = 'index'", &[], &[ColumnType::Text]);
+    let indexes =
+        warehouse.fetch("SELECT name FROM sqlite_schema WHERE type = 'index'", &[], &[ColumnType::Text]);
     assert_eq!(indexes.await.unwrap(), [[Value::from("t_by_s")]]);
 }
 

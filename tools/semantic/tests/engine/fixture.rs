@@ -26,7 +26,9 @@ pub(crate) struct Database {
 pub(crate) async fn sqlite() -> Database {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("factory.db").to_string_lossy().into_owned();
-    let types = |sql: &str| sql.replace("BIGINT", "INTEGER").replace("DOUBLE PRECISION", "REAL").replace("DATE", "TEXT");
+    let types = |sql: &str| {
+        sql.replace("BIGINT", "INTEGER").replace("DOUBLE PRECISION", "REAL").replace("DATE", "TEXT")
+    };
     let warehouse = Warehouse::open(&path, Access::ReadWrite).await.unwrap();
     create(&warehouse, &types(include_str!("fixture.sql"))).await;
     Database { warehouse: Arc::new(warehouse), _folder: Some(folder) }
@@ -61,7 +63,9 @@ async fn create(warehouse: &Warehouse, sql: &str) {
 
 pub(crate) async fn engine(database: &Database) -> Engine {
     let clock = Arc::new(FixedClock::at(TODAY));
-    Engine::open(catalogue(), database.warehouse.clone(), clock).await.unwrap_or_else(|error| panic!("{error}"))
+    Engine::open(catalogue(), database.warehouse.clone(), clock)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Everything of the first company.
@@ -83,7 +87,8 @@ pub(crate) fn only(dimension: &str, keys: &[&str]) -> Scope {
 pub(crate) async fn fill(warehouse: &Warehouse, seed: u64) {
     let mut loader = warehouse.loader(Durability::Safe).await.unwrap();
     for (index, tenant) in ["a", "b"].into_iter().enumerate() {
-        let mut rows = Rows { rng: ChaCha8Rng::seed_from_u64(seed * 2 + index as u64), tenant, tables: Vec::new() };
+        let mut rows =
+            Rows { rng: ChaCha8Rng::seed_from_u64(seed * 2 + index as u64), tenant, tables: Vec::new() };
         rows.members();
         rows.facts();
         for (table, columns, cells) in rows.tables {
@@ -115,8 +120,10 @@ impl<R: Rng> Rows<R> {
     /// The members; of the foreign keys above, L99, M99 and GONE have none.
     fn members(&mut self) {
         let tenant = self.tenant;
-        let plants = [["P1", "Leeds", "GB"], ["P2", "Derby", "GB"], ["P3", "Wrocław", "PL"], ["P4", "Lyon", ""]];
-        let cells = plants.into_iter().flat_map(|[id, name, country]| texts([tenant, id, name, country])).collect();
+        let plants =
+            [["P1", "Leeds", "GB"], ["P2", "Derby", "GB"], ["P3", "Wrocław", "PL"], ["P4", "Lyon", ""]];
+        let cells =
+            plants.into_iter().flat_map(|[id, name, country]| texts([tenant, id, name, country])).collect();
         self.table("plant", &["tenant", "plant_id", "name", "country"], cells);
         let lines = [
             ["L01", "P1", "Line 1"],
@@ -127,7 +134,8 @@ impl<R: Rng> Rows<R> {
             ["L06", "", ""],
             ["L13", "P3", "Line 13"],
         ];
-        let cells = lines.into_iter().flat_map(|[id, plant, name]| texts([tenant, id, plant, name])).collect();
+        let cells =
+            lines.into_iter().flat_map(|[id, plant, name]| texts([tenant, id, plant, name])).collect();
         self.table("line", &["tenant", "line_id", "plant_id", "name"], cells);
         let machines = [
             ["M1", "L01", "Press"],
@@ -138,7 +146,8 @@ impl<R: Rng> Rows<R> {
             ["M6", "", "Oven"],
             ["M7", "L13", ""],
         ];
-        let cells = machines.into_iter().flat_map(|[id, line, name]| texts([tenant, id, line, name])).collect();
+        let cells =
+            machines.into_iter().flat_map(|[id, line, name]| texts([tenant, id, line, name])).collect();
         self.table("machine", &["tenant", "machine_id", "line_id", "name"], cells);
         let products = [
             ["GH-100", "Gearbox housing", "Gears"],
@@ -147,7 +156,8 @@ impl<R: Rng> Rows<R> {
             ["SH-20", "Shaft, long", "Shafts"],
             ["KIT", "Spare kit", ""],
         ];
-        let cells = products.into_iter().flat_map(|[id, name, family]| texts([tenant, id, name, family])).collect();
+        let cells =
+            products.into_iter().flat_map(|[id, name, family]| texts([tenant, id, name, family])).collect();
         self.table("product", &["tenant", "product_id", "name", "family"], cells);
         let mut cells = Vec::new();
         for number in 0..20 {
@@ -183,7 +193,17 @@ impl<R: Rng> Rows<R> {
             cells.push(self.rare_null(late));
         }
         let columns: &[&str] = &[
-            "tenant", "day", "id", "machine_id", "product_id", "shift", "good", "total", "weight", "value_minor", "is_late",
+            "tenant",
+            "day",
+            "id",
+            "machine_id",
+            "product_id",
+            "shift",
+            "good",
+            "total",
+            "weight",
+            "value_minor",
+            "is_late",
         ];
         self.table("output", columns, cells);
     }
@@ -194,7 +214,14 @@ impl<R: Rng> Rows<R> {
             let day = self.day(TODAY.yesterday().unwrap());
             let (line, reason) = (self.maybe(&LINES), self.maybe(&["Jam", "No material", "Other"]));
             let seconds = Value::Integer(self.rng.random_range(0..20_000));
-            cells.extend([Value::from(self.tenant), day, Value::Integer(id), line, reason, self.rare_null(seconds)]);
+            cells.extend([
+                Value::from(self.tenant),
+                day,
+                Value::Integer(id),
+                line,
+                reason,
+                self.rare_null(seconds),
+            ]);
         }
         self.table("stop", &["tenant", "day", "id", "line_id", "reason", "seconds"], cells);
     }
@@ -204,7 +231,9 @@ impl<R: Rng> Rows<R> {
         let mut cells = Vec::new();
         let (mut day, mut id) = (date(2025, 3, 3), 0);
         while day < TODAY {
-            for (plant, product) in [("P1", "GH-100"), ("P1", "SH-10"), ("P2", "GH-100"), ("P3", "KIT"), ("P9", "GONE")] {
+            for (plant, product) in
+                [("P1", "GH-100"), ("P1", "SH-10"), ("P2", "GH-100"), ("P3", "KIT"), ("P9", "GONE")]
+            {
                 if self.rng.random_bool(0.85) {
                     id += 1;
                     let value = Value::Integer(self.rng.random_range(0..9_000_000));
@@ -245,7 +274,13 @@ impl<R: Rng> Rows<R> {
             let (charged, served) = (self.maybe(&["P1", "P2", "P9"]), self.maybe(&["P3", "P4"]));
             let day = self.day(TODAY.saturating_add(jiff::Span::new().days(60)));
             let hours = Value::Real(f64::from(self.rng.random_range(0..64_i32)) / 4.0);
-            cells.extend([Value::from(self.tenant), Value::Integer(id), self.rare_null(ticket), charged, served]);
+            cells.extend([
+                Value::from(self.tenant),
+                Value::Integer(id),
+                self.rare_null(ticket),
+                charged,
+                served,
+            ]);
             cells.extend([self.rare_null(day), hours]);
         }
         let columns: &[&str] =

@@ -2,6 +2,7 @@
 //! `SENTIA_TEST_POSTGRES`.
 
 mod fixture;
+mod postgres;
 mod property;
 mod queries;
 mod random;

@@ -14,26 +14,30 @@ use crate::{
 /// Runs random queries over one random warehouse and returns how many had an answer.
 fn check(database: &Database, runtime: &tokio::runtime::Runtime, seed: u8, cases: u32) -> u32 {
     let engine = runtime.block_on(fixture::engine(database));
-    let reference = runtime.block_on(Reference::read(engine.catalogue(), &database.warehouse, fixture::TODAY));
+    let reference =
+        runtime.block_on(Reference::read(engine.catalogue(), &database.warehouse, fixture::TODAY));
     let everything = fixture::everything();
     let members = runtime.block_on(engine.members(&everything)).unwrap();
     let answered = Cell::new(0);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let result = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])).run(&choice(), |choice| {
-        let (query, scope) = choice.over(&engine, &members, &everything);
-        let result = runtime.block_on(engine.query(&query, &scope));
-        match (reference.answer(&query, &scope), result) {
-            (Some(expected), Ok(result)) => {
-                assert_same(&reference, &query, &expected, &result);
-                answered.set(answered.get() + 1);
+    let result = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])).run(
+        &choice(),
+        |choice| {
+            let (query, scope) = choice.over(&engine, &members, &everything);
+            let result = runtime.block_on(engine.query(&query, &scope));
+            match (reference.answer(&query, &scope), result) {
+                (Some(expected), Ok(result)) => {
+                    assert_same(&reference, &query, &expected, &result);
+                    answered.set(answered.get() + 1);
+                }
+                (None, Err(QueryError::NotSplittable { .. } | QueryError::OutOfScope { .. })) => {}
+                // The scope may hide a member that the query names.
+                (_, Err(QueryError::UnknownMember { .. })) if !scope.row_filters.is_empty() => {}
+                (expected, result) => panic!("{query:?} of {scope:?} gave {result:?}; expected {expected:?}"),
             }
-            (None, Err(QueryError::NotSplittable { .. } | QueryError::OutOfScope { .. })) => {}
-            // The scope may hide a member that the query names.
-            (_, Err(QueryError::UnknownMember { .. })) if !scope.row_filters.is_empty() => {}
-            (expected, result) => panic!("{query:?} of {scope:?} gave {result:?}; expected {expected:?}"),
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
     if let Err(error) = result {
         panic!("{error}");
     }

@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use sentia_semantic::{
-    ColumnKind, Comparison, Engine, Filter, FilterOperator, Grain, Order, Period, Query, QueryError, ResultTable, Scope,
-    SortBy, SortDirection, Unit, Value, Warehouse,
+    ColumnKind, Comparison, Engine, Filter, FilterOperator, Grain, Order, Period, Query, QueryError,
+    ResultTable, Scope, SortBy, SortDirection, Unit, Value, Warehouse,
 };
 
 use crate::fixture::{self, Database, everything, only};
@@ -83,7 +83,10 @@ async fn two_facts_in_one_row_count_nothing_twice() {
     assert_eq!(result.keys, [[Value::from("L01")], [Value::from("L02")]]);
     let kinds: Vec<_> = result.columns.iter().map(|column| (column.id.as_str(), column.kind)).collect();
     assert_eq!(kinds[0], ("line", ColumnKind::Dimension));
-    assert_eq!(kinds[1..], ["good", "quality_ratio", "stops", "stop_time_per_piece"].map(|id| (id, ColumnKind::Measure)));
+    assert_eq!(
+        kinds[1..],
+        ["good", "quality_ratio", "stops", "stop_time_per_piece"].map(|id| (id, ColumnKind::Measure))
+    );
     assert_eq!(result.sql.len(), 1);
     assert!(result.sql[0].contains("tenant = 'a'"), "{}", result.sql[0]);
 }
@@ -148,7 +151,11 @@ async fn order_and_limit_say_when_rows_are_cut() {
     let result = ask(&engine, &query, &everything()).await;
     assert_eq!(shown(&result), ["Mill (M3) | 300", "Press (M1) | 90"]);
     assert!(result.truncated);
-    let lowest = Query { order: by(SortBy::Dimension("machine".to_owned()), SortDirection::Descending), limit: Some(3), ..query.clone() };
+    let lowest = Query {
+        order: by(SortBy::Dimension("machine".to_owned()), SortDirection::Descending),
+        limit: Some(3),
+        ..query.clone()
+    };
     let result = ask(&engine, &lowest, &everything()).await;
     assert_eq!(shown(&result), ["Press (M1) | 90", "Mill (M3) | 300", "Lathe (M2) | 10"]);
     assert!(!result.truncated);
@@ -179,9 +186,18 @@ async fn filters_are_looked_up_and_shown() {
     let query = Query { filters: vec![filter("plant", FilterOperator::In, "leds")], ..week() };
     let result = ask(&engine, &query, &everything()).await;
     assert_eq!(shown(&result), ["100"]);
-    assert_eq!((result.filters[0].labels.as_slice(), result.filters[0].excludes), (named(&["Leeds"]).as_slice(), false));
+    assert_eq!(
+        (result.filters[0].labels.as_slice(), result.filters[0].excludes),
+        (named(&["Leeds"]).as_slice(), false)
+    );
     assert_eq!(result.filters[0].corrected_from, ["leds"]);
-    let query = Query { filters: vec![filter("line", FilterOperator::NotIn, "line 1"), filter("record", FilterOperator::In, "3")], ..week() };
+    let query = Query {
+        filters: vec![
+            filter("line", FilterOperator::NotIn, "line 1"),
+            filter("record", FilterOperator::In, "3"),
+        ],
+        ..week()
+    };
     assert_eq!(shown(&ask(&engine, &query, &everything()).await), ["300"]);
     let query = Query { filters: vec![filter("plant", FilterOperator::In, "Paris")], ..week() };
     let error = engine.query(&query, &everything()).await.unwrap_err();
@@ -203,18 +219,28 @@ async fn a_person_sees_only_what_the_scope_allows() {
     assert_eq!(line_leader.of("plant").iter().map(|member| member.key.as_str()).collect::<Vec<_>>(), ["P2"]);
     // A filter cannot reach beyond the scope, by name or by key.
     for member in ["Derby", "P2"] {
-        let filters = vec![Filter { dimension: "plant".to_owned(), operator: FilterOperator::In, members: named(&[member]) }];
+        let filters = vec![Filter {
+            dimension: "plant".to_owned(),
+            operator: FilterOperator::In,
+            members: named(&[member]),
+        }];
         let error = engine.query(&Query { filters, ..week() }, &leeds).await.unwrap_err();
         assert!(matches!(error, QueryError::UnknownMember { .. }), "{error}");
     }
-    let error = engine.query(&Query { measures: named(&["stock_value"]), ..week() }, &only("line", &["L01"])).await.unwrap_err();
+    let error = engine
+        .query(&Query { measures: named(&["stock_value"]), ..week() }, &only("line", &["L01"]))
+        .await
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "Stock value is not recorded by Line, and your permissions are limited to Line 1; so it cannot be shown to you"
     );
     let mut other_company = everything();
     other_company.tenant = "b".to_owned();
-    assert_eq!(shown(&ask(&engine, &query, &other_company).await), [" | 5000 | 0"].map(|_| "- | 5000 | 0".to_owned()));
+    assert_eq!(
+        shown(&ask(&engine, &query, &other_company).await),
+        [" | 5000 | 0"].map(|_| "- | 5000 | 0".to_owned())
+    );
     other_company.tenant = "' OR 1 = 1 --".to_owned();
     assert!(ask(&engine, &query, &other_company).await.rows.is_empty());
 }
@@ -251,7 +277,12 @@ async fn nothing_recorded_is_null_and_nothing_counted_is_zero() {
     let result = ask(&engine, &Query { dimensions: named(&["line"]), ..query }, &everything()).await;
     assert!(result.rows.is_empty() && !result.truncated);
     let forever = Period::new(jiff::civil::Date::MIN, jiff::civil::Date::MAX);
-    let query = Query { period: forever, comparison: Some(Comparison::PreviousYear), grain: Some(Grain::Year), ..week() };
+    let query = Query {
+        period: forever,
+        comparison: Some(Comparison::PreviousYear),
+        grain: Some(Grain::Year),
+        ..week()
+    };
     assert_eq!(ask(&engine, &query, &everything()).await.rows.len(), 1);
 }
 
@@ -262,7 +293,10 @@ async fn new_rows_are_seen_at_once() {
     assert_eq!(ask(&engine, &query, &everything()).await.freshness.data_through, Some(date(2026, 9, 29)));
     assert!(engine.members(&everything()).await.unwrap().resolve("plant", "Lyon").is_err());
     std::thread::sleep(std::time::Duration::from_millis(20));
-    for statement in ["INSERT INTO plant VALUES ('a', 'P3', 'Lyon', 'FR')", "INSERT INTO stop VALUES ('a', '2026-09-30', 9, 'L02', 'Jam', 5)"] {
+    for statement in [
+        "INSERT INTO plant VALUES ('a', 'P3', 'Lyon', 'FR')",
+        "INSERT INTO stop VALUES ('a', '2026-09-30', 9, 'L02', 'Jam', 5)",
+    ] {
         database.warehouse.fetch(statement, &[], &[]).await.unwrap();
     }
     assert_eq!(ask(&engine, &query, &everything()).await.freshness.data_through, Some(date(2026, 9, 30)));
@@ -272,7 +306,11 @@ async fn new_rows_are_seen_at_once() {
 #[tokio::test]
 async fn a_catalogue_that_does_not_fit_the_tables_shows_every_fault() {
     let database = fixture::sqlite().await;
-    for statement in ["ALTER TABLE output DROP COLUMN value_minor", "DROP TABLE employee", "ALTER TABLE plant RENAME COLUMN name TO title"] {
+    for statement in [
+        "ALTER TABLE output DROP COLUMN value_minor",
+        "DROP TABLE employee",
+        "ALTER TABLE plant RENAME COLUMN name TO title",
+    ] {
         database.warehouse.fetch(statement, &[], &[]).await.unwrap();
     }
     let clock = std::sync::Arc::new(sentia_semantic::FixedClock::at(fixture::TODAY));
@@ -280,7 +318,11 @@ async fn a_catalogue_that_does_not_fit_the_tables_shows_every_fault() {
         panic!("the catalogue was taken");
     };
     let message = error.to_string();
-    for expected in ["the database has no table `employee`", "`output` has no column `value_minor`", "`plant` has no column `name`"] {
+    for expected in [
+        "the database has no table `employee`",
+        "`output` has no column `value_minor`",
+        "`plant` has no column `name`",
+    ] {
         assert!(message.contains(expected), "{message}");
     }
     assert!(message.lines().all(|line| line.starts_with("fixture.yaml:")), "{message}");

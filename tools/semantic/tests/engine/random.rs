@@ -3,8 +3,8 @@
 use jiff::{ToSpan, civil::Date};
 use proptest::{prelude::*, sample::Index};
 use sentia_semantic::{
-    Comparison, Engine, Filter, FilterOperator, Grain, MemberIndex, Order, Period, Query, RowFilter, Scope, SortBy,
-    SortDirection,
+    Comparison, Engine, Filter, FilterOperator, Grain, MemberIndex, Order, Period, Query, RowFilter, Scope,
+    SortBy, SortDirection,
 };
 
 /// What a query is made of, independent of the catalogue.
@@ -55,9 +55,29 @@ pub(crate) fn choice() -> impl Strategy<Value = Choice> {
         (prop::option::of((any::<Index>(), any::<bool>())), prop::option::weighted(0.4, 1_u32..20)),
         prop::option::weighted(0.35, (0_u8..3, -900_i64..60, period_kind())),
     )
-        .prop_map(|((measures, dimensions, is_sensible, grain), period, filters, cuts, (order, limit), comparison)| {
-            Choice { measures, dimensions, is_sensible, grain, period, filters, cuts, order, limit, comparison }
-        })
+        .prop_map(
+            |(
+                (measures, dimensions, is_sensible, grain),
+                period,
+                filters,
+                cuts,
+                (order, limit),
+                comparison,
+            )| {
+                Choice {
+                    measures,
+                    dimensions,
+                    is_sensible,
+                    grain,
+                    period,
+                    filters,
+                    cuts,
+                    order,
+                    limit,
+                    comparison,
+                }
+            },
+        )
 }
 
 fn period(today: Date, (offset, kind): &(i64, PeriodKind)) -> Period {
@@ -65,7 +85,9 @@ fn period(today: Date, (offset, kind): &(i64, PeriodKind)) -> Period {
     match kind {
         PeriodKind::Whole(grain) => Period::bucket(*grain, day),
         PeriodKind::Days(days) => Period::new(day, day.saturating_add((days - 1).days())),
-        PeriodKind::ToDate(grain, days) => Period::new(grain.start_of(day), grain.start_of(day).saturating_add(days.days())),
+        PeriodKind::ToDate(grain, days) => {
+            Period::new(grain.start_of(day), grain.start_of(day).saturating_add(days.days()))
+        }
     }
 }
 
@@ -73,12 +95,14 @@ impl Choice {
     /// The query and the scope over the measures, dimensions and members of an engine.
     pub(crate) fn over(&self, engine: &Engine, members: &MemberIndex, tenant: &Scope) -> (Query, Scope) {
         let catalogue = engine.catalogue();
-        let measures: Vec<String> = unique(self.measures.iter().map(|index| index.get(&catalogue.measures).id.clone()));
+        let measures: Vec<String> =
+            unique(self.measures.iter().map(|index| index.get(&catalogue.measures).id.clone()));
         let sensible: Vec<String> = catalogue
             .dimensions
             .iter()
             .filter(|dimension| {
-                let known = |id: &String| engine.dimensions_of(id).iter().any(|other| other.id == dimension.id);
+                let known =
+                    |id: &String| engine.dimensions_of(id).iter().any(|other| other.id == dimension.id);
                 !self.is_sensible || measures.iter().all(known)
             })
             .map(|dimension| dimension.id.clone())
@@ -90,7 +114,8 @@ impl Choice {
             .iter()
             .filter_map(|(index, excludes, chosen)| {
                 let dimension = pick(index)?;
-                let members = unique(chosen.iter().filter_map(|index| member_of(&dimension, members, *index)));
+                let members =
+                    unique(chosen.iter().filter_map(|index| member_of(&dimension, members, *index)));
                 let operator = if *excludes { FilterOperator::NotIn } else { FilterOperator::In };
                 (!members.is_empty()).then_some(Filter { dimension, operator, members })
             })

@@ -3,7 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use jiff::civil::date;
-use sentia_semantic::{Catalogue, Engine, FixedClock, Grain, Period, Query, Value, Warehouse, warehouse::Access};
+use sentia_semantic::{
+    Catalogue, Engine, FixedClock, Grain, Period, Query, Value, Warehouse, warehouse::Access,
+};
 
 use crate::fixture::everything;
 
@@ -23,7 +25,8 @@ INSERT INTO store_sales VALUES (1, 1, 1, 1, 1, 10, 0.5, 5.0, 1.0), (2, 2, 2, 1, 
 ";
 
 fn model() -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/osi/tpcds_semantic_model.yaml");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/osi/tpcds_semantic_model.yaml");
     let text = std::fs::read_to_string(&path).ok();
     if text.is_none() {
         println!("SKIPPED: the TPC-DS model is not at {}", path.display());
@@ -34,7 +37,8 @@ fn model() -> Option<String> {
 #[tokio::test]
 async fn the_tpc_ds_model_answers_over_its_tables() {
     let Some(model) = model() else { return };
-    let catalogue = Catalogue::load(&[("tpcds.yaml", model.as_str()), ("ours.yaml", OURS)]).unwrap_or_else(|error| panic!("{error}"));
+    let catalogue = Catalogue::load(&[("tpcds.yaml", model.as_str()), ("ours.yaml", OURS)])
+        .unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tpcds.db").to_string_lossy().into_owned();
     let warehouse = Warehouse::open(&path, Access::ReadWrite).await.unwrap();
@@ -42,7 +46,9 @@ async fn the_tpc_ds_model_answers_over_its_tables() {
         warehouse.fetch(statement, &[], &[]).await.unwrap();
     }
     let clock = Arc::new(FixedClock::at(date(2026, 9, 30)));
-    let engine = Engine::open(Arc::new(catalogue), Arc::new(warehouse), clock).await.unwrap_or_else(|error| panic!("{error}"));
+    let engine = Engine::open(Arc::new(catalogue), Arc::new(warehouse), clock)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
     let query = Query {
         measures: vec!["total_sales".to_owned()],
         dimensions: vec!["item.i_brand".to_owned()],
@@ -54,12 +60,25 @@ async fn the_tpc_ds_model_answers_over_its_tables() {
         comparison: None,
     };
     let result = engine.query(&query, &everything()).await.unwrap_or_else(|error| panic!("{error}"));
-    let row = |month: &str, brand: &str, sales: f64| vec![Value::from(month), Value::from(brand), Value::from(sales)];
-    assert_eq!(result.rows, [row("2026-08-01", "Acme", 5.0), row("2026-09-01", "Acme", 11.0), row("2026-09-01", "Topper", 40.0)]);
+    let row = |month: &str, brand: &str, sales: f64| {
+        vec![Value::from(month), Value::from(brand), Value::from(sales)]
+    };
+    assert_eq!(
+        result.rows,
+        [row("2026-08-01", "Acme", 5.0), row("2026-09-01", "Acme", 11.0), row("2026-09-01", "Topper", 40.0)]
+    );
     // Employees are counted once for each store, however many sales it has.
-    let query = Query { measures: vec!["store_productivity".to_owned()], dimensions: vec!["store.s_city".to_owned()], grain: None, ..query };
+    let query = Query {
+        measures: vec!["store_productivity".to_owned()],
+        dimensions: vec!["store.s_city".to_owned()],
+        grain: None,
+        ..query
+    };
     let result = engine.query(&query, &everything()).await.unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(result.rows, [[Value::from("Derby"), Value::from(41.5 / 6.0)], [Value::from("Leeds"), Value::from(14.5 / 4.0)]]);
+    assert_eq!(
+        result.rows,
+        [[Value::from("Derby"), Value::from(41.5 / 6.0)], [Value::from("Leeds"), Value::from(14.5 / 4.0)]]
+    );
     let members = engine.members(&everything()).await.unwrap();
     assert_eq!(members.resolve("customer.customer_full_name", "Ann Archr").unwrap().0.label, "Ann Archer");
 }

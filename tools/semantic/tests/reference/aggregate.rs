@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
-use sentia_semantic::catalogue::{AggregateFunction as F, Aggregate, Extreme, MeasureExpression as M, Operator};
+use sentia_semantic::catalogue::{
+    Aggregate, AggregateFunction as F, Extreme, MeasureExpression as M, Operator,
+};
 
 use super::cells::Cell;
 
@@ -77,7 +79,11 @@ impl Number {
 }
 
 /// Evaluates a measure from its aggregates.
-pub(crate) fn measure(expression: &M, of: &dyn Fn(&Aggregate) -> Option<Number>, days: Option<i64>) -> Option<Number> {
+pub(crate) fn measure(
+    expression: &M,
+    of: &dyn Fn(&Aggregate) -> Option<Number>,
+    days: Option<i64>,
+) -> Option<Number> {
     let part = |inner: &M| measure(inner, of, days);
     match expression {
         M::Aggregate(aggregate) => of(aggregate),

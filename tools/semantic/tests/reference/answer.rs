@@ -53,12 +53,19 @@ type Groups = BTreeMap<Group, HashMap<usize, Sum>>;
 impl Reference {
     pub(crate) async fn read(catalogue: &Catalogue, warehouse: &Warehouse, today: Date) -> Self {
         let data = read_all(catalogue, warehouse).await;
-        Reference { catalogue: catalogue.clone(), data, today, joined: RefCell::default(), dates: RefCell::default() }
+        Reference {
+            catalogue: catalogue.clone(),
+            data,
+            today,
+            joined: RefCell::default(),
+            dates: RefCell::default(),
+        }
     }
 
     /// None where a fact of the query does not know a dimension that is asked for or that the scope cuts by.
     pub(crate) fn answer(&self, query: &Query, scope: &Scope) -> Option<Answer> {
-        let measures: Vec<&Measure> = query.measures.iter().map(|id| self.catalogue.measure(id).unwrap()).collect();
+        let measures: Vec<&Measure> =
+            query.measures.iter().map(|id| self.catalogue.measure(id).unwrap()).collect();
         let aggregates: Vec<&Aggregate> =
             measures.iter().flat_map(|measure| measure.expression.aggregates()).collect();
         if !aggregates.iter().all(|aggregate| self.can_split(aggregate, query, scope)) {
@@ -75,7 +82,12 @@ impl Reference {
             self.add_previous(&mut answer, query, other, previous, &measures);
         }
         for (group, row) in &mut answer.rows {
-            row.labels = query.dimensions.iter().zip(&group.1).map(|(id, key)| self.label(id, key.as_deref(), scope)).collect();
+            row.labels = query
+                .dimensions
+                .iter()
+                .zip(&group.1)
+                .map(|(id, key)| self.label(id, key.as_deref(), scope))
+                .collect();
         }
         Some(answer)
     }
@@ -114,7 +126,13 @@ impl Reference {
             };
             let values = measures
                 .iter()
-                .map(|one| measure(&one.expression, &value, self.period_days(one, scope, period, query.grain, group.0)))
+                .map(|one| {
+                    measure(
+                        &one.expression,
+                        &value,
+                        self.period_days(one, scope, period, query.grain, group.0),
+                    )
+                })
                 .collect();
             (group, values)
         };
@@ -147,11 +165,13 @@ impl Reference {
                 Some(Some(date)) => query.grain.map(|grain| grain.start_of(date)),
                 None => None,
             };
-            let counts = aggregate.condition.as_ref().is_none_or(|condition| at.value(condition) == Cell::Truth(true));
+            let counts =
+                aggregate.condition.as_ref().is_none_or(|condition| at.value(condition) == Cell::Truth(true));
             if !counts || !at.passes(query, scope) {
                 continue;
             }
-            let keys = query.dimensions.iter().map(|id| at.key(self.catalogue.dimension(id).unwrap())).collect();
+            let keys =
+                query.dimensions.iter().map(|id| at.key(self.catalogue.dimension(id).unwrap())).collect();
             let cell = aggregate.argument.as_ref().map_or(Cell::Truth(true), |argument| at.value(argument));
             groups.entry((bucket, keys)).or_default().entry(index).or_default().add(&cell);
         }
@@ -192,7 +212,8 @@ impl Reference {
         let root = &self.catalogue.datasets[&aggregate.dataset];
         let dates = self.dates(root, aggregate.time.as_ref()?, scope);
         let last = dates.iter().rev().find(|date| root.future || **date <= self.today)?;
-        let last = if root.sparse { self.loaded_through(scope).map_or(*last, |day| day.max(*last)) } else { *last };
+        let last =
+            if root.sparse { self.loaded_through(scope).map_or(*last, |day| day.max(*last)) } else { *last };
         (*dates.first()? <= last).then_some((*dates.first()?, last))
     }
 
@@ -258,7 +279,8 @@ impl Reference {
         let joined = self.joined(root);
         let labels = (0..self.data[&root.id].rows.len()).filter_map(|row| {
             let at = Place { reference: self, root, joined: &joined, row };
-            let is_member = at.is_of(&scope.tenant) && self.data[&root.id].get(row, column).text().as_deref() == Some(key);
+            let is_member = at.is_of(&scope.tenant)
+                && self.data[&root.id].get(row, column).text().as_deref() == Some(key);
             if is_member { at.value(&dimension.expression).text() } else { None }
         });
         Some(labels.min().unwrap_or_else(|| key.to_owned()))
@@ -290,10 +312,10 @@ impl Reference {
                 }
                 _ => None,
             };
-            let row = answer.rows.entry((bucket, group.1)).or_insert_with(|| AnswerRow {
-                values: nothing.clone(),
-                ..AnswerRow::default()
-            });
+            let row = answer
+                .rows
+                .entry((bucket, group.1))
+                .or_insert_with(|| AnswerRow { values: nothing.clone(), ..AnswerRow::default() });
             row.previous = values;
         }
     }
@@ -310,7 +332,10 @@ struct Place<'a> {
 impl Place<'_> {
     fn is_of(&self, tenant: &str) -> bool {
         let rows = &self.reference.data[&self.root.id];
-        self.root.tenant.as_ref().is_none_or(|column| *rows.get(self.row, column) == Cell::Text(tenant.to_owned()))
+        self.root
+            .tenant
+            .as_ref()
+            .is_none_or(|column| *rows.get(self.row, column) == Cell::Text(tenant.to_owned()))
     }
 
     fn column(&self, dataset: &str, column: &str) -> Cell {

@@ -18,7 +18,11 @@ pub(crate) fn assert_same(reference: &Reference, query: &Query, expected: &Answe
     assert_eq!(result.comparison_period, expected.comparison_period, "comparison of {query:?}");
     assert_eq!(result.freshness.data_through, expected.data_through, "freshness of {query:?}");
     let limit = query.limit.map_or(10_000, |limit| limit.min(10_000) as usize);
-    assert_eq!(result.rows.len(), expected.rows.len().min(limit), "rows of {query:?}\n{result:#?}\n{expected:#?}");
+    assert_eq!(
+        result.rows.len(),
+        expected.rows.len().min(limit),
+        "rows of {query:?}\n{result:#?}\n{expected:#?}"
+    );
     assert_eq!(result.truncated, expected.rows.len() > limit, "truncated, {query:?}");
     let mut order: Vec<(&Group, &AnswerRow)> = expected.rows.iter().collect();
     order.sort_by(|a, b| compare(query, *a, *b));
@@ -38,7 +42,14 @@ fn group_of(query: &Query, row: &[Value], keys: &[Value]) -> Group {
     (bucket, keys.iter().map(|key| key.as_text().map(str::to_owned)).collect())
 }
 
-fn assert_row(reference: &Reference, query: &Query, group: &Group, wanted: &AnswerRow, row: &[Value], result: &ResultTable) {
+fn assert_row(
+    reference: &Reference,
+    query: &Query,
+    group: &Group,
+    wanted: &AnswerRow,
+    row: &[Value],
+    result: &ResultTable,
+) {
     let labels: Vec<Option<String>> = result
         .columns
         .iter()
@@ -56,9 +67,14 @@ fn assert_row(reference: &Reference, query: &Query, group: &Group, wanted: &Answ
             ColumnKind::Previous => previous,
             ColumnKind::Change => change(value, previous, exact),
             ColumnKind::ChangePercent => {
-                let base = previous.map(|previous| shown(previous, exact).real().abs()).filter(|base| *base > 0.0);
-                let is_percent = reference.catalogue.measure(&column.id).unwrap().unit == sentia_semantic::Unit::Percent;
-                change(value, previous, exact).zip(base).filter(|_| !is_percent).map(|(change, base)| Number::Real(change.real() / base))
+                let base =
+                    previous.map(|previous| shown(previous, exact).real().abs()).filter(|base| *base > 0.0);
+                let is_percent =
+                    reference.catalogue.measure(&column.id).unwrap().unit == sentia_semantic::Unit::Percent;
+                change(value, previous, exact)
+                    .zip(base)
+                    .filter(|_| !is_percent)
+                    .map(|(change, base)| Number::Real(change.real() / base))
             }
             _ => continue,
         };
@@ -145,7 +161,9 @@ fn asked_order(query: &Query, a: (&Group, &AnswerRow), b: (&Group, &AnswerRow)) 
 /// Rows whose figures are equal within the tolerance may come in either order; so may those that round to one.
 fn is_tie(query: &Query, a: (&Group, &AnswerRow), b: (&Group, &AnswerRow)) -> bool {
     match (sort_figure(query, a.1), sort_figure(query, b.1)) {
-        (Some(a), Some(b)) => (a - b).abs() <= 1.0_f64.max(a.abs()) * TOLERANCE || (a - b).abs() <= 1.0 && a.fract() != 0.0,
+        (Some(a), Some(b)) => {
+            (a - b).abs() <= 1.0_f64.max(a.abs()) * TOLERANCE || (a - b).abs() <= 1.0 && a.fract() != 0.0
+        }
         _ => false,
     }
 }

@@ -1,5 +1,8 @@
 use jiff::civil::Date;
-use sqlparser::ast::{BinaryOperator as Op, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value};
+use sqlparser::ast::{
+    BinaryOperator as Op, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
+    Value,
+};
 
 use super::cells::Cell;
 
@@ -37,7 +40,8 @@ pub(crate) fn evaluate(expression: &Expr, today: Date, column: &dyn Fn(&str, &st
             let operand = operand.as_ref().map(|operand| of(operand));
             for when in conditions {
                 let condition = of(&when.condition);
-                let holds = operand.as_ref().map_or(condition.clone(), |value| compare(value, &Op::Eq, &condition));
+                let holds =
+                    operand.as_ref().map_or(condition.clone(), |value| compare(value, &Op::Eq, &condition));
                 if holds == Cell::Truth(true) {
                     return of(&when.result);
                 }
@@ -70,10 +74,18 @@ fn call(function: &Function, today: Date, of: &dyn Fn(&Expr) -> Cell) -> Cell {
         .collect();
     match (name.as_str(), arguments.as_slice()) {
         ("COALESCE", all) => all.iter().find(|cell| !cell.is_null()).cloned().unwrap_or(Cell::Null),
-        ("NULLIF", [a, b]) => if compare(a, &Op::Eq, b) == Cell::Truth(true) { Cell::Null } else { a.clone() },
+        ("NULLIF", [a, b]) => {
+            if compare(a, &Op::Eq, b) == Cell::Truth(true) {
+                Cell::Null
+            } else {
+                a.clone()
+            }
+        }
         ("ABS", [Cell::Integer(whole)]) => Cell::Integer(whole.abs()),
         ("ABS", [Cell::Real(real)]) => Cell::Real(real.abs()),
-        ("REPLACE", [Cell::Text(text), Cell::Text(from), Cell::Text(to)]) => Cell::Text(text.replace(from, to)),
+        ("REPLACE", [Cell::Text(text), Cell::Text(from), Cell::Text(to)]) => {
+            Cell::Text(text.replace(from, to))
+        }
         ("SUBSTR", [Cell::Text(text), Cell::Integer(from), Cell::Integer(length)]) => {
             Cell::Text(text.chars().skip(*from as usize - 1).take(*length as usize).collect())
         }
@@ -88,7 +100,9 @@ fn call(function: &Function, today: Date, of: &dyn Fn(&Expr) -> Cell) -> Cell {
 
 fn literal(value: &Value) -> Cell {
     match value {
-        Value::Number(text, _) => text.parse().map_or_else(|_| Cell::Real(text.parse().unwrap()), Cell::Integer),
+        Value::Number(text, _) => {
+            text.parse().map_or_else(|_| Cell::Real(text.parse().unwrap()), Cell::Integer)
+        }
         Value::SingleQuotedString(text) => Cell::Text(text.clone()),
         Value::Boolean(truth) => Cell::Truth(*truth),
         Value::Null => Cell::Null,

@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 
-use sentia_semantic::{Catalogue, catalogue::{Dataset, Relationship}};
+use sentia_semantic::{
+    Catalogue,
+    catalogue::{Dataset, Relationship},
+};
 
 use super::{cells::Cell, rows::Rows};
 
@@ -13,7 +16,10 @@ pub(crate) fn way<'a>(catalogue: &'a Catalogue, from: &str, to: &str) -> Option<
         return Some(Vec::new());
     }
     if let Some(names) = catalogue.datasets[from].named_paths.get(to) {
-        return names.iter().map(|name| catalogue.relationships.iter().find(|one| one.name == *name)).collect();
+        return names
+            .iter()
+            .map(|name| catalogue.relationships.iter().find(|one| one.name == *name))
+            .collect();
     }
     let mut ways: Vec<Vec<&Relationship>> = vec![Vec::new()];
     for _ in 0..catalogue.datasets.len() {
@@ -24,7 +30,8 @@ pub(crate) fn way<'a>(catalogue: &'a Catalogue, from: &str, to: &str) -> Option<
                 longer.push(way.iter().copied().chain([next]).collect::<Vec<_>>());
             }
         }
-        let arrived: Vec<_> = longer.iter().filter(|way| way.last().is_some_and(|last| last.to == to)).collect();
+        let arrived: Vec<_> =
+            longer.iter().filter(|way| way.last().is_some_and(|last| last.to == to)).collect();
         match arrived.as_slice() {
             [] => ways = longer,
             [only] => return Some((*only).clone()),

@@ -34,7 +34,11 @@ pub(crate) async fn read_all(catalogue: &Catalogue, warehouse: &Warehouse) -> BT
         for column in &columns {
             let kind = types[column];
             let as_text = !matches!(kind, ColumnType::Integer | ColumnType::Real);
-            select.push(if as_text { format!("CAST(\"{column}\" AS TEXT)") } else { format!("\"{column}\"") });
+            select.push(if as_text {
+                format!("CAST(\"{column}\" AS TEXT)")
+            } else {
+                format!("\"{column}\"")
+            });
             kinds.push(kind);
         }
         let sql = format!("SELECT {} FROM {source}", select.join(", "));
@@ -54,10 +58,14 @@ fn columns_by_dataset(catalogue: &Catalogue, schema: &Schema) -> BTreeMap<String
         named.extend(dataset.tenant.iter().cloned());
     }
     for relationship in &catalogue.relationships {
-        columns.entry(relationship.from.clone()).or_default().extend(relationship.from_columns.iter().cloned());
+        columns
+            .entry(relationship.from.clone())
+            .or_default()
+            .extend(relationship.from_columns.iter().cloned());
         columns.entry(relationship.to.clone()).or_default().extend(relationship.to_columns.iter().cloned());
     }
-    let mut expressions: Vec<&Expr> = catalogue.dimensions.iter().map(|dimension| &dimension.expression).collect();
+    let mut expressions: Vec<&Expr> =
+        catalogue.dimensions.iter().map(|dimension| &dimension.expression).collect();
     for dimension in &catalogue.dimensions {
         columns.entry(dimension.dataset.clone()).or_default().extend(dimension.key.iter().cloned());
     }
