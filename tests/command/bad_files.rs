@@ -58,7 +58,8 @@ fn a_broken_catalogue_is_told_by_file_and_line() {
         let sentia = Sentia::with_demo_company();
         fs::create_dir(sentia.home().join("catalogue")).unwrap();
         fs::write(sentia.home().join("catalogue/plant.yaml"), text).unwrap();
-        fs::write(sentia.home().join("sentia.toml"), "[catalogue]\ndir = \"catalogue\"\n").unwrap();
+        let settings = "[catalogue]\ndir = \"catalogue\"\n[[people]]\nid = \"me\"\nname = \"Me\"\n";
+        fs::write(sentia.home().join("sentia.toml"), settings).unwrap();
         for command in [vec!["ask", "OEE"], vec!["config", "check"]] {
             let finished = sentia.run(&command);
             assert_eq!(finished.code(), 1, "{finished:?}");

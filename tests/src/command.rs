@@ -157,7 +157,7 @@ fn demo_company() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
         let home = scratch().join("demo-company");
-        // Whatever an earlier run left: the generator may have changed since.
+        // What an earlier run left may be of another generator.
         let _ = fs::remove_dir_all(&home);
         let status =
             Command::new(executable()).arg("demo").arg("--home").arg(&home).stdout(Stdio::null()).status();
@@ -166,42 +166,43 @@ fn demo_company() -> &'static Path {
     })
 }
 
-/// A folder beside the build, on the same disk, so that links work.
+/// A folder beside the build, so that homes and the demo company lie on the same disk and links work.
 fn scratch() -> PathBuf {
-    let folder = executable().ancestors().nth(2).unwrap_or(Path::new(".")).join("tmp");
+    let folder = root().join("target/tmp");
     or_fail(fs::create_dir_all(&folder), "a folder for tests");
     folder
 }
 
-/// Built from the sources as they are, in the profile of the test; a moment where that was done before.
+/// The command under test: the one that `SENTIA_TEST_COMMAND` names, else built from the sources as they are.
 fn executable() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.current_dir(root()).args([
-            "build",
-            "--quiet",
-            "--package",
-            "sentia",
-            "--message-format",
-            "json-render-diagnostics",
-        ]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
+    static FOUND: OnceLock<PathBuf> = OnceLock::new();
+    #[expect(clippy::disallowed_methods, reason = "a release that was built elsewhere is tested this way")]
+    FOUND.get_or_init(|| std::env::var_os("SENTIA_TEST_COMMAND").map_or_else(build, PathBuf::from))
+}
+
+/// Builds the command in the profile of the test; a moment where that was done before.
+fn build() -> PathBuf {
+    let mut build = Command::new(env!("CARGO"));
+    build.current_dir(root()).args([
+        "build",
+        "--quiet",
+        "--package",
+        "sentia",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
+    if !cfg!(debug_assertions) {
+        build.arg("--release");
+    }
+    let output = or_fail(build.stderr(Stdio::inherit()).output(), "cargo build");
+    assert!(output.status.success(), "sentia does not build");
+    let built = Message::parse_stream(output.stdout.as_slice()).filter_map(Result::ok).find_map(|message| {
+        match message {
+            Message::CompilerArtifact(artifact) if artifact.target.name == "sentia" => artifact.executable,
+            _ => None,
         }
-        let output = or_fail(build.stderr(Stdio::inherit()).output(), "cargo build");
-        assert!(output.status.success(), "sentia does not build");
-        let built =
-            Message::parse_stream(output.stdout.as_slice()).filter_map(Result::ok).find_map(|message| {
-                match message {
-                    Message::CompilerArtifact(artifact) if artifact.target.name == "sentia" => {
-                        artifact.executable
-                    }
-                    _ => None,
-                }
-            });
-        built.unwrap_or_else(|| panic!("cargo does not say where sentia is")).into()
-    })
+    });
+    built.unwrap_or_else(|| panic!("cargo does not say where sentia is")).into()
 }
 
 fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
