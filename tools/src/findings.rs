@@ -1,6 +1,6 @@
 //! What the rows say: totals, distance from target, highest and lowest, changes, trend. Each finding is bound to figures.
 
-use sentia_semantic::{Additivity, Grain, Measure, SortDirection, Unit, Value};
+use sentia_semantic::{Additivity, Grain, Measure, SortBy, SortDirection, Unit, Value};
 
 use crate::{
     Fact, FactKind, Figure, FigureKind, format,
@@ -162,26 +162,33 @@ impl Finder<'_> {
 
     fn of_rows(&mut self, answered: &Answered<'_>, column: &[&RowFigures], total: Option<&RowFigures>) {
         let cut = answered.result.truncated;
-        let ascending =
-            answered.query.order.as_ref().is_some_and(|order| order.direction == SortDirection::Ascending);
+        let (top, bottom) = (self.shows_end(answered, false), self.shows_end(answered, true));
         if column.len() > 1 {
             self.movers(column, cut);
-            self.extremes(
-                column,
-                FactKind::Highest,
-                FactKind::Lowest,
-                !(cut && ascending),
-                !(cut && !ascending),
-            );
+            self.extremes(column, FactKind::Highest, FactKind::Lowest, top, bottom);
         } else if let Some(only) = column.first().and_then(|row| row.value.clone()) {
-            self.state(FactKind::Highest, vec![only]);
+            match (top, bottom) {
+                (true, _) => self.state(FactKind::Highest, vec![only]),
+                (false, true) => self.state(FactKind::Lowest, vec![only]),
+                (false, false) => {}
+            }
         }
-        if !(cut && ascending) {
+        if top {
             self.largest_share(column, total);
         }
         if !cut && !column.is_empty() {
             self.how_many(column);
         }
+    }
+
+    /// Whether the lowest (or the highest) of all rows is among those kept: a cut keeps one end, and only of the measure
+    /// that the rows are sorted by.
+    fn shows_end(&self, answered: &Answered<'_>, lowest: bool) -> bool {
+        let ascending = if lowest { SortDirection::Ascending } else { SortDirection::Descending };
+        !answered.result.truncated
+            || answered.query.order.as_ref().is_some_and(|order| {
+                order.direction == ascending && order.by == SortBy::Measure(self.measure.id.clone())
+            })
     }
 
     /// The highest and the lowest row; neither where all are equal.
