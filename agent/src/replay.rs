@@ -9,8 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Agent, AgentError, Answer, Block, Event, Provider, canonical, provider::Recorded,
-    store::TurnRecord,
+    Agent, AgentError, Answer, Block, Event, Provider, canonical, provider::Recorded, store::TurnRecord,
 };
 
 /// One thing that came out differently.

@@ -74,7 +74,9 @@ impl Turn<'_> {
         let known = self.calls.iter().zip(&self.evidence).find(|(known, _)| **known == planned);
         let twin = before.iter().find(|twin| twin.name == call.name && twin.arguments == call.arguments);
         match (known, twin) {
-            (Some((_, evidence)), _) => Handling::Say(known_already(call, &format!("evidence {}", evidence.id))),
+            (Some((_, evidence)), _) => {
+                Handling::Say(known_already(call, &format!("evidence {}", evidence.id)))
+            }
             (None, Some(twin)) => Handling::Say(known_already(call, &format!("the result of {}", twin.id))),
             (None, None) => Handling::Run(planned),
         }
@@ -150,7 +152,11 @@ fn is_refusal(fault: &ToolError) -> bool {
 }
 
 fn known_already(call: &ToolCall, place: &str) -> ToolResult {
-    ToolResult { call_id: call.id.clone(), content: format!("You have this already: see {place}."), is_error: false }
+    ToolResult {
+        call_id: call.id.clone(),
+        content: format!("You have this already: see {place}."),
+        is_error: false,
+    }
 }
 
 fn error(call: &ToolCall, why: &str) -> ToolResult {

@@ -63,7 +63,8 @@ impl Turn<'_> {
         let places: Vec<usize> = self.draft.failed().iter().map(|failed| failed.place).collect();
         for (number, sentence) in text.lines().filter_map(numbered) {
             let place = number.checked_sub(1).and_then(|index| places.get(index));
-            if let (Some(place), Ok(checked)) = (place, self.checked(&sentence, place.copied().unwrap_or(0))) {
+            if let (Some(place), Ok(checked)) = (place, self.checked(&sentence, place.copied().unwrap_or(0)))
+            {
                 self.draft.mend(*place, checked);
             }
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use sentia_agent::{
-    Conversation, ProviderError, replay,
+    Conversation, ProviderError,
     provider::{Scripted, ScriptedReply},
+    replay,
     store::{self, Store, TurnRecord},
 };
 use serde_json::json;
@@ -21,12 +22,30 @@ fn replies() -> Vec<Vec<ScriptedReply>> {
     let call = || ScriptedReply::call("a", "query_metrics", by_line.clone());
     let error = ProviderError::Elsewhere { provider: "scripted/test".into(), detail: "no credit".into() };
     vec![
-        vec![call(), ScriptedReply::text("The scrap rate of Line 3 was [[e1.f1]]. The scrap rate of Line 1 was [[e1.f3]].").and_usage(900, 30)],
-        vec![call(), ScriptedReply::text("The scrap rate of Line 3 was 9.0%."), ScriptedReply::text("1. The scrap rate of Line 3 was [[e1.f1]].")],
-        vec![call(), ScriptedReply::text("The scrap rate of Line 3 was 9.0%. The scrap rate of Line 1 was [[e1.f3]]."), ScriptedReply::text("1. -")],
+        vec![
+            call(),
+            ScriptedReply::text(
+                "The scrap rate of Line 3 was [[e1.f1]]. The scrap rate of Line 1 was [[e1.f3]].",
+            )
+            .and_usage(900, 30),
+        ],
+        vec![
+            call(),
+            ScriptedReply::text("The scrap rate of Line 3 was 9.0%."),
+            ScriptedReply::text("1. The scrap rate of Line 3 was [[e1.f1]]."),
+        ],
+        vec![
+            call(),
+            ScriptedReply::text("The scrap rate of Line 3 was 9.0%. The scrap rate of Line 1 was [[e1.f3]]."),
+            ScriptedReply::text("1. -"),
+        ],
         vec![ScriptedReply::error(error.clone())],
         vec![call(), ScriptedReply::text("The scrap rate of Line 3 was [[e1.f1]]. Line 1").then_error(error)],
-        vec![ScriptedReply::call("a", "ask_back", json!({ "questions": ["scrap rate last week", "output last week"] }))],
+        vec![ScriptedReply::call(
+            "a",
+            "ask_back",
+            json!({ "questions": ["scrap rate last week", "output last week"] }),
+        )],
     ]
 }
 
@@ -38,7 +57,9 @@ async fn every_kind_of_turn_is_reproduced_byte_for_byte() {
     let plain = world.agent(None);
     for script in replies() {
         let (_, agent) = scripted(&world, script.clone());
-        let record = stored(&store, &record(&agent, &Conversation::default(), "scrap rate by line last week").await).await;
+        let record =
+            stored(&store, &record(&agent, &Conversation::default(), "scrap rate by line last week").await)
+                .await;
         assert_eq!(replay(&record, &plain).await.expect("replayed"), [], "{script:?}");
     }
 }
@@ -48,7 +69,14 @@ async fn turns_without_a_model_are_reproduced_for_whoever_asked() {
     let world = World::new().await;
     let agent = world.agent(None);
     let mut conversation = Conversation::default();
-    for question in ["scrap rate by line last week", "only Leeds", "and by shift?", "revenue last month", "write me a poem", "scrap"] {
+    for question in [
+        "scrap rate by line last week",
+        "only Leeds",
+        "and by shift?",
+        "revenue last month",
+        "write me a poem",
+        "scrap",
+    ] {
         for person in [manager(), leeds()] {
             let record = finished(&ask(&agent, &conversation, &person, question).await);
             assert_eq!(replay(&record, &agent).await.expect("replayed"), [], "{question}");
@@ -71,7 +99,10 @@ async fn differences_are_named() {
     for expected in ["caveat", "hash of the catalogue", "request 2 to the model is no longer the same"] {
         assert!(names.iter().any(|name| name.starts_with(expected)), "{names:?}");
     }
-    let figure = found.iter().find(|difference| difference.what.starts_with("figure e1.f1 (Scrap rate, Line 3)")).expect("the figure");
+    let figure = found
+        .iter()
+        .find(|difference| difference.what.starts_with("figure e1.f1 (Scrap rate, Line 3)"))
+        .expect("the figure");
     assert_eq!((figure.stored.as_str(), figure.now.as_str()), ("0.5", "0.08"));
 }
 

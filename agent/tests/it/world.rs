@@ -7,10 +7,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use futures::StreamExt;
-use jiff::{ToSpan, civil::{Date, date}};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use sentia_agent::{
     Agent, AgentError, Budget, Conversation, Event, PastTurn, Person, Provider,
-    provider::{ScriptedReply, Scripted},
+    provider::{Scripted, ScriptedReply},
     store::TurnRecord,
 };
 use sentia_semantic::{Area, Catalogue, Engine, FixedClock, RowFilter, Scope, Warehouse, warehouse::Access};
@@ -56,7 +59,8 @@ impl World {
     }
 
     pub(crate) fn agent_with(&self, provider: Option<Arc<dyn Provider>>, budget: Budget) -> Agent {
-        Agent::new(Arc::clone(&self.engine), Toolbox::standard(), Arc::new(clock()), provider, budget).expect("an agent")
+        Agent::new(Arc::clone(&self.engine), Toolbox::standard(), Arc::new(clock()), provider, budget)
+            .expect("an agent")
     }
 }
 
@@ -65,7 +69,8 @@ fn clock() -> FixedClock {
 }
 
 async fn fill(path: &str) {
-    let mut database = SqliteConnection::connect(&format!("sqlite://{path}?mode=rwc")).await.expect("a database");
+    let mut database =
+        SqliteConnection::connect(&format!("sqlite://{path}?mode=rwc")).await.expect("a database");
     database.execute(TABLES).await.expect("tables");
     let mut rows = Vec::new();
     for (index, (line, plant, name)) in LINES.iter().enumerate() {
@@ -74,7 +79,10 @@ async fn fill(path: &str) {
         for day in days() {
             for shift in ["E", "L"] {
                 let scrapped = scrapped(index, day);
-                rows.push(format!("('t', '{day}', {}, '{plant}', '{line}', '{shift}', 100, {scrapped})", rows.len()));
+                rows.push(format!(
+                    "('t', '{day}', {}, '{plant}', '{line}', '{shift}', 100, {scrapped})",
+                    rows.len()
+                ));
             }
         }
     }
@@ -102,7 +110,13 @@ fn scrapped(line: usize, day: Date) -> u32 {
 pub(crate) fn manager() -> Person {
     let areas: BTreeSet<Area> = Area::ALL.into_iter().filter(|area| *area != Area::Finance).collect();
     let scope = Scope { tenant: "t".into(), person: "ann".into(), row_filters: Vec::new(), areas };
-    Person { id: "ann".into(), name: "Ann".into(), title: "Works manager".into(), scope, scope_in_words: None }
+    Person {
+        id: "ann".into(),
+        name: "Ann".into(),
+        title: "Works manager".into(),
+        scope,
+        scope_in_words: None,
+    }
 }
 
 /// Somebody who sees only Leeds.
@@ -110,20 +124,29 @@ pub(crate) fn leeds() -> Person {
     let mut person = manager();
     person.scope.person = "lee".into();
     person.id = "lee".into();
-    person.scope.row_filters = vec![RowFilter { dimension: "plant".into(), keys: BTreeSet::from(["LEE".to_owned()]) }];
+    person.scope.row_filters =
+        vec![RowFilter { dimension: "plant".into(), keys: BTreeSet::from(["LEE".to_owned()]) }];
     person.scope_in_words = Some("Leeds only".into());
     person
 }
 
 /// A script, and an agent that asks it.
-pub(crate) fn scripted(world: &World, replies: impl IntoIterator<Item = ScriptedReply>) -> (Arc<Scripted>, Agent) {
+pub(crate) fn scripted(
+    world: &World,
+    replies: impl IntoIterator<Item = ScriptedReply>,
+) -> (Arc<Scripted>, Agent) {
     let script = Arc::new(Scripted::new(replies));
     let agent = world.agent(Some(Arc::clone(&script) as Arc<dyn Provider>));
     (script, agent)
 }
 
 /// All events of a turn.
-pub(crate) async fn ask(agent: &Agent, conversation: &Conversation, person: &Person, question: &str) -> Vec<Event> {
+pub(crate) async fn ask(
+    agent: &Agent,
+    conversation: &Conversation,
+    person: &Person,
+    question: &str,
+) -> Vec<Event> {
     agent.turn(conversation, person, question).collect().await
 }
 
