@@ -20,7 +20,7 @@ pub mod verify;
 pub use answer::{Answer, Block, Clarification, ClarifyOption, Hashes, ModelUse, Outcome, Voice};
 pub use conversation::{Conversation, PastTurn};
 pub use person::Person;
-pub use provider::{Provider, ProviderError};
 pub use prompts::PromptError;
+pub use provider::{Provider, ProviderError};
 pub use replay::{Difference, replay};
 pub use turn::{Agent, AgentError, Budget, Event};

@@ -4,7 +4,8 @@ use sentia_agent::{AgentError, ProviderError, store::StoreError};
 use sentia_semantic::{CatalogueError, QueryError, WarehouseError};
 
 use crate::{
-    config::ConfigError, demo::DemoError, exit::Exit, people::PeopleError, question::QuestionError, screen::OutputError,
+    config::ConfigError, demo::DemoError, exit::Exit, people::PeopleError, question::QuestionError,
+    screen::OutputError,
 };
 
 /// Why a command did not do what it was asked. Each message says what happened, to what, and what to do next; it is
@@ -40,7 +41,9 @@ pub(crate) enum Failure {
     Home { path: PathBuf, source: io::Error },
     #[error("{} cannot be written ({source}); check the folder and its permissions", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("the model of {provider} is configured but there is no key; set {variable}, or take [model] out of the configuration")]
+    #[error(
+        "the model of {provider} is configured but there is no key; set {variable}, or take [model] out of the configuration"
+    )]
     NoKey { provider: &'static str, variable: &'static str },
     #[error("the result could not be written as JSON ({0}); please report this")]
     Json(#[from] serde_json::Error),

@@ -31,10 +31,17 @@ impl<'a> Keeper<'a> {
 
     /// Stores a turn whose answer was shown, says under which id, and returns it with its ids. As JSON it is shown only
     /// now, since only now it has them; also where it could not be kept.
-    pub(crate) async fn keep(&mut self, record: TurnRecord, view: View, screen: &mut Screen) -> Result<TurnRecord, Failure> {
+    pub(crate) async fn keep(
+        &mut self,
+        record: TurnRecord,
+        view: View,
+        screen: &mut Screen,
+    ) -> Result<TurnRecord, Failure> {
         let stored = self.append(&record).await;
         let record = match &stored {
-            Ok((conversation, id)) => TurnRecord { id: id.clone(), conversation: conversation.clone(), ..record },
+            Ok((conversation, id)) => {
+                TurnRecord { id: id.clone(), conversation: conversation.clone(), ..record }
+            }
             Err(_) => record,
         };
         if view.json {

@@ -20,8 +20,10 @@ pub(crate) enum PeopleError {
     #[error("nobody is configured to ask; add a [[people]] section with id and name to {file}")]
     Nobody { file: String },
     /// A row filter that could not be kept must never be dropped.
-    #[error("{person} is limited by \"{dimension}\", which is no dimension of the catalogue; correct rows of this person \
-             in the configuration file")]
+    #[error(
+        "{person} is limited by \"{dimension}\", which is no dimension of the catalogue; correct rows of this person \
+             in the configuration file"
+    )]
     UnknownDimension { person: String, dimension: String },
 }
 
@@ -36,7 +38,8 @@ impl Directory {
             Vec::new()
         };
         if people.is_empty() {
-            let file = config.file.as_ref().map_or("sentia.toml".to_owned(), |file| file.display().to_string());
+            let file =
+                config.file.as_ref().map_or("sentia.toml".to_owned(), |file| file.display().to_string());
             return Err(PeopleError::Nobody { file });
         }
         Ok(Directory { people })
@@ -60,7 +63,10 @@ impl Directory {
 
     /// That every row filter names a dimension, so that none can be without effect.
     pub(crate) fn check(&self, catalogue: &Catalogue) -> Result<(), PeopleError> {
-        let filters = self.people.iter().flat_map(|person| person.scope.row_filters.iter().map(move |filter| (person, filter)));
+        let filters = self
+            .people
+            .iter()
+            .flat_map(|person| person.scope.row_filters.iter().map(move |filter| (person, filter)));
         for (person, filter) in filters {
             if catalogue.dimension(&filter.dimension).is_none() {
                 let dimension = filter.dimension.clone();

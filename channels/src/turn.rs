@@ -65,7 +65,8 @@ fn finish(record: &TurnRecord, flow: &Flow, view: View, screen: &mut Screen) -> 
     let mut text = String::new();
     match &record.answer.outcome {
         Outcome::Clarify(clarification) if flow.is_empty() => {
-            text += &render::indented("", &render::clean(&clarification.question), screen.terminal.prose_width());
+            text +=
+                &render::indented("", &render::clean(&clarification.question), screen.terminal.prose_width());
             text += "\n";
         }
         _ if !flow.is_empty() => text += "\n",
@@ -88,7 +89,8 @@ impl Waiting {
             return Waiting(None);
         }
         let spinner = ProgressBar::new_spinner().with_style(
-            ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+            ProgressStyle::with_template("{spinner} {msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
         );
         spinner.set_message("thinking");
         spinner.enable_steady_tick(Duration::from_millis(120));

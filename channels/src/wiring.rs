@@ -27,17 +27,24 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) async fn open(config: &Config) -> Result<Self, Failure> {
-        let catalogue = catalogue(config)?;
+    /// Opens what the person's first question will need; what waits for the disk and what keeps the processor busy go on
+    /// side by side.
+    pub(crate) async fn open(config: &Config, asking: Option<&str>) -> Result<Self, Failure> {
         let people = Directory::of(config)?;
+        let scope = people.find(asking)?.scope.clone();
+        let (catalogue, (warehouse, clock)) =
+            tokio::try_join!(load_catalogue(config), open_warehouse(config))?;
         people.check(&catalogue)?;
-        let warehouse = warehouse(config).await?;
-        let clock = clock(config, &warehouse).await?;
+        tracing::debug!(measures = catalogue.measures.len(), "the catalogue is loaded");
         let engine = Arc::new(Engine::open(catalogue, Arc::new(warehouse), clock.clone()).await?);
+        tracing::debug!(today = %engine.today(), "the warehouse is open");
         let provider = config.model.as_ref().map(provider).transpose()?;
         let waits_for_model = provider.is_some();
-        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock, provider, budget(config))?;
-        Ok(Service { agent, engine, people, waits_for_model })
+        let making = make_agent(engine.clone(), clock, provider, budget(config));
+        // The engine remembers the members; a fault in reading them is told of when they are needed.
+        let (agent, _) = tokio::join!(making, engine.members(&scope));
+        tracing::debug!("the agent is ready");
+        Ok(Service { agent: agent?, engine, people, waits_for_model })
     }
 
     /// The person of this id with their permissions in words, or the first one where none is named.
@@ -48,6 +55,30 @@ impl Service {
         }
         Ok(person)
     }
+}
+
+async fn load_catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
+    let config = config.clone();
+    on_a_thread(move || catalogue(&config)).await?
+}
+
+async fn open_warehouse(config: &Config) -> Result<(Warehouse, Arc<dyn Clock>), Failure> {
+    let warehouse = warehouse(config).await?;
+    let clock = clock(config, &warehouse).await?;
+    Ok((warehouse, clock))
+}
+
+async fn make_agent(
+    engine: Arc<Engine>,
+    clock: Arc<dyn Clock>,
+    provider: Option<Arc<dyn Provider>>,
+    budget: Budget,
+) -> Result<Agent, Failure> {
+    Ok(on_a_thread(move || Agent::new(engine, Toolbox::standard(), clock, provider, budget)).await??)
+}
+
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Runtime(error.into()))
 }
 
 pub(crate) fn catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {

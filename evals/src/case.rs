@@ -94,8 +94,10 @@ pub fn load(folder: &Path) -> Result<Vec<Case>, CaseError> {
     let mut cases = Vec::new();
     for path in files {
         let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
-        let file: File = toml::from_str(&text)
-            .map_err(|source| CaseError::Malformed { path: path.display().to_string(), source: Box::new(source) })?;
+        let file: File = toml::from_str(&text).map_err(|source| CaseError::Malformed {
+            path: path.display().to_string(),
+            source: Box::new(source),
+        })?;
         cases.extend(file.case);
     }
     let mut seen = std::collections::BTreeSet::new();

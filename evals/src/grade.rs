@@ -21,13 +21,20 @@ pub enum Fault {
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Fault::Outcome(text) | Fault::WrongFigure(text) | Fault::Focus(text) | Fault::Words(text) => f.write_str(text),
+            Fault::Outcome(text) | Fault::WrongFigure(text) | Fault::Focus(text) | Fault::Words(text) => {
+                f.write_str(text)
+            }
         }
     }
 }
 
 /// Grades one turn; `rows` is what the case's SQL returned.
-pub fn grade(expected: &Expected, answer: &Answer, focus: Option<&Focus>, rows: Option<&[Vec<Value>]>) -> Vec<Fault> {
+pub fn grade(
+    expected: &Expected,
+    answer: &Answer,
+    focus: Option<&Focus>,
+    rows: Option<&[Vec<Value>]>,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Err(fault) = outcome(expected.outcome, &answer.outcome) {
         return vec![fault];
@@ -70,7 +77,8 @@ fn outcome(expected: ExpectedOutcome, found: &Outcome) -> Result<(), Fault> {
 
 /// The rows of the answer's first table against the expected ones.
 fn values(expected: &[Vec<Value>], answer: &Answer, ordered: bool) -> Result<(), Fault> {
-    let evidence = answer.evidence.first().ok_or_else(|| Fault::Outcome("there is no Evidence".to_owned()))?;
+    let evidence =
+        answer.evidence.first().ok_or_else(|| Fault::Outcome("there is no Evidence".to_owned()))?;
     let mut found: Vec<Vec<Value>> = evidence.table.rows.iter().map(|row| cells(row, evidence)).collect();
     let mut expected = expected.to_vec();
     if !ordered {
@@ -78,11 +86,14 @@ fn values(expected: &[Vec<Value>], answer: &Answer, ordered: bool) -> Result<(),
         expected.sort_by_key(|row| key(row));
     }
     if found.len() != expected.len() {
-        let text = format!("{} rows instead of {} ({found:?} instead of {expected:?})", found.len(), expected.len());
+        let text =
+            format!("{} rows instead of {} ({found:?} instead of {expected:?})", found.len(), expected.len());
         return Err(Fault::WrongFigure(text));
     }
     let wrong = found.iter().zip(&expected).find(|(found, expected)| !same_row(found, expected));
-    wrong.map_or(Ok(()), |(found, expected)| Err(Fault::WrongFigure(format!("{found:?} instead of {expected:?}"))))
+    wrong.map_or(Ok(()), |(found, expected)| {
+        Err(Fault::WrongFigure(format!("{found:?} instead of {expected:?}")))
+    })
 }
 
 fn cells(row: &[Cell], evidence: &Evidence) -> Vec<Value> {
@@ -120,11 +131,15 @@ fn focus_faults(expected: &Expected, focus: Option<&Focus>) -> Vec<Fault> {
     let Some(found) = focus.and_then(|focus| serde_json::to_value(focus).ok()) else {
         return vec![Fault::Focus("the conversation is about nothing".to_owned())];
     };
-    let wanted = expected.focus.iter().filter_map(|(field, value)| Some((field, serde_json::to_value(value).ok()?)));
+    let wanted =
+        expected.focus.iter().filter_map(|(field, value)| Some((field, serde_json::to_value(value).ok()?)));
     let differing = wanted.filter(|(field, value)| !same_json(found.get(field.as_str()), value));
     differing
         .map(|(field, value)| {
-            Fault::Focus(format!("{field} is {} instead of {value}", found.get(field.as_str()).unwrap_or(&serde_json::Value::Null)))
+            Fault::Focus(format!(
+                "{field} is {} instead of {value}",
+                found.get(field.as_str()).unwrap_or(&serde_json::Value::Null)
+            ))
         })
         .collect()
 }
@@ -137,7 +152,8 @@ fn same_json(found: Option<&serde_json::Value>, expected: &serde_json::Value) ->
         (None | Some(Json::Null), Json::String(text)) => text.is_empty(),
         (None | Some(Json::Null), Json::Bool(flag)) => !flag,
         (Some(Json::Array(found)), Json::Array(expected)) => {
-            found.len() == expected.len() && expected.iter().all(|item| found.iter().any(|other| same_json(Some(other), item)))
+            found.len() == expected.len()
+                && expected.iter().all(|item| found.iter().any(|other| same_json(Some(other), item)))
         }
         (Some(Json::Object(found)), Json::Object(expected)) => {
             let keys = found.keys().chain(expected.keys());
@@ -185,7 +201,6 @@ fn with_figures(text: &str, evidence: &[Evidence]) -> String {
     shown
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +218,10 @@ mod tests {
     fn fields_left_out_equal_empty_ones() {
         assert!(same_json(None, &serde_json::json!([])));
         assert!(same_json(Some(&serde_json::json!(["b", "a"])), &serde_json::json!(["a", "b"])));
-        assert!(!same_json(Some(&serde_json::json!([{"dimension": "plant", "members": ["Leeds"]}])), &serde_json::json!([])));
+        assert!(!same_json(
+            Some(&serde_json::json!([{"dimension": "plant", "members": ["Leeds"]}])),
+            &serde_json::json!([])
+        ));
         assert!(same_json(
             Some(&serde_json::json!([{"dimension": "plant", "members": ["Leeds"], "exclude": false}])),
             &serde_json::json!([{"dimension": "plant", "members": ["Leeds"]}])

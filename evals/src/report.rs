@@ -46,9 +46,14 @@ pub fn missed(graded: &[Graded], bars: &Bars) -> Vec<String> {
     let right = graded.iter().filter(|case| case.right()).count();
     let mut missed = Vec::new();
     if (right as f64) < bars.right * graded.len() as f64 {
-        missed.push(format!("{right} of {} cases right, the bar is {:.0}%", graded.len(), bars.right * 100.0));
+        missed.push(format!(
+            "{right} of {} cases right, the bar is {:.0}%",
+            graded.len(),
+            bars.right * 100.0
+        ));
     }
-    let wrong: Vec<&str> = graded.iter().filter(|case| case.wrong_figure()).map(|case| case.id.as_str()).collect();
+    let wrong: Vec<&str> =
+        graded.iter().filter(|case| case.wrong_figure()).map(|case| case.id.as_str()).collect();
     if !wrong.is_empty() {
         missed.push(format!("wrong figures shown in {}", wrong.join(", ")));
     }
@@ -123,7 +128,13 @@ fn quantiles(mut times: Vec<Duration>) -> String {
         let index = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1)) - 1;
         times.get(index).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
     };
-    format!("p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms over {} turns", at(0.5), at(0.95), at(0.99), times.len())
+    format!(
+        "p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms over {} turns",
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        times.len()
+    )
 }
 
 #[cfg(test)]
@@ -146,7 +157,7 @@ mod tests {
             faults: vec![("q".into(), Fault::WrongFigure("1 instead of 2".into()))],
             ..right.clone()
         };
-        assert!(missed(&[right.clone()], &Bars::default()).is_empty());
+        assert!(missed(std::slice::from_ref(&right), &Bars::default()).is_empty());
         assert_eq!(missed(&[right, wrong], &Bars { right: 0.5 }), ["wrong figures shown in b"]);
     }
 }

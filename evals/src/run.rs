@@ -100,10 +100,21 @@ impl Bench {
             .ok_or_else(|| RunError::NoSuchPerson { case: case.id.clone(), person: case.person.clone() })?;
         let scope = demo_company::scope_of(found);
         let scope_in_words = scope_in_words(&self.engine, &scope).await?;
-        Ok(Person { id: found.id.into(), name: found.name.into(), title: found.title.into(), scope, scope_in_words })
+        Ok(Person {
+            id: found.id.into(),
+            name: found.name.into(),
+            title: found.title.into(),
+            scope,
+            scope_in_words,
+        })
     }
 
-    async fn ask(&self, conversation: &Conversation, person: &Person, question: &str) -> Result<TurnRecord, RunError> {
+    async fn ask(
+        &self,
+        conversation: &Conversation,
+        person: &Person,
+        question: &str,
+    ) -> Result<TurnRecord, RunError> {
         let mut events = Box::pin(self.agent.turn(conversation, person, question));
         while let Some(event) = events.next().await {
             match event {
@@ -120,7 +131,12 @@ impl Bench {
             (Some(sql), Some(evidence)) => match self.warehouse.fetch(sql, &[], &kinds(evidence)).await {
                 Ok(rows) => Some(rows),
                 // Other columns than expected do not decode: the answer is not the one the case describes.
-                Err(error) => return Ok(vec![Fault::WrongFigure(format!("{error}; the answer was {}", evidence.title))]),
+                Err(error) => {
+                    return Ok(vec![Fault::WrongFigure(format!(
+                        "{error}; the answer was {}",
+                        evidence.title
+                    ))]);
+                }
             },
             (Some(_), None) => Some(Vec::new()),
             (None, _) => None,
@@ -152,4 +168,3 @@ async fn make(file: &Path) -> Result<(), RunError> {
     warehouse.close().await;
     std::fs::rename(&making, file).map_err(place)
 }
-

@@ -6,8 +6,10 @@ mod bad_questions;
 mod conversation;
 mod full_disk;
 mod interrupted;
+mod model;
 mod output;
 mod people;
+mod postgres;
 mod providers;
 mod replay;
 

@@ -2,7 +2,6 @@
 
 use std::{fs, path::Path};
 
-#[expect(clippy::print_stdout, reason = "build scripts speak to cargo on standard output")]
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue");
     println!("cargo:rerun-if-changed=catalogue");

@@ -97,7 +97,11 @@ mod tests {
 
     #[test]
     fn the_best_sum_is_taken_not_the_first_long_one() {
-        let chosen = best_cover(vec![measure(0, 2, 0.9), measure(1, 4, 1.0), measure(4, 5, 1.0), measure(0, 1, 1.0)]);
-        assert_eq!(chosen.iter().map(|mention| (mention.from, mention.to)).collect::<Vec<_>>(), [(0, 1), (1, 4), (4, 5)]);
+        let chosen =
+            best_cover(vec![measure(0, 2, 0.9), measure(1, 4, 1.0), measure(4, 5, 1.0), measure(0, 1, 1.0)]);
+        assert_eq!(
+            chosen.iter().map(|mention| (mention.from, mention.to)).collect::<Vec<_>>(),
+            [(0, 1), (1, 4), (4, 5)]
+        );
     }
 }

@@ -75,7 +75,10 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          decreasing|falling|dropping|declining|shrinking|shrunk",
     ),
     (Cue::Change(ChangeKind::Improve), "improve|improved|improvement|improving|better"),
-    (Cue::Change(ChangeKind::Worsen), "worsen|worsened|worse|deteriorated|worsening|deteriorating|slipped|slipping"),
+    (
+        Cue::Change(ChangeKind::Worsen),
+        "worsen|worsened|worse|deteriorated|worsening|deteriorating|slipped|slipping",
+    ),
     (
         Cue::Compare,
         "compare|compares|compared|comparing|comparison|vs|versus|v|against|compared to|compared with|\
@@ -162,10 +165,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
         Cue::BackTo,
         "back to|go back to|again with|return to|revert to|switch back to|restore|put back|bring back",
     ),
-    (
-        Cue::FilterWord,
-        "filter|filters|restriction|restrictions|selection|selections|filtering|conditions",
-    ),
+    (Cue::FilterWord, "filter|filters|restriction|restrictions|selection|selections|filtering|conditions"),
     (Cue::ComparisonWord, "the comparison|comparison|comparisons|that comparison|the comparisons"),
     (Cue::SplitWord, "the split|split|the breakdown|breakdown|the grouping|grouping|the by|splits"),
     (Cue::LimitWord, "the limit|limit|the cut off|cut off|the cutoff|cutoff|the top"),

@@ -160,9 +160,17 @@ impl CueBook {
     }
 
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {
-        let matches = |words: &[&str]| words.iter().enumerate().all(|(offset, word)| reading.word(at + offset) == *word && is_free(at + offset));
+        let matches = |words: &[&str]| {
+            words
+                .iter()
+                .enumerate()
+                .all(|(offset, word)| reading.word(at + offset) == *word && is_free(at + offset))
+        };
         let phrases = self.0.get(reading.word(at)).into_iter().flatten();
-        phrases.filter(|(words, _)| matches(words)).map(|(words, cue)| FoundCue { from: at, to: at + words.len(), cue: *cue }).collect()
+        phrases
+            .filter(|(words, _)| matches(words))
+            .map(|(words, cue)| FoundCue { from: at, to: at + words.len(), cue: *cue })
+            .collect()
     }
 }
 

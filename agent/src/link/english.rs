@@ -114,7 +114,10 @@ pub(crate) struct English {
 impl English {
     pub(crate) fn new() -> Self {
         let cues = PHRASES.iter().flat_map(|(_, phrases)| phrases.split(['|', ' ']));
-        English { filler: FILLER.split_whitespace().collect(), ordinary: ORDINARY.split_whitespace().chain(cues).collect() }
+        English {
+            filler: FILLER.split_whitespace().collect(),
+            ordinary: ORDINARY.split_whitespace().chain(cues).collect(),
+        }
     }
 
     /// Whether a folded word may be passed over.
@@ -133,8 +136,27 @@ impl English {
 pub(crate) fn is_link_word(word: &str) -> bool {
     matches!(
         word,
-        "of" | "the" | "a" | "an" | "our" | "your" | "my" | "their" | "its" | "all" | "any" | "did" | "do" | "we" | "they" | "have" | "had"
-            | "has" | "were" | "was" | "been" | "you"
+        "of" | "the"
+            | "a"
+            | "an"
+            | "our"
+            | "your"
+            | "my"
+            | "their"
+            | "its"
+            | "all"
+            | "any"
+            | "did"
+            | "do"
+            | "we"
+            | "they"
+            | "have"
+            | "had"
+            | "has"
+            | "were"
+            | "was"
+            | "been"
+            | "you"
     )
 }
 
@@ -142,11 +164,70 @@ pub(crate) fn is_link_word(word: &str) -> bool {
 pub(crate) fn is_generic(stem: &str) -> bool {
     matches!(
         stem,
-        "rate" | "ratio" | "percent" | "value" | "number" | "total" | "quantity" | "amount" | "count" | "per" | "average" | "unit"
-            | "net" | "gross" | "time" | "index" | "level" | "date" | "of" | "the" | "and" | "in" | "on" | "to" | "for" | "by"
-            | "at" | "from" | "with" | "against" | "not" | "all" | "actual" | "planned" | "plan" | "day" | "week" | "month"
-            | "year" | "quarter" | "hour" | "new" | "other" | "part" | "kind" | "type" | "good" | "code" | "current" | "share"
-            | "first" | "last" | "mean" | "over" | "under" | "a" | "an" | "or" | "is" | "it" | "score" | "rated" | "open" | "due"
+        "rate"
+            | "ratio"
+            | "percent"
+            | "value"
+            | "number"
+            | "total"
+            | "quantity"
+            | "amount"
+            | "count"
+            | "per"
+            | "average"
+            | "unit"
+            | "net"
+            | "gross"
+            | "time"
+            | "index"
+            | "level"
+            | "date"
+            | "of"
+            | "the"
+            | "and"
+            | "in"
+            | "on"
+            | "to"
+            | "for"
+            | "by"
+            | "at"
+            | "from"
+            | "with"
+            | "against"
+            | "not"
+            | "all"
+            | "actual"
+            | "planned"
+            | "plan"
+            | "day"
+            | "week"
+            | "month"
+            | "year"
+            | "quarter"
+            | "hour"
+            | "new"
+            | "other"
+            | "part"
+            | "kind"
+            | "type"
+            | "good"
+            | "code"
+            | "current"
+            | "share"
+            | "first"
+            | "last"
+            | "mean"
+            | "over"
+            | "under"
+            | "a"
+            | "an"
+            | "or"
+            | "is"
+            | "it"
+            | "score"
+            | "rated"
+            | "open"
+            | "due"
     )
 }
 

@@ -5,8 +5,10 @@ use super::{Span, english::English, reading::Reading, text::Gap};
 /// Whether an atom carries a subject of its own.
 pub(crate) fn is_content(reading: &Reading<'_>, english: &English, at: usize) -> bool {
     let Some(atom) = reading.atoms.get(at) else { return false };
-    let is_ordinal_end = at > 0 && atom.gap == Gap::Joined && matches!(atom.text.as_str(), "st" | "nd" | "rd" | "th");
-    !is_ordinal_end && !english.is_filler(&atom.text)
+    let is_ordinal_end =
+        at > 0 && atom.gap == Gap::Joined && matches!(atom.text.as_str(), "st" | "nd" | "rd" | "th");
+    let is_verb = matches!(reading.word(at + 1), "us" | "me"); // "what costs us most"
+    !is_ordinal_end && !is_verb && !english.is_filler(&atom.text)
 }
 
 /// Neighbouring leftover words joined to one, as typed.

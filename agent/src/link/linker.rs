@@ -55,7 +55,12 @@ impl Linker {
 
     /// The names of members, ready to be found: those that the asking person may see, and (to recognise a question about
     /// them, never to show them) those `known` to the company. Made once for each scope.
-    pub fn names(&self, catalogue: &Catalogue, visible: &MemberIndex, known: Option<&MemberIndex>) -> MemberNames {
+    pub fn names(
+        &self,
+        catalogue: &Catalogue,
+        visible: &MemberIndex,
+        known: Option<&MemberIndex>,
+    ) -> MemberNames {
         let is_name = |stem: &str| self.book.vocabulary.get(stem).is_some();
         MemberNames::build(catalogue, visible, known, &self.english, &is_name)
     }
@@ -74,13 +79,27 @@ impl Linker {
     }
 
     fn mentions(&self, reading: &Reading<'_>, names: &MemberNames, now: Now) -> Vec<Mention> {
-        let hits: Vec<Hit<'_>> =
-            (0..reading.atoms.len()).flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at)).collect();
+        let hits: Vec<Hit<'_>> = (0..reading.atoms.len())
+            .flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at))
+            .collect();
         let dimensions = self.dimension_hits(&hits);
-        let times: Vec<Mention> = (0..reading.atoms.len()).flat_map(|at| time_mentions(reading, at, now)).collect();
-        let is_other_name = |from, to| hits.iter().any(|hit| hit.from == from && hit.to == to && !hit.corrected && hit.score > 0.8);
-        let is_time = |at| times.iter().any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..)));
-        let around = Surroundings { reading, names, dimensions: &dimensions, is_other_name: &is_other_name, is_time: &is_time };
+        let times: Vec<Mention> =
+            (0..reading.atoms.len()).flat_map(|at| time_mentions(reading, at, now)).collect();
+        let is_other_name = |from, to| {
+            hits.iter().any(|hit| hit.from == from && hit.to == to && !hit.corrected && hit.score > 0.8)
+        };
+        let is_time = |at| {
+            times
+                .iter()
+                .any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..)))
+        };
+        let around = Surroundings {
+            reading,
+            names,
+            dimensions: &dimensions,
+            is_other_name: &is_other_name,
+            is_time: &is_time,
+        };
         let mut mentions = members(&around);
         let measures = self.measure_mentions(reading, &hits);
         mentions.extend(either_member_or_measure(&around, &measures));
@@ -117,7 +136,12 @@ impl Linker {
                     add_candidate(candidates, candidate);
                     *score = score.max(hit.score);
                 }
-                _ => mentions.push(Mention { from: hit.from, to: hit.to, score: hit.score, claim: Claim::Measure(vec![candidate]) }),
+                _ => mentions.push(Mention {
+                    from: hit.from,
+                    to: hit.to,
+                    score: hit.score,
+                    claim: Claim::Measure(vec![candidate]),
+                }),
             }
         }
         for mention in &mut mentions {
@@ -135,8 +159,12 @@ impl Linker {
         let mut at = 0;
         while at < reading.atoms.len() {
             let is_open = |at: usize| taken.is_free(at) && !in_cue(at);
-            let longest = (at..reading.atoms.len()).take_while(|next| is_open(*next) && *next < at + 6).count();
-            match (1..=longest).rev().find_map(|length| self.partly_named(reading, names, at, at + length, now)) {
+            let longest =
+                (at..reading.atoms.len()).take_while(|next| is_open(*next) && *next < at + 6).count();
+            match (1..=longest)
+                .rev()
+                .find_map(|length| self.partly_named(reading, names, at, at + length, now))
+            {
                 Some(mention) => {
                     at = mention.to;
                     taken.add(mention);
@@ -148,29 +176,43 @@ impl Linker {
         taken.mentions.sort_by_key(|mention| mention.from);
     }
 
-    fn partly_named(&self, reading: &Reading<'_>, names: &MemberNames, from: usize, to: usize, now: Now) -> Option<Mention> {
+    fn partly_named(
+        &self,
+        reading: &Reading<'_>,
+        names: &MemberNames,
+        from: usize,
+        to: usize,
+        now: Now,
+    ) -> Option<Mention> {
         if matches!(reading.word(to), "us" | "me") && to == from + 1 {
             return None; // a verb: "what costs us most"
         }
-        let words: Option<Vec<u32>> = reading.catalogue.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect();
-        let measures = words.filter(|words| words.iter().all(|word| self.measure_words.knows(*word))).map(|words| self.measure_words.holding(&words));
+        let words: Option<Vec<u32>> =
+            reading.catalogue.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect();
+        let measures = words
+            .filter(|words| words.iter().all(|word| self.measure_words.knows(*word)))
+            .map(|words| self.measure_words.holding(&words));
         if let Some(candidates) = measures.filter(|candidates| !candidates.is_empty()) {
             return Some(Mention { from, to, score: candidates[0].score, claim: Claim::Measure(candidates) });
         }
-        let says_something = (from..to).any(|at| !self.english.is_word(reading.word(at)) && reading.atoms[at].digits == 0);
-        let is_catalogue_word = (from..to).any(|at| reading.catalogue.words[at].is_some_and(|seen| self.measure_words.knows(seen.word)));
+        let says_something =
+            (from..to).any(|at| !self.english.is_word(reading.word(at)) && reading.atoms[at].digits == 0);
+        let is_catalogue_word = (from..to)
+            .any(|at| reading.catalogue.words[at].is_some_and(|seen| self.measure_words.knows(seen.word)));
         if !says_something || (is_catalogue_word && to == from + 1) || time_at(reading, from, now).is_some() {
             return None;
         }
         let nothing = |_: usize, _: usize| false;
         let never = |_: usize| false;
-        let around = Surroundings { reading, names, dimensions: &[], is_other_name: &nothing, is_time: &never };
+        let around =
+            Surroundings { reading, names, dimensions: &[], is_other_name: &nothing, is_time: &never };
         partly_named(&around, from, to)
     }
 
     fn assemble(&self, taken: &Taken<'_>, names: &MemberNames, cues: &[FoundCue]) -> Links {
         let reading = taken.reading;
-        let mut links = Links { words: reading.atoms.len(), truncated: reading.truncated, ..Links::default() };
+        let mut links =
+            Links { words: reading.atoms.len(), truncated: reading.truncated, ..Links::default() };
         for mention in &taken.mentions {
             add_link(&mut links, reading, mention);
         }
@@ -192,7 +234,8 @@ impl Linker {
         }
         roles::numbers(&mut links, taken, cues, numbers, names);
         links.leftover = self.leftover(taken, cues, &links);
-        links.cues = cues.iter().map(|cue| LinkedCue { span: reading.span(cue.from, cue.to), cue: cue.cue }).collect();
+        links.cues =
+            cues.iter().map(|cue| LinkedCue { span: reading.span(cue.from, cue.to), cue: cue.cue }).collect();
         links
     }
 
@@ -200,9 +243,16 @@ impl Linker {
     fn add_alternatives(&self, links: &mut Links, reading: &Reading<'_>) {
         for measure in &mut links.measures {
             let atoms = (0..reading.atoms.len()).filter(|at| measure.span.contains(reading.atoms[*at].span));
-            let words: Vec<u32> = atoms.filter_map(|at| reading.catalogue.words[at].map(|seen| seen.word)).collect();
-            let known = |candidate: &Candidate| measure.candidates.iter().any(|known| known.id == candidate.id);
-            measure.alternatives = self.measure_words.holding_all(&words).into_iter().filter(|candidate| !known(candidate)).collect();
+            let words: Vec<u32> =
+                atoms.filter_map(|at| reading.catalogue.words[at].map(|seen| seen.word)).collect();
+            let known =
+                |candidate: &Candidate| measure.candidates.iter().any(|known| known.id == candidate.id);
+            measure.alternatives = self
+                .measure_words
+                .holding_all(&words)
+                .into_iter()
+                .filter(|candidate| !known(candidate))
+                .collect();
         }
     }
 
@@ -211,23 +261,42 @@ impl Linker {
         if !links.measures.is_empty() {
             return;
         }
-        let inside = dimensions.iter().filter(|mention| matches!(mention.claim, Claim::Dimension(_)) && mention.to > mention.from + 1);
+        let inside = dimensions
+            .iter()
+            .filter(|mention| matches!(mention.claim, Claim::Dimension(_)) && mention.to > mention.from + 1);
         let hits: Vec<Hit<'_>> = inside
-            .flat_map(|mention| (mention.from..mention.to).flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at)).filter(|hit| hit.to <= mention.to))
+            .flat_map(|mention| {
+                (mention.from..mention.to)
+                    .flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at))
+                    .filter(|hit| hit.to <= mention.to)
+            })
             .collect();
-        let longest = self.measure_mentions(reading, &hits).into_iter().max_by_key(|mention| mention.to - mention.from);
+        let longest =
+            self.measure_mentions(reading, &hits).into_iter().max_by_key(|mention| mention.to - mention.from);
         if let Some(Mention { from, to, claim: Claim::Measure(candidates), .. }) = longest {
             let span = reading.span(from, to);
-            links.measures.push(LinkedMeasure { span, candidates, alternatives: Vec::new(), with_drivers: false, implied: true });
+            links.measures.push(LinkedMeasure {
+                span,
+                candidates,
+                alternatives: Vec::new(),
+                with_drivers: false,
+                implied: true,
+            });
         }
     }
 
     fn leftover(&self, taken: &Taken<'_>, cues: &[FoundCue], links: &Links) -> Vec<(super::Span, String)> {
         let reading = taken.reading;
         let in_cue = |at: usize| cues.iter().any(|cue| cue.from <= at && at < cue.to);
-        let in_number = |at: usize| links.numbers.iter().any(|number| number.span.contains(reading.atoms[at].span));
+        let in_number =
+            |at: usize| links.numbers.iter().any(|number| number.span.contains(reading.atoms[at].span));
         let content: Vec<usize> = (0..reading.atoms.len())
-            .filter(|at| taken.is_free(*at) && !in_cue(*at) && !in_number(*at) && is_content(reading, &self.english, *at))
+            .filter(|at| {
+                taken.is_free(*at)
+                    && !in_cue(*at)
+                    && !in_number(*at)
+                    && is_content(reading, &self.english, *at)
+            })
             .collect();
         join(reading, &content)
     }
@@ -260,11 +329,17 @@ impl Taken<'_> {
     fn drop_parts_beside_unknown_words(&mut self, english: &English, in_cue: &dyn Fn(usize) -> bool) {
         let reading = self.reading;
         let covered = self.covered.clone();
-        let is_unknown = |at: usize| covered.get(at) == Some(&false) && !in_cue(at) && is_content(reading, english, at) && reading.atoms[at].digits == 0;
-        let (kept, dropped): (Vec<Mention>, Vec<Mention>) = std::mem::take(&mut self.mentions).into_iter().partition(|mention| {
-            let beside = is_unknown(mention.to) || mention.from.checked_sub(1).is_some_and(is_unknown);
-            !(is_partial(mention) && beside)
-        });
+        let is_unknown = |at: usize| {
+            covered.get(at) == Some(&false)
+                && !in_cue(at)
+                && is_content(reading, english, at)
+                && reading.atoms[at].digits == 0
+        };
+        let (kept, dropped): (Vec<Mention>, Vec<Mention>) =
+            std::mem::take(&mut self.mentions).into_iter().partition(|mention| {
+                let beside = is_unknown(mention.to) || mention.from.checked_sub(1).is_some_and(is_unknown);
+                !(is_partial(mention) && beside)
+            });
         self.mentions = kept;
         for mention in dropped {
             self.covered[mention.from..mention.to].fill(false);
@@ -274,8 +349,13 @@ impl Taken<'_> {
 
 fn is_partial(mention: &Mention) -> bool {
     match &mention.claim {
-        Claim::Measure(candidates) => candidates.iter().all(|candidate| candidate.quality == Quality::Partial),
-        Claim::Members(entries) => entries.iter().flat_map(|entry| &entry.candidates).any(|candidate| candidate.quality == Quality::Partial),
+        Claim::Measure(candidates) => {
+            candidates.iter().all(|candidate| candidate.quality == Quality::Partial)
+        }
+        Claim::Members(entries) => entries
+            .iter()
+            .flat_map(|entry| &entry.candidates)
+            .any(|candidate| candidate.quality == Quality::Partial),
         _ => false,
     }
 }
@@ -284,7 +364,10 @@ fn is_partial(mention: &Mention) -> bool {
 fn either_member_or_measure(around: &Surroundings<'_>, measures: &[Mention]) -> Vec<Mention> {
     let reading = around.reading;
     let follows_a_measure = |mention: &&Mention| {
-        let before = mention.from.checked_sub(1).filter(|at| matches!(reading.word(*at), "on" | "for" | "to" | "from"));
+        let before = mention
+            .from
+            .checked_sub(1)
+            .filter(|at| matches!(reading.word(*at), "on" | "for" | "to" | "from"));
         before.is_some_and(|before| measures.iter().any(|measure| measure.to == before))
     };
     let either = |mention: &Mention| {
@@ -312,8 +395,18 @@ fn keep_best(candidates: &mut Vec<Candidate>) {
 }
 
 fn time_mentions(reading: &Reading<'_>, at: usize, now: Now) -> Vec<Mention> {
-    let time = time_at(reading, at, now).map(|(to, found)| Mention { from: at, to, score: 1.0, claim: Claim::Time(found) });
-    let grain = grain_at(reading, at).map(|(to, grain, asked)| Mention { from: at, to, score: 1.0, claim: Claim::Grain(grain, asked) });
+    let time = time_at(reading, at, now).map(|(to, found)| Mention {
+        from: at,
+        to,
+        score: 1.0,
+        claim: Claim::Time(found),
+    });
+    let grain = grain_at(reading, at).map(|(to, grain, asked)| Mention {
+        from: at,
+        to,
+        score: 1.0,
+        claim: Claim::Grain(grain, asked),
+    });
     time.into_iter().chain(grain).collect()
 }
 
@@ -327,14 +420,25 @@ fn dimension_mentions(reading: &Reading<'_>, hits: &[DimensionHit]) -> Vec<Menti
                 add_candidate(candidates, candidate);
                 *score = score.max(hit.score);
             }
-            _ => mentions.push(Mention { from: hit.from, to: hit.to, score: hit.score, claim: Claim::Dimension(vec![candidate]) }),
+            _ => mentions.push(Mention {
+                from: hit.from,
+                to: hit.to,
+                score: hit.score,
+                claim: Claim::Dimension(vec![candidate]),
+            }),
         }
     }
     for mention in &mut mentions {
         if let Claim::Dimension(candidates) = &mut mention.claim {
-            candidates.sort_by(|one, other| other.score.total_cmp(&one.score).then(other.quality.cmp(&one.quality)));
+            candidates.sort_by(|one, other| {
+                other.score.total_cmp(&one.score).then(other.quality.cmp(&one.quality))
+            });
         }
-        if mention.from.checked_sub(1).is_some_and(|before| matches!(reading.word(before), "by" | "per" | "each" | "every" | "across")) {
+        if mention
+            .from
+            .checked_sub(1)
+            .is_some_and(|before| matches!(reading.word(before), "by" | "per" | "each" | "every" | "across"))
+        {
             mention.score += 0.2;
         }
     }
@@ -345,9 +449,17 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
     let span = reading.span(mention.from, mention.to);
     match &mention.claim {
         Claim::Measure(candidates) => {
-            links.measures.push(LinkedMeasure { span, candidates: candidates.clone(), alternatives: Vec::new(), with_drivers: false, implied: false });
+            links.measures.push(LinkedMeasure {
+                span,
+                candidates: candidates.clone(),
+                alternatives: Vec::new(),
+                with_drivers: false,
+                implied: false,
+            });
         }
-        Claim::Grain(grain, asked_for) => links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for }),
+        Claim::Grain(grain, asked_for) => {
+            links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
+        }
         Claim::Time(Found::Period { spec, ends, assumed }) => links.periods.push(LinkedPeriod {
             span,
             meaning: TimeMeaning::Period(spec.clone()),
@@ -355,10 +467,20 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
             assumed: assumed.clone(),
         }),
         Claim::Time(Found::Against(against, grain)) => {
-            links.periods.push(LinkedPeriod { span, meaning: TimeMeaning::Against(*against, *grain), ends: None, assumed: None });
+            links.periods.push(LinkedPeriod {
+                span,
+                meaning: TimeMeaning::Against(*against, *grain),
+                ends: None,
+                assumed: None,
+            });
         }
         Claim::Time(Found::Bad { what, because, nearest }) => {
-            links.bad_dates.push(BadDate { span, what: what.clone(), because: because.clone(), nearest: nearest.clone() });
+            links.bad_dates.push(BadDate {
+                span,
+                what: what.clone(),
+                because: because.clone(),
+                nearest: nearest.clone(),
+            });
         }
         Claim::Dimension(_) | Claim::Members(_) | Claim::MemberOrMeasure(..) => {} // their part in the question is told from what stands around them
     }

@@ -16,7 +16,8 @@ use super::{
 const MOST_CANDIDATES: usize = 5;
 
 /// Words at the end of a label that people leave out: the "rate" of "scrap rate".
-const DROPPED_ENDS: [&str; 9] = ["rate", "ratio", "percent", "quantity", "total", "amount", "value", "count", "number"];
+const DROPPED_ENDS: [&str; 9] =
+    ["rate", "ratio", "percent", "quantity", "total", "amount", "value", "count", "number"];
 
 /// The words of every name of every measure, for names said in part.
 #[derive(Debug, Default)]
@@ -55,7 +56,8 @@ pub(crate) fn add_measures(catalogue: &Catalogue, book: &mut Phrasebook) -> Meas
 
 /// Label (also without what stands in brackets, and what stands there), id and synonyms.
 fn spoken_names(measure: &Measure) -> Vec<(String, Quality)> {
-    let mut names = vec![(measure.label.clone(), Quality::Exact), (measure.id.replace(['_', '.'], " "), Quality::Exact)];
+    let mut names =
+        vec![(measure.label.clone(), Quality::Exact), (measure.id.replace(['_', '.'], " "), Quality::Exact)];
     if let Some((before, rest)) = measure.label.split_once('(') {
         names.push((before.to_owned(), Quality::Exact));
         names.push((rest.trim_end_matches([')', ' ']).to_owned(), Quality::Synonym));
@@ -64,7 +66,14 @@ fn spoken_names(measure: &Measure) -> Vec<(String, Quality)> {
     names
 }
 
-fn add_name(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], owner: u32, quality: Quality, measure: &Measure) {
+fn add_name(
+    book: &mut Phrasebook,
+    parts: &[(String, String)],
+    ids: &[WordId],
+    owner: u32,
+    quality: Quality,
+    measure: &Measure,
+) {
     let score = if quality == Quality::Exact { 1.0 } else { 0.98 };
     book.add(ids.to_vec(), owner, quality, score, Needs::Nothing);
     add_joined(book, parts, ids, owner, quality, score);
@@ -75,7 +84,14 @@ fn add_name(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], o
 }
 
 /// `set-up time` also as `setup time`.
-fn add_joined(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], owner: u32, quality: Quality, score: f64) {
+fn add_joined(
+    book: &mut Phrasebook,
+    parts: &[(String, String)],
+    ids: &[WordId],
+    owner: u32,
+    quality: Quality,
+    score: f64,
+) {
     for at in 1..parts.len() {
         let joined = format!("{}{}", parts[at - 1].1, parts[at].1);
         if parts.len() > 5 || joined.contains(|letter: char| letter.is_ascii_digit()) {
@@ -88,7 +104,14 @@ fn add_joined(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId],
 }
 
 /// `pieces scrapped` also as `pieces scrap`, so that "how many pieces did we scrap" is found.
-fn add_roots(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], owner: u32, quality: Quality, score: f64) {
+fn add_roots(
+    book: &mut Phrasebook,
+    parts: &[(String, String)],
+    ids: &[WordId],
+    owner: u32,
+    quality: Quality,
+    score: f64,
+) {
     if !(2..=4).contains(&parts.len()) {
         return;
     }
@@ -121,7 +144,13 @@ fn add_turned(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId],
 }
 
 /// `scrap ratio` also as `scrap rate`, `scrap %`; a count of stops also as `number of stops`.
-fn add_unit_words(book: &mut Phrasebook, parts: &[(String, String)], ids: &[WordId], owner: u32, measure: &Measure) {
+fn add_unit_words(
+    book: &mut Phrasebook,
+    parts: &[(String, String)],
+    ids: &[WordId],
+    owner: u32,
+    measure: &Measure,
+) {
     match &measure.unit {
         Unit::Percent => {
             let has_end = parts.last().is_some_and(|(stem, _)| DROPPED_ENDS.contains(&stem.as_str()));
@@ -166,7 +195,8 @@ fn add_acronyms(catalogue: &Catalogue, book: &mut Phrasebook) {
 
 fn acronym(name: &str) -> Option<String> {
     let words = name_words(name);
-    let initials: String = words.iter().filter(|(stem, _)| stem != "of").filter_map(|(_, text)| text.chars().next()).collect();
+    let initials: String =
+        words.iter().filter(|(stem, _)| stem != "of").filter_map(|(_, text)| text.chars().next()).collect();
     (initials.chars().count() >= 3 && initials.chars().all(char::is_alphabetic)).then_some(initials)
 }
 
@@ -181,7 +211,8 @@ impl MeasureWords {
             }
         }
         let all = self.names.len() as f64;
-        self.weights = self.by_word.iter().map(|(word, held)| (*word, (1.0 + all / held.len() as f64).ln())).collect();
+        self.weights =
+            self.by_word.iter().map(|(word, held)| (*word, (1.0 + all / held.len() as f64).ln())).collect();
     }
 
     pub(crate) fn knows(&self, word: WordId) -> bool {
@@ -207,13 +238,19 @@ impl MeasureWords {
         if words.is_empty() || words.iter().all(|word| self.is_generic(*word)) {
             return Vec::new();
         }
-        let rarest = words.iter().filter_map(|word| self.by_word.get(word)).min_by_key(|measures| measures.len());
+        let rarest =
+            words.iter().filter_map(|word| self.by_word.get(word)).min_by_key(|measures| measures.len());
         let mut candidates: Vec<Candidate> = rarest
             .into_iter()
             .flatten()
             .filter_map(|measure| {
-                let score = self.names[*measure].iter().map(|name| self.share(words, name)).fold(0.0, f64::max);
-                (score > 0.0).then(|| Candidate { id: self.ids[*measure].clone(), score: 0.8 * score, quality: Quality::Partial })
+                let score =
+                    self.names[*measure].iter().map(|name| self.share(words, name)).fold(0.0, f64::max);
+                (score > 0.0).then(|| Candidate {
+                    id: self.ids[*measure].clone(),
+                    score: 0.8 * score,
+                    quality: Quality::Partial,
+                })
             })
             .collect();
         candidates.sort_by(|one, other| other.score.total_cmp(&one.score));

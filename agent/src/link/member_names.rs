@@ -11,12 +11,16 @@ use super::{
     vocabulary::WordId,
 };
 
+/// Whether words are ordinary English rather than a name.
+type IsOrdinary<'a> = &'a dyn Fn(&[(String, String)]) -> bool;
+
 /// Members that one part of a name may mean before it is too vague to list them.
 const MOST_OF_A_PART: usize = 8;
 
 /// Words at the end of a firm's name that nobody says.
 const FIRM_ENDS: [&str; 18] = [
-    "ltd", "limited", "plc", "inc", "llc", "llp", "gmbh", "ag", "sa", "bv", "nv", "ab", "oy", "spa", "srl", "co", "corp", "kg",
+    "ltd", "limited", "plc", "inc", "llc", "llp", "gmbh", "ag", "sa", "bv", "nv", "ab", "oy", "spa", "srl",
+    "co", "corp", "kg",
 ];
 
 /// Members as people name them, with those that the asking person may not see marked: they are recognised, so that a
@@ -36,12 +40,26 @@ pub struct MemberNames {
 }
 
 impl MemberNames {
-    pub(crate) fn build(catalogue: &Catalogue, visible: &MemberIndex, known: Option<&MemberIndex>, english: &English, is_name: &dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn build(
+        catalogue: &Catalogue,
+        visible: &MemberIndex,
+        known: Option<&MemberIndex>,
+        english: &English,
+        is_name: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut names = MemberNames::default();
         for dimension in &catalogue.dimensions {
-            let seen: BTreeSet<&str> = visible.of(&dimension.id).iter().map(|member| member.key.as_str()).collect();
-            let hidden = known.map_or(&[][..], |known| known.of(&dimension.id)).iter().filter(|member| !seen.contains(member.key.as_str()));
-            let all = visible.of(&dimension.id).iter().map(|member| (member, true)).chain(hidden.map(|member| (member, false)));
+            let seen: BTreeSet<&str> =
+                visible.of(&dimension.id).iter().map(|member| member.key.as_str()).collect();
+            let hidden = known
+                .map_or(&[][..], |known| known.of(&dimension.id))
+                .iter()
+                .filter(|member| !seen.contains(member.key.as_str()));
+            let all = visible
+                .of(&dimension.id)
+                .iter()
+                .map(|member| (member, true))
+                .chain(hidden.map(|member| (member, false)));
             let label = name_words(&dimension.label);
             for (member, is_visible) in all {
                 names.add(member, is_visible, dimension, &label, english, is_name);
@@ -51,7 +69,15 @@ impl MemberNames {
         names
     }
 
-    fn add(&mut self, member: &Member, visible: bool, dimension: &Dimension, label: &[(String, String)], english: &English, is_name: &dyn Fn(&str) -> bool) {
+    fn add(
+        &mut self,
+        member: &Member,
+        visible: bool,
+        dimension: &Dimension,
+        label: &[(String, String)],
+        english: &English,
+        is_name: &dyn Fn(&str) -> bool,
+    ) {
         let owner = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         self.members.push((member.clone(), visible));
         *self.visible_counts.entry(member.dimension.clone()).or_default() += usize::from(visible);
@@ -69,19 +95,37 @@ impl MemberNames {
         }
     }
 
-    fn add_label(&mut self, name: &str, quality: Quality, score: f64, owner: u32, label: &[(String, String)], is_ordinary: &dyn Fn(&[(String, String)]) -> bool) {
+    fn add_label(
+        &mut self,
+        name: &str,
+        quality: Quality,
+        score: f64,
+        owner: u32,
+        label: &[(String, String)],
+        is_ordinary: IsOrdinary<'_>,
+    ) {
         let parts = name_words(name);
         self.add_phrase(&parts, owner, quality, score, is_ordinary);
         if let Some(rest) = without(&parts, label) {
             self.add_phrase(rest, owner, quality.min(Quality::Derived), score * 0.97, is_ordinary);
         }
-        let firm = parts.iter().rposition(|(_, text)| !FIRM_ENDS.contains(&text.as_str())).map_or(0, |last| last + 1);
+        let firm = parts
+            .iter()
+            .rposition(|(_, text)| !FIRM_ENDS.contains(&text.as_str()))
+            .map_or(0, |last| last + 1);
         if firm > 0 && firm < parts.len() {
             self.add_phrase(&parts[..firm], owner, Quality::Derived, score * 0.97, is_ordinary);
         }
     }
 
-    fn add_phrase(&mut self, parts: &[(String, String)], owner: u32, quality: Quality, score: f64, is_ordinary: &dyn Fn(&[(String, String)]) -> bool) {
+    fn add_phrase(
+        &mut self,
+        parts: &[(String, String)],
+        owner: u32,
+        quality: Quality,
+        score: f64,
+        is_ordinary: IsOrdinary<'_>,
+    ) {
         let needs = match parts {
             [] => return,
             [(_, text)] if is_bare(text) => Needs::DimensionWord,
@@ -94,7 +138,11 @@ impl MemberNames {
 
     fn add_key(&mut self, member: &Member, owner: u32) {
         let parts = name_words(&member.key);
-        if parts.is_empty() || parts.len() > 6 || member.key.chars().count() > 24 || member.key.eq_ignore_ascii_case(&member.label) {
+        if parts.is_empty()
+            || parts.len() > 6
+            || member.key.chars().count() > 24
+            || member.key.eq_ignore_ascii_case(&member.label)
+        {
             return;
         }
         let has_digit = member.key.chars().any(|letter| letter.is_ascii_digit());
@@ -131,7 +179,8 @@ impl MemberNames {
             *counts.entry((&member.dimension, &member.label)).or_default() += 1;
         }
         let shared = counts.into_iter().filter(|(_, count)| *count > 1);
-        self.shared_labels = shared.map(|((dimension, label), _)| (dimension.to_owned(), label.to_owned())).collect();
+        self.shared_labels =
+            shared.map(|((dimension, label), _)| (dimension.to_owned(), label.to_owned())).collect();
     }
 
     pub(crate) fn member(&self, owner: u32) -> Option<(&Member, bool)> {
@@ -161,7 +210,11 @@ impl MemberNames {
             .iter()
             .filter(|((of, _), _)| of == dimension)
             .flat_map(|((_, held), owners)| owners.iter().map(move |owner| (*held, owner)))
-            .filter_map(|(held, owner)| self.member(*owner).filter(|(_, visible)| *visible).map(|(member, _)| (held.abs_diff(number), held, member)))
+            .filter_map(|(held, owner)| {
+                self.member(*owner)
+                    .filter(|(_, visible)| *visible)
+                    .map(|(member, _)| (held.abs_diff(number), held, member))
+            })
             .collect();
         near.sort();
         near.into_iter().take(3).map(|(_, _, member)| member.clone()).collect()
@@ -170,9 +223,14 @@ impl MemberNames {
     /// Visible members whose label holds all these words; none where they are too many to be meant.
     pub(crate) fn holding(&self, words: &[WordId]) -> Vec<u32> {
         let rarest = words.iter().filter_map(|word| self.by_word.get(word)).min_by_key(|held| held.len());
-        let holds = |owner: &&u32| words.iter().all(|word| self.by_word.get(word).is_some_and(|held| held.binary_search(owner).is_ok()));
+        let holds = |owner: &&u32| {
+            words
+                .iter()
+                .all(|word| self.by_word.get(word).is_some_and(|held| held.binary_search(owner).is_ok()))
+        };
         let is_visible = |owner: &&u32| self.member(**owner).is_some_and(|(_, visible)| visible);
-        let found: Vec<u32> = rarest.into_iter().flatten().filter(holds).filter(is_visible).copied().collect();
+        let found: Vec<u32> =
+            rarest.into_iter().flatten().filter(holds).filter(is_visible).copied().collect();
         if found.len() > MOST_OF_A_PART { Vec::new() } else { found }
     }
 
@@ -224,7 +282,9 @@ fn only_number(parts: &[(String, String)]) -> Option<u64> {
 /// The number of a code such as `L03` or `C017`: letters, then digits.
 fn code_number(key: &str) -> Option<u64> {
     match name_words(key).as_slice() {
-        [(letters, _), (digits, _)] if letters.len() <= 3 && letters.chars().all(char::is_alphabetic) => digits.parse().ok(),
+        [(letters, _), (digits, _)] if letters.len() <= 3 && letters.chars().all(char::is_alphabetic) => {
+            digits.parse().ok()
+        }
         _ => None,
     }
 }
@@ -234,7 +294,9 @@ fn is_bare(text: &str) -> bool {
 }
 
 fn is_ordinary_name(parts: &[(String, String)], english: &English, is_name: &dyn Fn(&str) -> bool) -> bool {
-    let ordinary = |(stem, text): &(String, String)| english.is_word(text) || is_generic(stem) || is_name(stem) || number_word(text).is_some();
+    let ordinary = |(stem, text): &(String, String)| {
+        english.is_word(text) || is_generic(stem) || is_name(stem) || number_word(text).is_some()
+    };
     match parts {
         [part] => ordinary(part),
         parts => parts.iter().all(|(stem, text)| english.is_filler(text) || is_generic(stem)),

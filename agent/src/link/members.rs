@@ -37,8 +37,27 @@ pub(crate) struct Surroundings<'a> {
 
 /// Words before a member whose name is an ordinary word that show it is meant as a name.
 const ANNOUNCING: [&str; 21] = [
-    "on", "for", "at", "in", "only", "just", "excluding", "except", "without", "vs", "versus", "v", "than", "not", "against", "with", "exclude",
-    "include", "including", "drop", "about",
+    "on",
+    "for",
+    "at",
+    "in",
+    "only",
+    "just",
+    "excluding",
+    "except",
+    "without",
+    "vs",
+    "versus",
+    "v",
+    "than",
+    "not",
+    "against",
+    "with",
+    "exclude",
+    "include",
+    "including",
+    "drop",
+    "about",
 ];
 
 pub(crate) fn members(around: &Surroundings<'_>) -> Vec<Mention> {
@@ -57,7 +76,9 @@ fn named(around: &Surroundings<'_>) -> Vec<Mention> {
     let mut taken: BTreeMap<(usize, usize), Vec<MemberRef>> = BTreeMap::new();
     let mut waiting = Vec::new();
     for hit in hits {
-        let Some(found) = around.names.reference(hit.phrase.owner, hit.score, hit.quality()) else { continue };
+        let Some(found) = around.names.reference(hit.phrase.owner, hit.score, hit.quality()) else {
+            continue;
+        };
         match extent(around, &hit, &found.member.dimension) {
             Some(span) => take(&mut taken, span, found),
             None if hit.phrase.needs == Needs::Context => waiting.push((hit, found)),
@@ -94,7 +115,11 @@ fn keep_best(candidates: &mut Vec<MemberRef>) {
         candidates.retain(|candidate| candidate.visible);
     }
     candidates.sort_by(|one, other| {
-        other.quality.cmp(&one.quality).then(other.score.total_cmp(&one.score)).then_with(|| one.member.cmp(&other.member))
+        other
+            .quality
+            .cmp(&one.quality)
+            .then(other.score.total_cmp(&one.score))
+            .then_with(|| one.member.cmp(&other.member))
     });
     if let Some(best) = candidates.first().map(|best| best.quality) {
         candidates.retain(|candidate| candidate.quality == best);
@@ -109,7 +134,7 @@ fn extent(around: &Surroundings<'_>, hit: &Hit<'_>, dimension: &str) -> Option<(
     let to = after.unwrap_or(hit.to);
     let has_word = before.is_some() || after.is_some();
     let stands = match hit.phrase.needs {
-        Needs::Nothing | Needs::Tight => !((around.is_other_name)(hit.from, hit.to) && !has_word),
+        Needs::Nothing | Needs::Tight => !(around.is_other_name)(hit.from, hit.to) || has_word,
         Needs::DimensionWord => before.is_some(),
         Needs::Capitals => has_word || is_in_capitals(around.reading, hit),
         Needs::Context => has_word || is_announced(around, hit),
@@ -118,18 +143,24 @@ fn extent(around: &Surroundings<'_>, hit: &Hit<'_>, dimension: &str) -> Option<(
 }
 
 fn is_in_capitals(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
-    reading.atoms.get(hit.from..hit.to).is_some_and(|atoms| atoms.iter().all(|atom| atom.capitals)) && !all_capitals(&reading.atoms)
+    reading.atoms.get(hit.from..hit.to).is_some_and(|atoms| atoms.iter().all(|atom| atom.capitals))
+        && !all_capitals(&reading.atoms)
 }
 
 /// Somebody shouts: capitals say nothing.
 fn all_capitals(atoms: &[Atom]) -> bool {
-    atoms.len() > 2 && atoms.iter().filter(|atom| atom.digits == 0).all(|atom| atom.capitals || atom.text.len() < 2)
+    atoms.len() > 2
+        && atoms.iter().filter(|atom| atom.digits == 0).all(|atom| atom.capitals || atom.text.len() < 2)
 }
 
 /// Where the dimension's word stands before a name: "shift: night", "cost centre no. 420".
 fn word_before(around: &Surroundings<'_>, from: usize, dimension: &str) -> Option<usize> {
-    let ends_at = |at: usize| around.dimensions.iter().find(|hit| hit.to == at && hit.id == dimension).map(|hit| hit.from);
-    let number_word = from.checked_sub(1).filter(|at| matches!(around.reading.word(*at), "no" | "number" | "nr" | "called" | "named" | "code"));
+    let ends_at = |at: usize| {
+        around.dimensions.iter().find(|hit| hit.to == at && hit.id == dimension).map(|hit| hit.from)
+    };
+    let number_word = from.checked_sub(1).filter(|at| {
+        matches!(around.reading.word(*at), "no" | "number" | "nr" | "called" | "named" | "code")
+    });
     ends_at(from).or_else(|| number_word.and_then(ends_at))
 }
 
@@ -144,15 +175,21 @@ fn is_announced(around: &Surroundings<'_>, hit: &Hit<'_>) -> bool {
     }
     let reading = around.reading;
     let before = hit.from.checked_sub(1).map_or("", |at| reading.word(at));
-    let before = if before == "the" { hit.from.checked_sub(2).map_or("", |at| reading.word(at)) } else { before };
+    let before =
+        if before == "the" { hit.from.checked_sub(2).map_or("", |at| reading.word(at)) } else { before };
     let is_plural = hit.to == hit.from + 1
         && reading.word(hit.from).ends_with('s')
         && !reading.word(hit.from).ends_with("ss")
-        && hit.phrase.words.first().is_some_and(|word| !around.names.book.vocabulary.text(*word).ends_with('s'));
+        && hit
+            .phrase
+            .words
+            .first()
+            .is_some_and(|word| !around.names.book.vocabulary.text(*word).ends_with('s'));
     if is_segment(reading, hit) || is_proper_name(reading, hit) {
         return true;
     }
-    let counts_days = hit.from.checked_sub(1).and_then(|at| reading.atoms.get(at)).is_some_and(|atom| atom.digits > 0);
+    let counts_days =
+        hit.from.checked_sub(1).and_then(|at| reading.atoms.get(at)).is_some_and(|atom| atom.digits > 0);
     ANNOUNCING.contains(&before) || (is_plural && !counts_days)
 }
 
@@ -166,13 +203,19 @@ fn is_segment(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
 /// A capital within a sentence that is not all in capitals: "and Reading?".
 fn is_proper_name(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
     let words = reading.atoms.iter().filter(|atom| atom.digits == 0);
-    let (capitals, all) = words.fold((0, 0), |(capitals, all), atom| (capitals + usize::from(atom.capital), all + 1));
+    let (capitals, all) =
+        words.fold((0, 0), |(capitals, all), atom| (capitals + usize::from(atom.capital), all + 1));
     let is_capital = reading.atoms.get(hit.from).is_some_and(|atom| atom.capital && !atom.capitals);
     hit.from > 0 && is_capital && capitals * 2 <= all
 }
 
 /// "nights and earlies": beside a member of the same dimension.
-fn is_in_a_list(reading: &Reading<'_>, taken: &BTreeMap<(usize, usize), Vec<MemberRef>>, hit: &Hit<'_>, dimension: &str) -> bool {
+fn is_in_a_list(
+    reading: &Reading<'_>,
+    taken: &BTreeMap<(usize, usize), Vec<MemberRef>>,
+    hit: &Hit<'_>,
+    dimension: &str,
+) -> bool {
     taken.iter().any(|((from, to), candidates)| {
         candidates.iter().any(|candidate| candidate.member.dimension == dimension)
             && (joins(reading, *to, hit.from) || joins(reading, hit.to, *from))
@@ -182,25 +225,49 @@ fn is_in_a_list(reading: &Reading<'_>, taken: &BTreeMap<(usize, usize), Vec<Memb
 /// Whether only "and", "or", "vs" or a comma stands between two atoms.
 pub(crate) fn joins(reading: &Reading<'_>, end: usize, start: usize) -> bool {
     match start.checked_sub(end) {
-        Some(0) => reading.atoms.get(start).is_some_and(|atom| atom.gap == Gap::Comma || atom.gap == Gap::Slash),
+        Some(0) => {
+            reading.atoms.get(start).is_some_and(|atom| atom.gap == Gap::Comma || atom.gap == Gap::Slash)
+        }
         Some(1) => is_joint(reading.word(end)),
         Some(2) => {
             let second = reading.word(end + 1);
-            (is_joint(reading.word(end)) && matches!(second, "the" | "also" | "with" | "to")) || (reading.word(end) == "as" && second == "well")
+            (is_joint(reading.word(end)) && matches!(second, "the" | "also" | "with" | "to"))
+                || (reading.word(end) == "as" && second == "well")
         }
         _ => false,
     }
 }
 
 fn is_joint(word: &str) -> bool {
-    matches!(word, "and" | "or" | "nor" | "vs" | "versus" | "v" | "with" | "against" | "to" | "plus" | "than" | "nd" | "n")
+    matches!(
+        word,
+        "and"
+            | "or"
+            | "nor"
+            | "vs"
+            | "versus"
+            | "v"
+            | "with"
+            | "against"
+            | "to"
+            | "plus"
+            | "than"
+            | "nd"
+            | "n"
+    )
 }
 
 /// The members that bear the name which a measure has too.
 pub(crate) fn same_named_member(around: &Surroundings<'_>, from: usize, to: usize) -> Option<Entry> {
     let reading = around.reading;
-    let hits = around.names.book.hits_at(&reading.atoms, &reading.members, from).into_iter().filter(|hit| hit.to == to && !hit.corrected);
-    let mut candidates: Vec<MemberRef> = hits.filter_map(|hit| around.names.reference(hit.phrase.owner, hit.score, hit.quality())).collect();
+    let hits = around
+        .names
+        .book
+        .hits_at(&reading.atoms, &reading.members, from)
+        .into_iter()
+        .filter(|hit| hit.to == to && !hit.corrected);
+    let mut candidates: Vec<MemberRef> =
+        hits.filter_map(|hit| around.names.reference(hit.phrase.owner, hit.score, hit.quality())).collect();
     keep_best(&mut candidates);
     candidates.retain(|candidate| candidate.visible);
     (!candidates.is_empty()).then(|| Entry { span: reading.span(from, to), candidates, unknown: None })
@@ -212,7 +279,8 @@ fn numbered(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
         return None;
     }
     let reading = around.reading;
-    let start = hit.to + usize::from(matches!(reading.word(hit.to), "no" | "number" | "numbers" | "nos" | "nr"));
+    let start =
+        hit.to + usize::from(matches!(reading.word(hit.to), "no" | "number" | "numbers" | "nos" | "nr"));
     let first = number(reading, start)?;
     let mut entries = vec![entry(around, hit, first, (hit.from, start + 1))];
     let mut at = start + 1;
@@ -226,7 +294,7 @@ fn numbered(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
         at = next;
     }
     let is_one_year = entries.len() == 1 && entries[0].unknown.is_some() && reading.atoms[start].digits == 4;
-    (!is_one_year).then(|| Mention { from: hit.from, to: at, score: 1.0, claim: Claim::Members(entries) })
+    (!is_one_year).then_some(Mention { from: hit.from, to: at, score: 1.0, claim: Claim::Members(entries) })
 }
 
 fn number(reading: &Reading<'_>, at: usize) -> Option<u64> {
@@ -253,7 +321,8 @@ fn continued(around: &Surroundings<'_>, at: usize) -> Option<(usize, u64, bool)>
 
 fn entry(around: &Surroundings<'_>, hit: &DimensionHit, number: u64, (from, to): (usize, usize)) -> Entry {
     let owners = around.names.numbered(&hit.id, number).iter();
-    let mut candidates: Vec<MemberRef> = owners.filter_map(|owner| around.names.reference(*owner, 1.0, Quality::Exact)).collect();
+    let mut candidates: Vec<MemberRef> =
+        owners.filter_map(|owner| around.names.reference(*owner, 1.0, Quality::Exact)).collect();
     keep_best(&mut candidates);
     let span = around.reading.span(from, to);
     let unknown = candidates.is_empty().then(|| UnknownMember {
@@ -279,10 +348,15 @@ fn coded(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
         let span = reading.span(at, to);
         let typed = span.of(reading.question).to_owned();
         let member = Member { dimension: hit.id.clone(), key: typed.clone(), label: typed.clone() };
-        let candidates = vec![MemberRef { member, name: typed, score: 1.0, quality: Quality::Exact, visible: true }];
-        entries.push(Entry { span: if entries.is_empty() { reading.span(hit.from, to) } else { span }, candidates, unknown: None });
+        let candidates =
+            vec![MemberRef { member, name: typed, score: 1.0, quality: Quality::Exact, visible: true }];
+        entries.push(Entry {
+            span: if entries.is_empty() { reading.span(hit.from, to) } else { span },
+            candidates,
+            unknown: None,
+        });
         at = to;
-        if !(joins(reading, at, at + 1) && code_end(reading, at + 1).is_some()) && !joins(reading, at, at) {
+        if !(joins(reading, at, at) || joins(reading, at, at + 1) && code_end(reading, at + 1).is_some()) {
             break;
         }
         at += usize::from(is_joint(reading.word(at)));
@@ -290,7 +364,7 @@ fn coded(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
     let only_a_year = entries.len() == 1 && (around.is_time)(start);
     let end = entries.last().map(|last| last.span)?;
     let to = reading.atoms.iter().position(|atom| atom.span.end == end.end)? + 1;
-    (!only_a_year).then(|| Mention { from: hit.from, to, score: 1.0, claim: Claim::Members(entries) })
+    (!only_a_year).then_some(Mention { from: hit.from, to, score: 1.0, claim: Claim::Members(entries) })
 }
 
 /// Where a code that begins at an atom ends: letters and digits without spaces between them, at least one digit.
@@ -305,9 +379,25 @@ fn code_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
 /// Members that words which nothing else claimed may name in part. `None` where they fit nothing, or too much.
 pub(crate) fn partly_named(around: &Surroundings<'_>, from: usize, to: usize) -> Option<Mention> {
     let reading = around.reading;
-    let words: Vec<u32> = reading.members.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect::<Option<_>>()?;
+    let words: Vec<u32> = reading
+        .members
+        .words
+        .get(from..to)?
+        .iter()
+        .map(|seen| seen.map(|seen| seen.word))
+        .collect::<Option<_>>()?;
     let owners = around.names.holding(&words).into_iter();
-    let candidates: Vec<MemberRef> = owners.filter_map(|owner| around.names.reference(owner, 0.7, Quality::Partial)).collect();
-    let entry = Entry { span: Span::new(reading.span(from, to).start, reading.span(from, to).end), candidates, unknown: None };
-    (!entry.candidates.is_empty()).then(|| Mention { from, to, score: 0.7, claim: Claim::Members(vec![entry]) })
+    let candidates: Vec<MemberRef> =
+        owners.filter_map(|owner| around.names.reference(owner, 0.7, Quality::Partial)).collect();
+    let entry = Entry {
+        span: Span::new(reading.span(from, to).start, reading.span(from, to).end),
+        candidates,
+        unknown: None,
+    };
+    (!entry.candidates.is_empty()).then(|| Mention {
+        from,
+        to,
+        score: 0.7,
+        claim: Claim::Members(vec![entry]),
+    })
 }

@@ -24,8 +24,8 @@ mod vocabulary;
 pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
 pub use linker::Linker;
 pub use links::{
-    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, Links, MemberRef,
-    Quality, Span, UnknownMember,
+    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, Links,
+    MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

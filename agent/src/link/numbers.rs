@@ -1,11 +1,6 @@
 //! Numbers that are neither dates nor names.
 
-use super::{
-    LinkedNumber,
-    english::number_word,
-    reading::Reading,
-    text::Gap,
-};
+use super::{LinkedNumber, english::number_word, reading::Reading, text::Gap};
 
 /// A number at an atom: digits with thousands commas, a decimal point, `k` or `m`, a percent sign; or a number word.
 /// Gives the atom after it.
@@ -35,7 +30,9 @@ pub(crate) fn number_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Link
 
 fn digits(reading: &Reading<'_>, at: usize, whole: u64) -> (usize, f64) {
     let (mut next, mut value) = (at + 1, whole as f64);
-    while let Some(group) = reading.atoms.get(next).filter(|group| group.gap == Gap::Comma && group.digits == 3) {
+    while let Some(group) =
+        reading.atoms.get(next).filter(|group| group.gap == Gap::Comma && group.digits == 3)
+    {
         let touches = group.span.start == reading.atoms[next - 1].span.end + 1;
         let Some(thousands) = group.number.filter(|_| touches) else { break };
         (next, value) = (next + 1, value * 1000.0 + thousands as f64);

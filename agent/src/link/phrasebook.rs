@@ -89,8 +89,12 @@ impl Phrasebook {
 
     pub(crate) fn add(&mut self, words: Vec<WordId>, owner: u32, quality: Quality, score: f64, needs: Needs) {
         let Some(first) = words.first().copied() else { return };
-        let same = self.by_first.get(&first).into_iter().flatten().filter_map(|at| self.phrases.get(*at as usize));
-        if same.into_iter().any(|phrase| phrase.owner == owner && *phrase.words == *words && phrase.score >= score) {
+        let same =
+            self.by_first.get(&first).into_iter().flatten().filter_map(|at| self.phrases.get(*at as usize));
+        if same
+            .into_iter()
+            .any(|phrase| phrase.owner == owner && *phrase.words == *words && phrase.score >= score)
+        {
             return;
         }
         let at = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
@@ -107,8 +111,10 @@ impl Phrasebook {
 
     fn pair(&self, atoms: &[Atom], at: usize) -> Option<WordId> {
         let (one, two) = (atoms.get(at)?, atoms.get(at + 1)?);
-        let apart = matches!(two.gap, Gap::Space | Gap::Hyphen) && (one.text.as_str(), two.text.as_str()) != ("over", "time");
-        (apart && one.digits == 0 && two.digits == 0).then(|| self.vocabulary.get(&stem(&format!("{}{}", one.text, two.text))))?
+        let apart = matches!(two.gap, Gap::Space | Gap::Hyphen)
+            && (one.text.as_str(), two.text.as_str()) != ("over", "time");
+        (apart && one.digits == 0 && two.digits == 0)
+            .then(|| self.vocabulary.get(&stem(&format!("{}{}", one.text, two.text))))?
     }
 
     /// Names that begin at an atom.
@@ -161,5 +167,7 @@ fn skip_link_words(atoms: &[Atom], side: &Side, at: usize, wanted: WordId) -> Op
 }
 
 fn is_tight(atoms: &[Atom], from: usize, to: usize) -> bool {
-    atoms.get(from + 1..to).is_some_and(|rest| rest.iter().all(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen)))
+    atoms
+        .get(from + 1..to)
+        .is_some_and(|rest| rest.iter().all(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen)))
 }

@@ -19,7 +19,13 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(question: &'a str, catalogue: &Phrasebook, members: &Phrasebook, english: &English, known: &dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(
+        question: &'a str,
+        catalogue: &Phrasebook,
+        members: &Phrasebook,
+        english: &English,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let (atoms, truncated) = atoms(question);
         let stems: Vec<String> = atoms.iter().map(|atom| stem(&atom.text)).collect();
         let mut reading = Reading {
@@ -71,7 +77,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn mend_misspellings(&mut self, catalogue: &Phrasebook, members: &Phrasebook, english: &English, known: &dyn Fn(&str) -> bool) {
+    fn mend_misspellings(
+        &mut self,
+        catalogue: &Phrasebook,
+        members: &Phrasebook,
+        english: &English,
+        known: &dyn Fn(&str) -> bool,
+    ) {
         for at in 0..self.atoms.len() {
             let text = &self.atoms[at].text;
             if !self.is_unknown(at) || english.is_word(text) || known(text) {
@@ -81,7 +93,11 @@ impl<'a> Reading<'a> {
             let member = members.vocabulary.correct(text);
             let best = found.map_or(0.0, |(_, score)| score).max(member.map_or(0.0, |(_, score)| score));
             let keep = |candidate: Option<(u32, f64)>| {
-                candidate.filter(|(_, score)| *score >= best).map(|(word, score)| Seen { word, score, corrected: true })
+                candidate.filter(|(_, score)| *score >= best).map(|(word, score)| Seen {
+                    word,
+                    score,
+                    corrected: true,
+                })
             };
             self.catalogue.words[at] = keep(found);
             self.members.words[at] = keep(member);

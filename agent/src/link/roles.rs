@@ -11,19 +11,35 @@ use super::{
     text::Gap,
 };
 
-const BY: [&str; 14] = ["by", "per", "each", "every", "across", "between", "among", "amongst", "which", "what", "whose", "individual", "different", "various"];
+const BY: [&str; 14] = [
+    "by",
+    "per",
+    "each",
+    "every",
+    "across",
+    "between",
+    "among",
+    "amongst",
+    "which",
+    "what",
+    "whose",
+    "individual",
+    "different",
+    "various",
+];
 
 /// Words that may stand between "by" and the dimension.
 const PASSED: [&str; 22] = [
-    "the", "our", "my", "your", "their", "of", "all", "own", "main", "single", "top", "best", "worst", "highest", "lowest", "biggest", "largest",
-    "smallest", "bottom", "poorest", "most", "least",
+    "the", "our", "my", "your", "their", "of", "all", "own", "main", "single", "top", "best", "worst",
+    "highest", "lowest", "biggest", "largest", "smallest", "bottom", "poorest", "most", "least",
 ];
 
 pub(super) fn dimensions(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue]) {
     let mut last: Option<(usize, DimensionRole)> = None;
     for mention in &taken.mentions {
         let Claim::Dimension(candidates) = &mention.claim else { continue };
-        let inherited = last.filter(|(end, _)| follows_in_list(taken.reading, *end, mention.from)).map(|(_, role)| role);
+        let inherited =
+            last.filter(|(end, _)| follows_in_list(taken.reading, *end, mention.from)).map(|(_, role)| role);
         let own = role(taken, cues, mention);
         let role = match (own, inherited) {
             (DimensionRole::Bare, Some(role)) => role,
@@ -40,7 +56,10 @@ pub(super) fn dimensions(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue]
 }
 
 fn is_plural(reading: &Reading<'_>, mention: &Mention) -> bool {
-    mention.to.checked_sub(1).is_some_and(|last| reading.word(last) == "people" || reading.stems[last] != reading.word(last) && reading.word(last).ends_with('s'))
+    mention.to.checked_sub(1).is_some_and(|last| {
+        reading.word(last) == "people"
+            || reading.stems[last] != reading.word(last) && reading.word(last).ends_with('s')
+    })
 }
 
 fn role(taken: &Taken<'_>, cues: &[FoundCue], mention: &Mention) -> DimensionRole {
@@ -57,7 +76,10 @@ fn role(taken: &Taken<'_>, cues: &[FoundCue], mention: &Mention) -> DimensionRol
         }
         all |= word == "all" || word == "any";
         let is_number = reading.atoms[before].digits > 0 || super::english::number_word(word).is_some();
-        if !(PASSED.contains(&word) || is_number) || !taken.is_free(before) || reading.atoms[at].gap == Gap::Break {
+        if !(PASSED.contains(&word) || is_number)
+            || !taken.is_free(before)
+            || reading.atoms[at].gap == Gap::Break
+        {
             break;
         }
         at = before;
@@ -97,7 +119,8 @@ pub(super) fn members(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue]) {
         };
         let continues = last.filter(|(end, _)| joins(taken.reading, *end, mention.from));
         let own = is_excluded(taken, cues, mention.from);
-        let excluded = own || continues.is_some_and(|(end, excluded)| excluded && !taken.reading.word(end).starts_with('v'));
+        let excluded = own
+            || continues.is_some_and(|(end, excluded)| excluded && !taken.reading.word(end).starts_with('v'));
         if continues.is_none() {
             group += 1;
         }
@@ -125,7 +148,11 @@ fn is_excluded(taken: &Taken<'_>, cues: &[FoundCue], from: usize) -> bool {
             return true;
         }
         let Some(before) = at.checked_sub(1) else { return false };
-        if !matches!(taken.reading.word(before), "the" | "for" | "any" | "all" | "from" | "at" | "on" | "in" | "our" | "of") || !taken.is_free(before) {
+        if !matches!(
+            taken.reading.word(before),
+            "the" | "for" | "any" | "all" | "from" | "at" | "on" | "in" | "our" | "of"
+        ) || !taken.is_free(before)
+        {
             return false;
         }
         at = before;
@@ -143,7 +170,13 @@ pub(super) fn drivers(links: &mut Links, reading: &Reading<'_>, cues: &[FoundCue
 
 /// Numbers beside an order word or before a dimension say how many rows; those after "over" are thresholds; the rest stay
 /// leftover.
-pub(super) fn numbers(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue], numbers: Vec<(usize, usize, LinkedNumber)>, names: &MemberNames) {
+pub(super) fn numbers(
+    links: &mut Links,
+    taken: &Taken<'_>,
+    cues: &[FoundCue],
+    numbers: Vec<(usize, usize, LinkedNumber)>,
+    names: &MemberNames,
+) {
     let reading = taken.reading;
     for (from, to, mut number) in numbers {
         let digits = reading.atoms[from].digits > 0;
@@ -153,7 +186,10 @@ pub(super) fn numbers(links: &mut Links, taken: &Taken<'_>, cues: &[FoundCue], n
             || (reading.word(from.wrapping_sub(1)) == "first" && digits);
         let counts_rows = counts_a_dimension(links, taken, names, from, to);
         let is_threshold = cue_before(cues, from, |cue| cue == Cue::Threshold).is_some();
-        number.is_limit = (ordered || counts_rows == Counts::SomeOf) && number.value >= 1.0 && number.value.fract() == 0.0 && !number.percent;
+        number.is_limit = (ordered || counts_rows == Counts::SomeOf)
+            && number.value >= 1.0
+            && number.value.fract() == 0.0
+            && !number.percent;
         let stays = number.is_limit || is_threshold || counts_rows == Counts::AllOf;
         if stays || !digits {
             links.numbers.push(number);
@@ -170,14 +206,27 @@ enum Counts {
     AllOf,
 }
 
-fn counts_a_dimension(links: &Links, taken: &Taken<'_>, names: &MemberNames, from: usize, to: usize) -> Counts {
+fn counts_a_dimension(
+    links: &Links,
+    taken: &Taken<'_>,
+    names: &MemberNames,
+    from: usize,
+    to: usize,
+) -> Counts {
     let reading = taken.reading;
     let start = reading.atoms.get(to).map(|atom| atom.span.start);
-    let Some(dimension) = links.dimensions.iter().find(|dimension| Some(dimension.span.start) == start && dimension.plural) else {
+    let Some(dimension) =
+        links.dimensions.iter().find(|dimension| Some(dimension.span.start) == start && dimension.plural)
+    else {
         return Counts::Nothing;
     };
     let before = from.checked_sub(1).map_or("", |at| reading.word(at));
     let value = reading.atoms[from].number.or_else(|| super::english::number_word(reading.word(from)));
-    let is_all_there_are = dimension.candidates.first().is_some_and(|best| value == u64::try_from(names.count(&best.id)).ok());
-    if matches!(before, "all" | "the" | "our" | "these" | "those") && (before != "the" || is_all_there_are) { Counts::AllOf } else { Counts::SomeOf }
+    let is_all_there_are =
+        dimension.candidates.first().is_some_and(|best| value == u64::try_from(names.count(&best.id)).ok());
+    if matches!(before, "all" | "the" | "our" | "these" | "those") && (before != "the" || is_all_there_are) {
+        Counts::AllOf
+    } else {
+        Counts::SomeOf
+    }
 }

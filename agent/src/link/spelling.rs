@@ -104,7 +104,9 @@ fn spelt_otherwise(word: &str) -> Option<&'static str> {
 pub(crate) fn roots(word: &str) -> Vec<String> {
     let mut roots = Vec::new();
     for (end, back) in [("ed", "e"), ("ing", "e"), ("er", "e"), ("ment", ""), ("ly", "")] {
-        let Some(rest) = word.strip_suffix(end).filter(|rest| rest.len() >= 3 && rest.is_ascii()) else { continue };
+        let Some(rest) = word.strip_suffix(end).filter(|rest| rest.len() >= 3 && rest.is_ascii()) else {
+            continue;
+        };
         roots.push(stem(rest));
         if let Some(single) = undoubled(rest) {
             roots.push(stem(single));

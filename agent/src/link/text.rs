@@ -148,7 +148,12 @@ impl Scanner {
     fn join_to_last(&mut self, end: &str, span: Span) {
         self.gap = GapScan::default();
         let Some(last) = self.atoms.last_mut() else { return };
-        if end == "s" && matches!(last.text.as_str(), "what" | "who" | "how" | "where" | "which" | "that" | "it" | "there") {
+        if end == "s"
+            && matches!(
+                last.text.as_str(),
+                "what" | "who" | "how" | "where" | "which" | "that" | "it" | "there"
+            )
+        {
             self.push(span, "is".to_owned(), None, false, false);
             return;
         }
@@ -160,12 +165,17 @@ impl Scanner {
 
     fn push(&mut self, span: Span, text: String, number: Option<u64>, capitals: bool, capital: bool) {
         let gap = self.gap.take(self.atoms.is_empty());
-        let digits = if number.is_some() || text.starts_with(|letter: char| letter.is_ascii_digit()) { span.end - span.start } else { 0 };
+        let digits = if number.is_some() || text.starts_with(|letter: char| letter.is_ascii_digit()) {
+            span.end - span.start
+        } else {
+            0
+        };
         if let Some(rest) = glued_time_word(&text) {
             let middle = span.start + (text.len() - rest.len());
             let head = text[..text.len() - rest.len()].to_owned();
             if span.end - span.start == text.len() {
-                let atom = |span, text, gap| Atom { span, text, gap, capitals, capital, number: None, digits: 0 };
+                let atom =
+                    |span, text, gap| Atom { span, text, gap, capitals, capital, number: None, digits: 0 };
                 self.atoms.push(atom(Span::new(span.start, middle), head, gap));
                 self.atoms.push(atom(Span::new(middle, span.end), rest.to_owned(), Gap::Space));
                 return;
@@ -178,7 +188,9 @@ impl Scanner {
 /// The second half of words like `lastweek`, typed without their space.
 fn glued_time_word(text: &str) -> Option<&str> {
     let rest = ["last", "this", "next", "past", "per"].iter().find_map(|head| text.strip_prefix(head))?;
-    ["week", "wk", "month", "quarter", "year"].contains(&rest.strip_suffix('s').unwrap_or(rest)).then_some(rest)
+    ["week", "wk", "month", "quarter", "year"]
+        .contains(&rest.strip_suffix('s').unwrap_or(rest))
+        .then_some(rest)
 }
 
 fn is_contraction(text: &str) -> bool {
@@ -217,7 +229,13 @@ impl GapScan {
             _ if first => Gap::Space,
             None if space => Gap::Space,
             None => Gap::Joined,
-            Some(mark) if marks == 1 && is_dash(mark) => if space { Gap::Dash } else { Gap::Hyphen },
+            Some(mark) if marks == 1 && is_dash(mark) => {
+                if space {
+                    Gap::Dash
+                } else {
+                    Gap::Hyphen
+                }
+            }
             Some('/') if marks == 1 => Gap::Slash,
             Some('.') if !space && marks == 1 => Gap::Dot,
             Some(',') => Gap::Comma,
@@ -259,13 +277,6 @@ fn word_for_sign(letter: char) -> Option<&'static str> {
         '>' => Some("above"),
         _ => None,
     }
-}
-
-/// Lower case, Latin letters without their diacritics.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    text.chars().for_each(|letter| fold_into(letter, &mut folded));
-    folded
 }
 
 fn fold_into(letter: char, out: &mut String) {

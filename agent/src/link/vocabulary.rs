@@ -36,10 +36,6 @@ impl Vocabulary {
         self.by_stem.get(stem).copied()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.words.len()
-    }
-
     pub(crate) fn text(&self, id: WordId) -> &str {
         self.words.get(id as usize).map_or("", |word| &word.text)
     }
@@ -53,12 +49,15 @@ impl Vocabulary {
         }
         let slips = if length < 8 { 1 } else { 2 };
         let letters = LetterSet::of(typed);
-        let candidates = self.words.iter().enumerate().filter(|(_, word)| word.letters.may_be_within(letters, slips));
+        let candidates =
+            self.words.iter().enumerate().filter(|(_, word)| word.letters.may_be_within(letters, slips));
         let mut best: Option<(WordId, f64)> = None;
         let singular = stem(typed);
         for (index, word) in candidates {
             let of_stem = || likeness(&singular, singular.chars().count(), &word.text, slips);
-            let Some(likeness) = likeness(typed, length, &word.text, slips).or_else(of_stem) else { continue };
+            let Some(likeness) = likeness(typed, length, &word.text, slips).or_else(of_stem) else {
+                continue;
+            };
             if best.is_none_or(|(_, found)| likeness > found) {
                 best = Some((WordId::try_from(index).unwrap_or(WordId::MAX), likeness));
             }
@@ -98,7 +97,8 @@ struct LetterSet {
 
 impl LetterSet {
     fn of(word: &str) -> Self {
-        let mask = word.bytes().filter(u8::is_ascii_lowercase).fold(0, |mask, letter| mask | 1 << (letter - b'a'));
+        let mask =
+            word.bytes().filter(u8::is_ascii_lowercase).fold(0, |mask, letter| mask | 1 << (letter - b'a'));
         LetterSet { mask, length: word.chars().count() }
     }
 
@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn slips_of_the_keyboard_are_mended() {
-        let words = vocabulary(&["scrap", "yield", "availability", "leeds", "revenue", "line", "effectiveness"]);
+        let words =
+            vocabulary(&["scrap", "yield", "availability", "leeds", "revenue", "line", "effectiveness"]);
         for (typed, meant) in [
             ("srcap", "scrap"),
             ("yeild", "yield"),

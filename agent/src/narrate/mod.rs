@@ -1,42 +1,74 @@
 //! The narrator: words the facts of Evidence without a model. It is the offline voice, the fallback for sentences that
-//! fail their check, and the yardstick for those that pass. Figures stand as references; the renderer formats them.
+//! fail their check, and the yardstick for those that pass. Figures stand as references; the renderer formats them. All
+//! that it says passes the verifier.
 
+mod asked;
 mod catalogue;
-mod figures;
 mod follow_ups;
+mod lead;
+mod missing;
+mod rows;
+mod story;
+mod together;
+mod trend;
+mod variety;
 mod words;
 
 use sentia_tools::{Evidence, FactKind};
 
+use asked::Asked;
+use story::Story;
+use variety::Prose;
+
 pub use follow_ups::follow_ups;
 
-/// The sentences that answer the question, the answer first. `_question` is taken because a voice may one day suit its
-/// tone; the facts alone decide what is said.
-pub fn narrate(_question: &str, evidence: &[Evidence]) -> Vec<String> {
-    evidence.iter().flat_map(of_evidence).collect()
+/// The sentences that answer the question, the answer first.
+pub fn narrate(question: &str, evidence: &[Evidence]) -> Vec<String> {
+    let asked = Asked::of(question);
+    let mut prose = Prose::new(evidence);
+    for evidence in evidence {
+        of_evidence(evidence, &asked, &mut prose);
+    }
+    prose.say(missing::scope(evidence));
+    prose.sentences()
 }
 
-fn of_evidence(evidence: &Evidence) -> Vec<String> {
+fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     let describes = |kind| matches!(kind, FactKind::Definition | FactKind::Listing);
     if evidence.facts.iter().any(|fact| describes(fact.kind)) {
-        return catalogue::sentences(evidence);
+        return catalogue::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
-    let mut sentences: Vec<String> = Vec::new();
-    for measure in measures(evidence) {
-        sentences.extend(figures::sentences(evidence, &measure));
+    let stories = Story::all(evidence);
+    if let Some(whole) = together::sentence(&stories) {
+        prose.say(whole);
+        stories.iter().for_each(|story| prose.say(lead::against_target(story)));
+        return;
     }
-    sentences
+    for story in &stories {
+        tell(story, asked, prose);
+    }
 }
 
-/// Measures in the order in which the facts speak of them.
-fn measures(evidence: &Evidence) -> Vec<String> {
-    let mut measures: Vec<String> = Vec::new();
-    for fact in &evidence.facts {
-        if !measures.contains(&fact.measure) {
-            measures.push(fact.measure.clone());
-        }
+/// One measure: the answer, how it compares, how it spreads, how it ran, what is missing.
+fn tell(story: &Story<'_>, asked: &Asked, prose: &mut Prose) {
+    if story.has(FactKind::NoData) {
+        return prose.say(missing::no_data(story));
     }
-    measures
+    let ranked = rows::ranked(story, asked);
+    let leads_with_rank = !ranked.is_empty();
+    prose.say(ranked);
+    prose.say(if leads_with_rank { lead::overall(story) } else { lead::whole(story) });
+    if !lead::names_target(story) {
+        prose.say(lead::against_target(story));
+    }
+    prose.say(rows::movers(story));
+    if !leads_with_rank {
+        prose.say(rows::spread(story));
+    }
+    prose.say(rows::against_target(story));
+    prose.say(trend::course(story));
+    prose.say(trend::peak(story));
+    prose.say(missing::rows(story));
 }
 
 #[cfg(test)]

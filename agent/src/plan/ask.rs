@@ -26,13 +26,17 @@ impl<'a> Ask<'a> {
     /// Whether a cue stands at the very beginning of the question.
     pub(super) fn begins_with(&self, is: impl Fn(Cue) -> bool) -> bool {
         let start = self.asking.question.find(char::is_alphanumeric).unwrap_or(0);
-        self.cue(|_| true).is_some() && self.asking.links.cues.iter().any(|linked| linked.span.start == start && is(linked.cue))
+        self.cue(|_| true).is_some()
+            && self.asking.links.cues.iter().any(|linked| linked.span.start == start && is(linked.cue))
     }
 
     /// The words between two places of the question, in lower case.
     pub(super) fn words_between(&self, start: usize, end: usize) -> Vec<String> {
         let text = self.asking.question.get(start..end.max(start)).unwrap_or_default();
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+        text.split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
     }
 
     /// The word right before a place of the question, in lower case.
@@ -49,7 +53,11 @@ impl<'a> Ask<'a> {
     }
 
     pub(super) fn typed(&self, span: Span) -> String {
-        let text: String = span.of(self.asking.question).chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        let text: String = span
+            .of(self.asking.question)
+            .chars()
+            .map(|letter| if letter.is_control() { ' ' } else { letter })
+            .collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect()
     }
 

@@ -58,11 +58,31 @@ fn plain(text: &str) -> String {
 }
 
 fn is_polite(word: &str) -> bool {
-    matches!(word, "the" | "please" | "i" | "mean" | "meant" | "one" | "yes" | "option" | "that" | "it" | "is" | "s" | "a" | "for" | "by")
+    matches!(
+        word,
+        "the"
+            | "please"
+            | "i"
+            | "mean"
+            | "meant"
+            | "one"
+            | "yes"
+            | "option"
+            | "that"
+            | "it"
+            | "is"
+            | "s"
+            | "a"
+            | "for"
+            | "by"
+    )
 }
 
 fn position(reply: &str) -> Option<usize> {
-    let word = reply.split(' ').find(|word| !is_polite(word)).or(Some("1").filter(|_| reply == "one" || reply == "the one"))?;
+    let word = reply
+        .split(' ')
+        .find(|word| !is_polite(word))
+        .or(Some("1").filter(|_| reply == "one" || reply == "the one"))?;
     let rest = reply.split(' ').filter(|other| !is_polite(other)).count();
     let position = match word {
         "1" | "first" | "1st" => 0,
@@ -80,8 +100,12 @@ mod tests {
     use super::*;
 
     fn margins() -> Clarification {
-        let option = |label: &str| ClarifyOption { label: label.to_owned(), question: format!("{label} last month") };
-        Clarification { question: "Which?".to_owned(), options: vec![option("Gross margin"), option("Contribution margin")] }
+        let option =
+            |label: &str| ClarifyOption { label: label.to_owned(), question: format!("{label} last month") };
+        Clarification {
+            question: "Which?".to_owned(),
+            options: vec![option("Gross margin"), option("Contribution margin")],
+        }
     }
 
     #[test]

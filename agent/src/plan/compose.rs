@@ -27,9 +27,19 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let members = names::members(ask, choices, &ids, &[])?;
     let mut focus = ask.focus_on(ids);
     let usual = usual_period(ask, &focus);
-    let beside = Beside { compared: compares_otherwise(ask, &focus, &dimensions, &members), current: None, usual: &usual };
+    let beside = Beside {
+        compared: compares_otherwise(ask, &focus, &dimensions, &members),
+        current: None,
+        usual: &usual,
+    };
     let times = times(ask, beside)?;
-    let mut assumptions = [named.assumptions, dimensions.assumptions.clone(), members.assumptions.clone(), times.assumptions.clone()].concat();
+    let mut assumptions = [
+        named.assumptions,
+        dimensions.assumptions.clone(),
+        members.assumptions.clone(),
+        times.assumptions.clone(),
+    ]
+    .concat();
     split(ask, &mut focus, &dimensions, &members);
     focus.filters = [members.include, members.exclude].concat();
     names::refuse_unknown(ask, &|dimension, member| with_member(&focus, dimension, member))?;
@@ -54,11 +64,19 @@ pub(super) fn usual_period(ask: &Ask<'_>, focus: &Focus) -> String {
 }
 
 /// Whether a comparing word is spent on members, measures or a dimension, so that it asks for no other period.
-fn compares_otherwise(ask: &Ask<'_>, focus: &Focus, dimensions: &NamedDimensions, members: &NamedMembers) -> bool {
+fn compares_otherwise(
+    ask: &Ask<'_>,
+    focus: &Focus,
+    dimensions: &NamedDimensions,
+    members: &NamedMembers,
+) -> bool {
     let several_members = members.side_by_side().next().is_some();
     let several_measures = focus.measures.len() > 1;
     let changes = ask.cue(|cue| matches!(cue, Cue::Change(_) | Cue::OrderOfChange(_))).is_some();
-    several_members || several_measures && !changes || (!dimensions.by.is_empty() && !changes) || ask.has(Cue::Target)
+    several_members
+        || several_measures && !changes
+        || (!dimensions.by.is_empty() && !changes)
+        || ask.has(Cue::Target)
 }
 
 fn split(ask: &Ask<'_>, focus: &mut Focus, dimensions: &NamedDimensions, members: &NamedMembers) {
@@ -76,7 +94,8 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     let wants_trend = ask.has(Cue::Trend) && focus.against.is_none();
     let period = times.period;
     if focus.grain.is_none() && wants_trend {
-        focus.grain = Some(if period.is_some() { grain_for(ask, period.as_deref()) } else { usual_grain(usual) });
+        focus.grain =
+            Some(if period.is_some() { grain_for(ask, period.as_deref()) } else { usual_grain(usual) });
     }
     focus.period = Some(period.clone().unwrap_or_else(|| match focus.grain {
         Some(grain) => trend_period(grain, usual),
@@ -84,7 +103,10 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     }));
     if period.is_none() {
         focus.period_assumed = true;
-        assumptions.push(format!("No period was named, so this is {}.", in_words(focus.period.as_deref().unwrap_or(usual))));
+        assumptions.push(format!(
+            "No period was named, so this is {}.",
+            in_words(focus.period.as_deref().unwrap_or(usual))
+        ));
     }
 }
 
@@ -104,14 +126,27 @@ pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
     if !ranks || !focus.by.is_empty() || focus.grain.is_some() {
         return Ok(());
     }
-    let filtered: Vec<&String> = focus.filters.iter().filter(|filter| !filter.exclude && filter.members.len() == 1).map(|filter| &filter.dimension).collect();
+    let filtered: Vec<&String> = focus
+        .filters
+        .iter()
+        .filter(|filter| !filter.exclude && filter.members.len() == 1)
+        .map(|filter| &filter.dimension)
+        .collect();
     let common = ask.reach.common(&focus.measures);
     let dimensions = ask.catalogue.dimensions.iter().filter(|dimension| {
-        common.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable && !filtered.contains(&&dimension.id)
+        common.contains(&dimension.id)
+            && ask.may_read(dimension.area)
+            && dimension.searchable
+            && !filtered.contains(&&dimension.id)
     });
     let options: Vec<(String, Focus)> = dimensions
         .take(4)
-        .map(|dimension| (format!("By {}", plural_name(ask.catalogue, &dimension.id)), Focus { by: vec![dimension.id.clone()], ..focus.clone() }))
+        .map(|dimension| {
+            (
+                format!("By {}", plural_name(ask.catalogue, &dimension.id)),
+                Focus { by: vec![dimension.id.clone()], ..focus.clone() },
+            )
+        })
         .collect();
     if options.is_empty() {
         return Ok(());
@@ -123,14 +158,21 @@ pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 /// What the words ask for and cannot be had yet is said beside the answer.
 pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     if ask.has(Cue::Threshold) && has_threshold(ask) && !focus.by.is_empty() {
-        assumptions.push("I cannot leave out rows by their value yet, so all of them are shown in order.".to_owned());
+        assumptions.push(
+            "I cannot leave out rows by their value yet, so all of them are shown in order.".to_owned(),
+        );
     }
     if ask.has(Cue::Export) {
         assumptions.push("I cannot write files yet, so the figures are shown here.".to_owned());
     }
     if ask.has(Cue::Target) {
-        let without: Vec<&str> =
-            focus.measures.iter().filter_map(|id| ask.measure(id)).filter(|measure| measure.target.is_none()).map(|measure| measure.label.as_str()).collect();
+        let without: Vec<&str> = focus
+            .measures
+            .iter()
+            .filter_map(|id| ask.measure(id))
+            .filter(|measure| measure.target.is_none())
+            .map(|measure| measure.label.as_str())
+            .collect();
         if !without.is_empty() {
             assumptions.push(format!("No target is set for {}.", list(without)));
         }
@@ -148,13 +190,23 @@ fn has_threshold(ask: &Ask<'_>) -> bool {
 /// fit; nothing at all to go by is out of reach.
 fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
     let links = ask.asking.links;
-    let names_something = !links.members.is_empty() || !links.dimensions.is_empty() || !links.periods.is_empty() || !links.grains.is_empty();
+    let names_something = !links.members.is_empty()
+        || !links.dimensions.is_empty()
+        || !links.periods.is_empty()
+        || !links.grains.is_empty();
     if links.leftover.iter().any(|(_, words)| !is_area(ask, words)) {
         let words: Vec<String> = links.leftover.iter().map(|(_, words)| format!("\"{words}\"")).collect();
-        let reason = format!("I find no measure or name for {} in the data. {}", list(words.iter().take(3).map(String::as_str)), what_i_can_do(ask));
+        let reason = format!(
+            "I find no measure or name for {} in the data. {}",
+            list(words.iter().take(3).map(String::as_str)),
+            what_i_can_do(ask)
+        );
         return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
     }
-    if !names_something && ask.cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly)).is_none() && links.words < 3 {
+    if !names_something
+        && ask.cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly)).is_none()
+        && links.words < 3
+    {
         let reason = format!("I cannot tell what is asked. {}", what_i_can_do(ask));
         return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
     }
@@ -168,14 +220,19 @@ fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
         }
     }
     if options.is_empty() {
-        return Box::new(Plan::OutOfReach { reason: format!("I cannot tell which figure is asked for. {}", what_i_can_do(ask)), instead: examples(ask) });
+        return Box::new(Plan::OutOfReach {
+            reason: format!("I cannot tell which figure is asked for. {}", what_i_can_do(ask)),
+            instead: examples(ask),
+        });
     }
     clarify(ask, "Which figure do you want?".to_owned(), options)
 }
 
 /// Whether words are the name of an area that the person may read: "finance figures".
 fn is_area(ask: &Ask<'_>, words: &str) -> bool {
-    sentia_semantic::Area::ALL.into_iter().any(|area| ask.may_read(area) && words.eq_ignore_ascii_case(&area.to_string()))
+    sentia_semantic::Area::ALL
+        .into_iter()
+        .any(|area| ask.may_read(area) && words.eq_ignore_ascii_case(&area.to_string()))
 }
 
 /// Measures in the order in which they are likely to be meant: those of an area that is named, then those with a target,
@@ -183,7 +240,8 @@ fn is_area(ask: &Ask<'_>, words: &str) -> bool {
 fn likely_measures(ask: &Ask<'_>) -> Vec<String> {
     let question = ask.asking.question.to_lowercase();
     let mut measures: Vec<_> = ask.readable().collect();
-    let is_named = |area: &str| question.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == area);
+    let is_named =
+        |area: &str| question.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == area);
     let any_named = measures.iter().any(|measure| is_named(&measure.area.to_string()));
     if any_named {
         measures.retain(|measure| is_named(&measure.area.to_string()));

@@ -31,7 +31,12 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
 }
 
 /// Settles which candidate (id, label) doubtful words mean: the only one that leads anywhere, else the person is asked.
-pub(super) fn settle(ask: &Ask<'_>, choices: &Choices, span: Span, candidates: &[(String, String)]) -> Step<String> {
+pub(super) fn settle(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    span: Span,
+    candidates: &[(String, String)],
+) -> Step<String> {
     if let Some(picked) = choices.picked(span) {
         return Ok(picked.to_owned());
     }

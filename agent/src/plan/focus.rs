@@ -72,7 +72,10 @@ impl Focus {
     }
 
     fn query(&self, catalogue: &Catalogue) -> PlannedCall {
-        let sort_by = self.sort.as_ref().and_then(|sort| sort.measure.clone().or_else(|| self.measures.first().cloned()));
+        let sort_by = self
+            .sort
+            .as_ref()
+            .and_then(|sort| sort.measure.clone().or_else(|| self.measures.first().cloned()));
         call::<QueryMetrics, _>(&QueryMetricsArgs {
             measures: self.measures.clone(),
             by: self.by.clone(),
@@ -101,7 +104,9 @@ impl Focus {
     fn is_ascending(&self, catalogue: &Catalogue) -> bool {
         let Some(sort) = &self.sort else { return false };
         let sorted_by = sort.measure.as_ref().or(self.measures.first());
-        let direction = sorted_by.and_then(|id| catalogue.measure(id)).map_or(Direction::Neutral, |measure| measure.direction);
+        let direction = sorted_by
+            .and_then(|id| catalogue.measure(id))
+            .map_or(Direction::Neutral, |measure| measure.direction);
         sort.order.is_ascending(direction)
     }
 

@@ -26,13 +26,16 @@ pub(super) fn edit(ask: &Ask<'_>, before: &Focus, choices: &Choices) -> Step<Dra
     let named = names::measures(ask, choices)?;
     let mut assumptions = named.assumptions.clone();
     measures(ask, &mut focus, &named);
-    let prefer: Vec<String> = before.filters.iter().map(|filter| filter.dimension.clone()).chain(before.by.clone()).collect();
+    let prefer: Vec<String> =
+        before.filters.iter().map(|filter| filter.dimension.clone()).chain(before.by.clone()).collect();
     let dimensions = names::dimensions(ask, choices, &focus.measures)?;
     let members = names::members(ask, choices, &focus.measures, &prefer)?;
     assumptions.extend(dimensions.assumptions.iter().chain(&members.assumptions).cloned());
     filters::reset(ask, &mut focus, &dimensions);
     let side_by_side = filters::apply(ask, &mut focus, &members, &mut assumptions);
-    names::refuse_unknown(ask, &|dimension, member| with_member(&without_filter(&focus, dimension), dimension, member))?;
+    names::refuse_unknown(ask, &|dimension, member| {
+        with_member(&without_filter(&focus, dimension), dimension, member)
+    })?;
     splits::apply(ask, &mut focus, before, &dimensions, &side_by_side);
     period(ask, &mut focus, !side_by_side.is_empty() || !dimensions.by.is_empty(), &mut assumptions)?;
     buckets(ask, &mut focus, &mut assumptions);
@@ -80,10 +83,13 @@ fn changes_something(ask: &Ask<'_>, before: &Focus) -> Step<()> {
                 | Cue::PointsBack
         )
     });
-    if (names_something || asks_something.is_some()) && !(links.leftover.len() + links.numbers.len() > 0 && !names_something && asks_something.is_none()) {
+    if (names_something || asks_something.is_some())
+        && !(links.leftover.len() + links.numbers.len() > 0 && !names_something && asks_something.is_none())
+    {
         return Ok(());
     }
-    let leftover: Vec<String> = links.leftover.iter().take(3).map(|(_, words)| format!("\"{words}\"")).collect();
+    let leftover: Vec<String> =
+        links.leftover.iter().take(3).map(|(_, words)| format!("\"{words}\"")).collect();
     let reason = if leftover.is_empty() {
         "I cannot tell what should change. Say for example \"by month\", \"only\" with a name, \"compare with last year\", or ask a whole question.".to_owned()
     } else {
@@ -99,9 +105,12 @@ fn adds(ask: &Ask<'_>) -> bool {
 /// A measure takes the place of the measures, or joins them after "also", "add", "too".
 fn measures(ask: &Ask<'_>, focus: &mut Focus, named: &NamedMeasures) {
     if named.ids.is_empty() {
-        let drivers = ask.has(Cue::Drivers).then(|| focus.measures.first().and_then(|id| ask.measure(id))).flatten();
+        let drivers =
+            ask.has(Cue::Drivers).then(|| focus.measures.first().and_then(|id| ask.measure(id))).flatten();
         let readable = drivers.map(|measure| measure.drivers.clone()).unwrap_or_default();
-        let readable = readable.into_iter().filter(|id| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area)));
+        let readable = readable
+            .into_iter()
+            .filter(|id| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area)));
         readable.for_each(|id| push_new(&mut focus.measures, id));
         return;
     }
@@ -120,7 +129,11 @@ fn measures(ask: &Ask<'_>, focus: &mut Focus, named: &NamedMeasures) {
 fn sets_measures_side_by_side(ask: &Ask<'_>) -> bool {
     let Some(measure) = ask.asking.links.measures.first() else { return false };
     ask.asking.links.cues.iter().any(|linked| {
-        let near = linked.span.end <= measure.span.start && ask.words_between(linked.span.end, measure.span.start).iter().all(|word| matches!(word.as_str(), "it" | "that" | "with" | "to" | "the" | "them" | "this"));
+        let near = linked.span.end <= measure.span.start
+            && ask
+                .words_between(linked.span.end, measure.span.start)
+                .iter()
+                .all(|word| matches!(word.as_str(), "it" | "that" | "with" | "to" | "the" | "them" | "this"));
         linked.cue == Cue::Compare && near
     })
 }
@@ -165,11 +178,14 @@ fn period(ask: &Ask<'_>, focus: &mut Focus, compared: bool, assumptions: &mut Ve
 /// "and the week before?", "what about the same period last year": the period itself moves.
 fn shifted(ask: &Ask<'_>, focus: &Focus) -> Option<String> {
     let links = ask.asking.links;
-    let compares = ask.cue(|cue| matches!(cue, Cue::Compare | Cue::Change(_) | Cue::OrderOfChange(_))).is_some();
+    let compares =
+        ask.cue(|cue| matches!(cue, Cue::Compare | Cue::Change(_) | Cue::OrderOfChange(_))).is_some();
     let [only] = links.periods.as_slice() else { return None };
     let TimeMeaning::Against(against, _) = only.meaning else { return None };
     let typed = ask.typed(only.span).to_lowercase();
-    let names_a_time = typed.split(' ').any(|word| matches!(word, "same" | "before" | "previous" | "prior" | "preceding" | "earlier" | "time" | "last"));
+    let names_a_time = typed.split(' ').any(|word| {
+        matches!(word, "same" | "before" | "previous" | "prior" | "preceding" | "earlier" | "time" | "last")
+    });
     if compares || !names_a_time {
         return None;
     }
@@ -200,7 +216,11 @@ fn buckets(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     if focus.period_assumed || too_short {
         let longer = trend_period(grain, &usual);
         if focus.period.as_deref() != Some(&longer) {
-            assumptions.push(format!("A trend by {} needs a longer time, so this is {}.", grain.name(), in_words(&longer)));
+            assumptions.push(format!(
+                "A trend by {} needs a longer time, so this is {}.",
+                grain.name(),
+                in_words(&longer)
+            ));
         }
         focus.period = Some(longer);
     }
@@ -218,7 +238,8 @@ fn keep_buckets(ask: &Ask<'_>, focus: &mut Focus) {
 
 fn days_of(ask: &Ask<'_>, focus: &Focus) -> i64 {
     let spec = focus.period.as_deref().and_then(|period| period.parse::<PeriodSpec>().ok());
-    spec.and_then(|spec| spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).ok()).map_or(366, |period| period.days())
+    spec.and_then(|spec| spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).ok())
+        .map_or(366, |period| period.days())
 }
 
 fn days_in(grain: Grain) -> i64 {
@@ -233,8 +254,13 @@ fn days_in(grain: Grain) -> i64 {
 
 fn ordering(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, sorted_by: Option<String>) {
     let lifts_limit = ask.has(Cue::LimitWord) && (ask.has(Cue::Remove) || ask.has(Cue::Exclude));
-    let shows_all = ask.has(Cue::ListAll) && ask.asking.links.dimensions.is_empty() && ask.asking.links.members.is_empty();
-    if lifts_limit || shows_all || (ask.has(Cue::All) && ask.asking.links.dimensions.is_empty() && points_at_rows(ask)) {
+    let shows_all = ask.has(Cue::ListAll)
+        && ask.asking.links.dimensions.is_empty()
+        && ask.asking.links.members.is_empty();
+    if lifts_limit
+        || shows_all
+        || (ask.has(Cue::All) && ask.asking.links.dimensions.is_empty() && points_at_rows(ask))
+    {
         focus.limit = None;
         return;
     }
@@ -244,7 +270,9 @@ fn ordering(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, sorted_by: Option<
     if is_new_split && named.sort.is_none() {
         (focus.sort, focus.limit) = (None, None);
     }
-    let keeps_order = named.limit.is_some() && named.sort.as_ref().is_some_and(|sort| sort.order == super::SortOrder::Highest) && says_no_order(ask);
+    let keeps_order = named.limit.is_some()
+        && named.sort.as_ref().is_some_and(|sort| sort.order == super::SortOrder::Highest)
+        && says_no_order(ask);
     if keeps_order && let Some(sort) = focus.sort.clone() {
         (focus.sort, focus.limit) = (Some(sort), named.limit);
     } else {
@@ -253,13 +281,17 @@ fn ordering(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, sorted_by: Option<
     if focus.sort.as_ref().is_some_and(|sort| sort.of_change) && focus.against.is_none() {
         focus.against = Some(Against::PreviousPeriod.written().to_owned());
     }
-    if focus.against.is_some() && !focus.by.is_empty() && focus.sort.as_ref().is_none_or(|sort| sort.of_change) {
+    if focus.against.is_some()
+        && !focus.by.is_empty()
+        && focus.sort.as_ref().is_none_or(|sort| sort.of_change)
+    {
         focus.sort = change_order(ask).or(focus.sort.take());
     }
 }
 
 fn says_no_order(ask: &Ask<'_>) -> bool {
-    ask.cue(|cue| matches!(cue, Cue::Order(_) | Cue::OrderOfChange(_))).is_none_or(|linked| matches!(ask.typed(linked.span).to_lowercase().as_str(), "top"))
+    ask.cue(|cue| matches!(cue, Cue::Order(_) | Cue::OrderOfChange(_)))
+        .is_none_or(|linked| matches!(ask.typed(linked.span).to_lowercase().as_str(), "top"))
 }
 
 /// "all of them", "all rows".
@@ -268,7 +300,12 @@ fn points_at_rows(ask: &Ask<'_>) -> bool {
 }
 
 /// Two periods side by side and time buckets exclude each other: what was asked for now wins.
-fn one_of_comparison_and_buckets(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, assumptions: &mut Vec<String>) {
+fn one_of_comparison_and_buckets(
+    ask: &Ask<'_>,
+    focus: &mut Focus,
+    before: &Focus,
+    assumptions: &mut Vec<String>,
+) {
     if focus.against.is_none() || focus.grain.is_none() {
         return;
     }
@@ -284,11 +321,19 @@ fn one_of_comparison_and_buckets(ask: &Ask<'_>, focus: &mut Focus, before: &Focu
 }
 
 /// Where the measure changes, the filters that stay are said, so that nobody takes the figures for the whole.
-fn note_kept(ask: &Ask<'_>, before: &Focus, focus: &Focus, named: &NamedMeasures, assumptions: &mut Vec<String>) {
-    let kept: Vec<_> = focus.filters.iter().filter(|filter| before.filters.contains(filter)).cloned().collect();
+fn note_kept(
+    ask: &Ask<'_>,
+    before: &Focus,
+    focus: &Focus,
+    named: &NamedMeasures,
+    assumptions: &mut Vec<String>,
+) {
+    let kept: Vec<_> =
+        focus.filters.iter().filter(|filter| before.filters.contains(filter)).cloned().collect();
     if named.ids.is_empty() || kept.is_empty() {
         return;
     }
-    let words = kept.iter().map(|filter| super::say::filter_in_words(filter, ask.catalogue)).collect::<Vec<_>>();
+    let words =
+        kept.iter().map(|filter| super::say::filter_in_words(filter, ask.catalogue)).collect::<Vec<_>>();
     assumptions.push(format!("Kept from before: {}.", list(words.iter().map(String::as_str))));
 }

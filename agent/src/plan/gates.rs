@@ -50,7 +50,8 @@ pub(super) fn dates(ask: &Ask<'_>) -> Step<()> {
 
 fn corrected_date(ask: &Ask<'_>, bad: &BadDate, spec: &PeriodSpec) -> ClarifyOption {
     let words = in_words(&written(spec));
-    let (before, after) = (ask.asking.question.get(..bad.span.start), ask.asking.question.get(bad.span.end..));
+    let (before, after) =
+        (ask.asking.question.get(..bad.span.start), ask.asking.question.get(bad.span.end..));
     let question = format!("{}{words}{}", before.unwrap_or_default(), after.unwrap_or_default());
     ClarifyOption { label: words, question }
 }
@@ -61,11 +62,16 @@ pub(super) fn scope(ask: &Ask<'_>) -> Step<()> {
     let Some(hidden) = links.members.iter().find(|member| !member.visible()) else { return Ok(()) };
     let typed = ask.typed(hidden.span);
     if let Some(area) = forbidden_area(ask, hidden) {
-        let reason = format!("\"{typed}\" belongs to {area}, which your permissions do not include; ask your administrator if you need it.");
+        let reason = format!(
+            "\"{typed}\" belongs to {area}, which your permissions do not include; ask your administrator if you need it."
+        );
         return refuse(reason, Vec::new());
     }
     let reason = match &ask.asking.person.scope_in_words {
-        Some(scope) => format!("Your permissions cover {}, so I cannot answer for \"{typed}\".", lower_first_unless_name(scope)),
+        Some(scope) => format!(
+            "Your permissions cover {}, so I cannot answer for \"{typed}\".",
+            lower_first_unless_name(scope)
+        ),
         None => format!("Your permissions do not cover \"{typed}\", so I cannot answer for it."),
     };
     refuse(reason, Vec::new())
@@ -73,11 +79,19 @@ pub(super) fn scope(ask: &Ask<'_>) -> Step<()> {
 
 /// `Only Leeds` goes on as `only Leeds` within a sentence; `Leeds only` keeps its capital.
 fn lower_first_unless_name(scope: &str) -> String {
-    if scope.starts_with("Only ") || scope.starts_with("Just ") { lower_first(scope) } else { scope.to_owned() }
+    if scope.starts_with("Only ") || scope.starts_with("Just ") {
+        lower_first(scope)
+    } else {
+        scope.to_owned()
+    }
 }
 
 fn forbidden_area(ask: &Ask<'_>, member: &LinkedMember) -> Option<String> {
-    let areas = member.candidates.iter().filter_map(|candidate| ask.dimension(&candidate.member.dimension)).map(|dimension| dimension.area);
+    let areas = member
+        .candidates
+        .iter()
+        .filter_map(|candidate| ask.dimension(&candidate.member.dimension))
+        .map(|dimension| dimension.area);
     let areas: Vec<_> = areas.collect();
     let all_forbidden = areas.iter().all(|area| !ask.may_read(*area));
     areas.first().filter(|_| all_forbidden).map(ToString::to_string)
@@ -85,12 +99,19 @@ fn forbidden_area(ask: &Ask<'_>, member: &LinkedMember) -> Option<String> {
 
 /// Every measure and dimension of the focus lies in an area that the person may read.
 pub(super) fn may_be_asked(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
-    let measures = focus.measures.iter().filter_map(|id| ask.measure(id)).map(|measure| (measure.label.clone(), measure.area));
+    let measures = focus
+        .measures
+        .iter()
+        .filter_map(|id| ask.measure(id))
+        .map(|measure| (measure.label.clone(), measure.area));
     let named = focus.by.iter().chain(focus.filters.iter().map(|filter| &filter.dimension));
-    let dimensions = named.filter_map(|id| ask.dimension(id)).map(|dimension| (dimension.plural.clone(), dimension.area));
+    let dimensions =
+        named.filter_map(|id| ask.dimension(id)).map(|dimension| (dimension.plural.clone(), dimension.area));
     match measures.chain(dimensions).find(|(_, area)| !ask.may_read(*area)) {
         Some((what, area)) => {
-            let reason = format!("{what} belongs to {area}, which your permissions do not include; ask your administrator if you need it.");
+            let reason = format!(
+                "{what} belongs to {area}, which your permissions do not include; ask your administrator if you need it."
+            );
             refuse(reason, examples(ask))
         }
         None => Ok(()),
@@ -99,17 +120,31 @@ pub(super) fn may_be_asked(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 
 /// Every measure can be split and filtered by the dimensions named.
 pub(super) fn can_be_split(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
-    let named: Vec<&String> = focus.by.iter().chain(focus.filters.iter().map(|filter| &filter.dimension)).collect();
+    let named: Vec<&String> =
+        focus.by.iter().chain(focus.filters.iter().map(|filter| &filter.dimension)).collect();
     for measure in &focus.measures {
-        let Some(dimension) = named.iter().find(|dimension| !ask.reach.has(measure, dimension)) else { continue };
+        let Some(dimension) = named.iter().find(|dimension| !ask.reach.has(measure, dimension)) else {
+            continue;
+        };
         let label = ask.measure_label(measure);
         let possible: Vec<String> = possible_splits(ask, measure);
         let names = if possible.is_empty() {
             "it has no split that you may see".to_owned()
         } else {
-            format!("it can be by {}", choice(possible.iter().map(|id| dimension_name(ask.catalogue, id)).collect::<Vec<_>>().iter().map(String::as_str)))
+            format!(
+                "it can be by {}",
+                choice(
+                    possible
+                        .iter()
+                        .map(|id| dimension_name(ask.catalogue, id))
+                        .collect::<Vec<_>>()
+                        .iter()
+                        .map(String::as_str)
+                )
+            )
         };
-        let reason = format!("{label} is not recorded by {}; {names}.", dimension_name(ask.catalogue, dimension));
+        let reason =
+            format!("{label} is not recorded by {}; {names}.", dimension_name(ask.catalogue, dimension));
         let instead = possible.iter().take(2).map(|id| split_instead(ask, focus, measure, id)).collect();
         return refuse(reason, instead);
     }
@@ -118,7 +153,11 @@ pub(super) fn can_be_split(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 
 fn possible_splits(ask: &Ask<'_>, measure: &str) -> Vec<String> {
     let reached = ask.reach.common(&[measure.to_owned()]);
-    let dimensions = ask.catalogue.dimensions.iter().filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area));
+    let dimensions = ask
+        .catalogue
+        .dimensions
+        .iter()
+        .filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area));
     dimensions.take(6).map(|dimension| dimension.id.clone()).collect()
 }
 
@@ -131,14 +170,25 @@ fn split_instead(ask: &Ask<'_>, focus: &Focus, measure: &str, dimension: &str) -
 
 /// Days to come have figures only in measures of what is planned.
 pub(super) fn has_come(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
-    let Some(Ok(spec)) = focus.period.as_ref().map(|period| period.parse::<PeriodSpec>()) else { return Ok(()) };
+    let Some(Ok(spec)) = focus.period.as_ref().map(|period| period.parse::<PeriodSpec>()) else {
+        return Ok(());
+    };
     let Ok(period) = spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start) else { return Ok(()) };
-    let recorded: Vec<&str> = focus.measures.iter().filter_map(|id| ask.measure(id)).filter(|measure| !looks_ahead(measure)).map(|measure| measure.label.as_str()).collect();
+    let recorded: Vec<&str> = focus
+        .measures
+        .iter()
+        .filter_map(|id| ask.measure(id))
+        .filter(|measure| !looks_ahead(measure))
+        .map(|measure| measure.label.as_str())
+        .collect();
     if period.from <= ask.asking.today || recorded.is_empty() {
         return Ok(());
     }
     let words = in_words(focus.period.as_deref().unwrap_or_default());
-    let reason = format!("{} has not happened yet in {words}, and I cannot forecast it yet; I can show what is recorded so far.", list(recorded));
+    let reason = format!(
+        "{} has not happened yet in {words}, and I cannot forecast it yet; I can show what is recorded so far.",
+        list(recorded)
+    );
     let mut past = focus.clone();
     (past.period, past.period_assumed, past.against) = (None, true, None);
     out_of_reach(reason, vec![super::focus_in_words(&past, ask.catalogue)])
@@ -146,20 +196,43 @@ pub(super) fn has_come(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 
 /// Whether a measure speaks of days to come: plans, budgets, what falls due.
 fn looks_ahead(measure: &sentia_semantic::Measure) -> bool {
-    let names = [&measure.id, &measure.label, &measure.description, &measure.default_period].into_iter().chain(&measure.synonyms);
-    const AHEAD: [&str; 12] =
-        ["plan", "budget", "forecast", "schedul", "due", "open order", "expire", "next_", "capacity", "depreciation", "expected", "booked"];
+    let names = [&measure.id, &measure.label, &measure.description, &measure.default_period]
+        .into_iter()
+        .chain(&measure.synonyms);
+    const AHEAD: [&str; 12] = [
+        "plan",
+        "budget",
+        "forecast",
+        "schedul",
+        "due",
+        "open order",
+        "expire",
+        "next_",
+        "capacity",
+        "depreciation",
+        "expected",
+        "booked",
+    ];
     names.map(|name| name.to_lowercase()).any(|name| AHEAD.iter().any(|word| name.contains(word)))
 }
 
 /// A name that should be a member and is none.
-pub(super) fn unknown_member(ask: &Ask<'_>, unknown: &UnknownMember, options: Vec<(String, Focus)>) -> Box<Plan> {
+pub(super) fn unknown_member(
+    ask: &Ask<'_>,
+    unknown: &UnknownMember,
+    options: Vec<(String, Focus)>,
+) -> Box<Plan> {
     let plural = plural_name(ask.catalogue, &unknown.dimension);
     let labels: Vec<&str> = unknown.nearest.iter().map(|member| member.label.as_str()).collect();
     if options.is_empty() {
-        let nearest = if labels.is_empty() { String::new() } else { format!(" The nearest are {}.", list(labels)) };
-        return Box::new(Plan::Refuse { reason: format!("There is no \"{}\" among the {plural}.{nearest}", unknown.typed), instead: Vec::new() });
+        let nearest =
+            if labels.is_empty() { String::new() } else { format!(" The nearest are {}.", list(labels)) };
+        return Box::new(Plan::Refuse {
+            reason: format!("There is no \"{}\" among the {plural}.{nearest}", unknown.typed),
+            instead: Vec::new(),
+        });
     }
-    let question = format!("There is no \"{}\" among the {plural}. Do you mean {}?", unknown.typed, choice(labels));
+    let question =
+        format!("There is no \"{}\" among the {plural}. Do you mean {}?", unknown.typed, choice(labels));
     super::clarify::clarify(ask, question, options)
 }

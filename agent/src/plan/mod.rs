@@ -45,6 +45,7 @@ use crate::Clarification;
 
 /// What to do about a question.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one plan in a turn")]
 pub enum Plan {
     /// Call this tool. `focus` is what the conversation is about from then on. `assumptions` are whole sentences that the
     /// answer must state: the period taken, the year read into a date, a name corrected, what was kept from before.

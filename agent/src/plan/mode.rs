@@ -26,7 +26,14 @@ fn carries_on(ask: &Ask<'_>) -> bool {
 fn is_strong_start(cue: Cue) -> bool {
     matches!(
         cue,
-        Cue::CarryOn | Cue::Also | Cue::Same | Cue::Instead | Cue::Only | Cue::Exclude | Cue::Remove | Cue::BackTo
+        Cue::CarryOn
+            | Cue::Also
+            | Cue::Same
+            | Cue::Instead
+            | Cue::Only
+            | Cue::Exclude
+            | Cue::Remove
+            | Cue::BackTo
     )
 }
 
@@ -44,8 +51,23 @@ fn refers_back(ask: &Ask<'_>) -> bool {
     ask.asking.links.cues.iter().filter(|linked| linked.cue == Cue::PointsBack).any(|linked| {
         let before = ask.word_before(linked.span.start);
         let pointed = ask.typed(linked.span).to_lowercase();
-        let is_object = matches!(before.as_str(), "for" | "of" | "at" | "about" | "on" | "to" | "with" | "compare" | "split" | "show" | "add" | "plot");
-        is_object && matches!(pointed.as_str(), "it" | "that" | "those" | "them" | "these" | "this" | "the above")
+        let is_object = matches!(
+            before.as_str(),
+            "for"
+                | "of"
+                | "at"
+                | "about"
+                | "on"
+                | "to"
+                | "with"
+                | "compare"
+                | "split"
+                | "show"
+                | "add"
+                | "plot"
+        );
+        is_object
+            && matches!(pointed.as_str(), "it" | "that" | "those" | "them" | "these" | "this" | "the above")
     })
 }
 
@@ -58,8 +80,14 @@ fn is_bare_measure(ask: &Ask<'_>) -> bool {
         && links.grains.is_empty()
         && links.leftover.is_empty()
         && links.numbers.is_empty());
-    let asks_more = ask.cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly | Cue::MeasureWord | Cue::PointsBack)).is_some();
-    let measure_words: usize = links.measures.iter().map(|measure| measure.span.of(ask.asking.question).split_whitespace().count()).sum();
+    let asks_more = ask
+        .cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly | Cue::MeasureWord | Cue::PointsBack))
+        .is_some();
+    let measure_words: usize = links
+        .measures
+        .iter()
+        .map(|measure| measure.span.of(ask.asking.question).split_whitespace().count())
+        .sum();
     let all_words = ask.asking.question.split_whitespace().count();
     !names_more && !asks_more && all_words <= measure_words + 2
 }

@@ -2,6 +2,7 @@
 
 use sentia_tools::FilterArg;
 
+use super::Plan;
 use super::{
     ask::{Ask, Step, is_worth_saying},
     choices::Choices,
@@ -9,7 +10,6 @@ use super::{
     gates::{refuse, unknown_member},
     say::{dimension_name, lower_first},
 };
-use super::Plan;
 use crate::link::{DimensionRole, LinkedDimension, LinkedMeasure, LinkedMember, MemberRef, Quality};
 
 /// Measures that one question may ask for at once.
@@ -33,14 +33,17 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
         push_new(&mut named.ids, &id);
         if linked.with_drivers {
             let drivers = ask.measure(&id).map(|measure| measure.drivers.clone()).unwrap_or_default();
-            let readable = |driver: &&String| ask.measure(driver).is_some_and(|measure| ask.may_read(measure.area));
+            let readable =
+                |driver: &&String| ask.measure(driver).is_some_and(|measure| ask.may_read(measure.area));
             drivers.iter().filter(readable).for_each(|driver| push_new(&mut named.ids, driver));
         }
     }
     named.ids.extend(or_measures(ask, &named.ids));
     if named.ids.len() > MOST_MEASURES {
         named.ids.truncate(MOST_MEASURES);
-        named.assumptions.push(format!("The first {MOST_MEASURES} measures you named are shown; ask for the others in a second question."));
+        named.assumptions.push(format!(
+            "The first {MOST_MEASURES} measures you named are shown; ask for the others in a second question."
+        ));
     }
     Ok(named)
 }
@@ -48,12 +51,17 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
 /// "scrap on electricity": a name of a member and of a measure is the measure where the others have no such split.
 fn or_measures(ask: &Ask<'_>, measures: &[String]) -> Vec<String> {
     let members = ask.asking.links.members.iter().filter(|linked| is_measure_instead(ask, linked, measures));
-    members.filter_map(|linked| linked.or_measure.first()).map(|best| best.id.clone()).filter(|id| !measures.contains(id)).collect()
+    members
+        .filter_map(|linked| linked.or_measure.first())
+        .map(|best| best.id.clone())
+        .filter(|id| !measures.contains(id))
+        .collect()
 }
 
 fn is_measure_instead(ask: &Ask<'_>, linked: &LinkedMember, measures: &[String]) -> bool {
     let can_be_split = |dimension: &str| measures.iter().any(|measure| ask.reach.has(measure, dimension));
-    !linked.or_measure.is_empty() && !linked.candidates.iter().any(|candidate| can_be_split(&candidate.member.dimension))
+    !linked.or_measure.is_empty()
+        && !linked.candidates.iter().any(|candidate| can_be_split(&candidate.member.dimension))
 }
 
 fn push_new(ids: &mut Vec<String>, id: &str) {
@@ -62,7 +70,12 @@ fn push_new(ids: &mut Vec<String>, id: &str) {
     }
 }
 
-fn measure(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, assumptions: &mut Vec<String>) -> Step<String> {
+fn measure(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    linked: &LinkedMeasure,
+    assumptions: &mut Vec<String>,
+) -> Step<String> {
     let is_readable = |id: &str| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area));
     let readable: Vec<(String, String)> = linked
         .candidates
@@ -71,21 +84,32 @@ fn measure(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, assumptions
         .map(|candidate| (candidate.id.clone(), ask.measure_label(&candidate.id)))
         .collect();
     if readable.is_empty() {
-        let area = linked.candidates.first().and_then(|best| ask.measure(&best.id)).map(|measure| measure.area.to_string());
+        let area = linked
+            .candidates
+            .first()
+            .and_then(|best| ask.measure(&best.id))
+            .map(|measure| measure.area.to_string());
         let typed = ask.typed(linked.span);
         let area = area.unwrap_or_else(|| "another area".to_owned());
         return refuse(
-            format!("\"{typed}\" belongs to {area}, which your permissions do not include; ask your administrator if you need it."),
+            format!(
+                "\"{typed}\" belongs to {area}, which your permissions do not include; ask your administrator if you need it."
+            ),
             super::topics::examples(ask),
         );
     }
     if let Some(id) = alternative(ask, choices, linked, &readable)? {
         let typed = ask.typed(linked.span);
-        assumptions.push(format!("I read \"{typed}\" as {}, because {} cannot be split as you ask.", ask.measure_label(&id), readable[0].1));
+        assumptions.push(format!(
+            "I read \"{typed}\" as {}, because {} cannot be split as you ask.",
+            ask.measure_label(&id),
+            readable[0].1
+        ));
         return Ok(id);
     }
     let id = settle(ask, choices, linked.span, &readable)?;
-    let quality = linked.candidates.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.quality);
+    let quality =
+        linked.candidates.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.quality);
     if quality.is_some_and(is_worth_saying) {
         assumptions.push(format!("I read \"{}\" as {}.", ask.typed(linked.span), ask.measure_label(&id)));
     }
@@ -93,7 +117,12 @@ fn measure(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, assumptions
 }
 
 /// "scrap reasons by cost" means the scrap cost, where the spend that is called cost has no scrap reasons.
-fn alternative(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, readable: &[(String, String)]) -> Step<Option<String>> {
+fn alternative(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    linked: &LinkedMeasure,
+    readable: &[(String, String)],
+) -> Step<Option<String>> {
     let is_other_name = !linked.candidates.iter().any(|candidate| candidate.quality == Quality::Exact);
     let [(only, _)] = readable else { return Ok(None) };
     if let Some(picked) = choices.picked(linked.span).filter(|picked| picked != only) {
@@ -102,7 +131,12 @@ fn alternative(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, readabl
     if choices.settled || !is_other_name || linked.alternatives.is_empty() {
         return Ok(None);
     }
-    let leads_on = |id: &str| !matches!(draft(ask, &choices.with(linked.span, id)).map_err(|stopped| *stopped), Err(Plan::Refuse { .. }));
+    let leads_on = |id: &str| {
+        !matches!(
+            draft(ask, &choices.with(linked.span, id)).map_err(|stopped| *stopped),
+            Err(Plan::Refuse { .. })
+        )
+    };
     if leads_on(only) {
         return Ok(None);
     }
@@ -120,7 +154,10 @@ fn alternative(ask: &Ask<'_>, choices: &Choices, linked: &LinkedMeasure, readabl
 fn is_sort_key(ask: &Ask<'_>, linked: &LinkedMeasure) -> bool {
     let before = ask.words_before(linked.span.start, 3);
     let before: Vec<&str> = before.iter().map(String::as_str).filter(|word| *word != "the").collect();
-    matches!(before.as_slice(), [.., "sorted" | "sort" | "ordered" | "order" | "ranked" | "rank" | "ranking", "by" | "on"])
+    matches!(
+        before.as_slice(),
+        [.., "sorted" | "sort" | "ordered" | "order" | "ranked" | "rank" | "ranking", "by" | "on"]
+    )
 }
 
 #[derive(Debug, Clone, Default)]
@@ -149,15 +186,33 @@ pub(super) fn dimensions(ask: &Ask<'_>, choices: &Choices, measures: &[String]) 
 fn is_just_mentioned(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
     let before = ask.word_before(linked.span.start);
     let after = ask.words_between(linked.span.end, ask.asking.question.len());
-    if after.first().is_some_and(|word| matches!(word.as_str(), "filter" | "filters" | "split" | "restriction" | "breakdown" | "selection")) {
+    if after.first().is_some_and(|word| {
+        matches!(word.as_str(), "filter" | "filters" | "split" | "restriction" | "breakdown" | "selection")
+    }) {
         return false;
     }
-    linked.role == DimensionRole::Bare && !linked.plural && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one")
+    linked.role == DimensionRole::Bare
+        && !linked.plural
+        && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one")
 }
 
-fn dimension(ask: &Ask<'_>, choices: &Choices, linked: &LinkedDimension, measures: &[String], assumptions: &mut Vec<String>) -> Step<String> {
-    let possible = |id: &str| ask.reach.all_have(measures, id) && ask.dimension(id).is_some_and(|dimension| ask.may_read(dimension.area));
-    let best_score = linked.candidates.iter().filter(|candidate| possible(&candidate.id)).map(|candidate| candidate.score).fold(0.0, f64::max);
+fn dimension(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    linked: &LinkedDimension,
+    measures: &[String],
+    assumptions: &mut Vec<String>,
+) -> Step<String> {
+    let possible = |id: &str| {
+        ask.reach.all_have(measures, id)
+            && ask.dimension(id).is_some_and(|dimension| ask.may_read(dimension.area))
+    };
+    let best_score = linked
+        .candidates
+        .iter()
+        .filter(|candidate| possible(&candidate.id))
+        .map(|candidate| candidate.score)
+        .fold(0.0, f64::max);
     let near: Vec<(String, String)> = linked
         .candidates
         .iter()
@@ -172,7 +227,12 @@ fn dimension(ask: &Ask<'_>, choices: &Choices, linked: &LinkedDimension, measure
     if id != first && linked.candidates.first().is_some_and(|best| best.score > best_score + 0.05) {
         let reason = format!("which is not recorded by {}", dimension_name(ask.catalogue, &first));
         let measures: Vec<String> = measures.iter().map(|id| ask.measure_label(id)).collect();
-        assumptions.push(format!("I read \"{}\" as {} for {}, {reason}.", ask.typed(linked.span), dimension_name(ask.catalogue, &id), measures.join(", ")));
+        assumptions.push(format!(
+            "I read \"{}\" as {} for {}, {reason}.",
+            ask.typed(linked.span),
+            dimension_name(ask.catalogue, &id),
+            measures.join(", ")
+        ));
     }
     Ok(id)
 }
@@ -200,7 +260,12 @@ impl NamedMembers {
     }
 }
 
-pub(super) fn members(ask: &Ask<'_>, choices: &Choices, measures: &[String], prefer: &[String]) -> Step<NamedMembers> {
+pub(super) fn members(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    measures: &[String],
+    prefer: &[String],
+) -> Step<NamedMembers> {
     let mut named = NamedMembers::default();
     for linked in &ask.asking.links.members {
         if is_measure_instead(ask, linked, measures) {
@@ -224,8 +289,12 @@ impl NamedMembers {
     /// "lines 1 to 4 except 3" keeps 1, 2 and 4.
     fn exclude_from_included(&mut self) {
         for filter in &mut self.include {
-            let Some(excluded) = self.exclude.iter().find(|excluded| excluded.dimension == filter.dimension) else { continue };
-            let left: Vec<String> = filter.members.iter().filter(|member| !excluded.members.contains(member)).cloned().collect();
+            let Some(excluded) = self.exclude.iter().find(|excluded| excluded.dimension == filter.dimension)
+            else {
+                continue;
+            };
+            let left: Vec<String> =
+                filter.members.iter().filter(|member| !excluded.members.contains(member)).cloned().collect();
             if !left.is_empty() && left.len() < filter.members.len() {
                 filter.members = left;
             }
@@ -239,25 +308,38 @@ pub(super) fn add_member(filters: &mut Vec<FilterArg>, dimension: &str, name: &s
     match filters.iter_mut().find(|filter| filter.dimension == dimension && filter.exclude == exclude) {
         Some(filter) if filter.members.iter().any(|member| member == name) => {}
         Some(filter) => filter.members.push(name.to_owned()),
-        None => filters.push(FilterArg { dimension: dimension.to_owned(), members: vec![name.to_owned()], exclude }),
+        None => filters.push(FilterArg {
+            dimension: dimension.to_owned(),
+            members: vec![name.to_owned()],
+            exclude,
+        }),
     }
 }
 
-fn member<'a>(ask: &Ask<'_>, choices: &Choices, linked: &'a LinkedMember, measures: &[String], prefer: &[String]) -> Step<Option<&'a MemberRef>> {
+fn member<'a>(
+    ask: &Ask<'_>,
+    choices: &Choices,
+    linked: &'a LinkedMember,
+    measures: &[String],
+    prefer: &[String],
+) -> Step<Option<&'a MemberRef>> {
     let visible: Vec<&MemberRef> = linked.candidates.iter().filter(|candidate| candidate.visible).collect();
     let possible = |candidate: &&&MemberRef| {
         let dimension = &candidate.member.dimension;
-        ask.reach.all_have(measures, dimension) && ask.dimension(dimension).is_some_and(|dimension| ask.may_read(dimension.area))
+        ask.reach.all_have(measures, dimension)
+            && ask.dimension(dimension).is_some_and(|dimension| ask.may_read(dimension.area))
     };
     let mut near: Vec<&MemberRef> = visible.iter().filter(possible).copied().collect();
     if near.is_empty() {
         near.extend(visible.first()); // the gates say why it cannot be
     }
-    let preferred: Vec<&MemberRef> = near.iter().filter(|candidate| prefer.contains(&candidate.member.dimension)).copied().collect();
+    let preferred: Vec<&MemberRef> =
+        near.iter().filter(|candidate| prefer.contains(&candidate.member.dimension)).copied().collect();
     if !preferred.is_empty() {
         near = preferred;
     }
-    let candidates: Vec<(String, String)> = near.iter().map(|candidate| (key(candidate), in_full(ask, candidate))).collect();
+    let candidates: Vec<(String, String)> =
+        near.iter().map(|candidate| (key(candidate), in_full(ask, candidate))).collect();
     if candidates.is_empty() {
         return Ok(None);
     }
@@ -271,7 +353,10 @@ fn key(candidate: &MemberRef) -> String {
 
 /// `Leeds (plant)`.
 fn in_full(ask: &Ask<'_>, candidate: &MemberRef) -> String {
-    let dimension = ask.dimension(&candidate.member.dimension).map(|dimension| lower_first(&dimension.label)).unwrap_or_default();
+    let dimension = ask
+        .dimension(&candidate.member.dimension)
+        .map(|dimension| lower_first(&dimension.label))
+        .unwrap_or_default();
     format!("{} ({dimension})", candidate.member.label)
 }
 
@@ -281,7 +366,9 @@ pub(super) fn refuse_unknown(ask: &Ask<'_>, with: &dyn Fn(&str, &str) -> Option<
     let options = unknown
         .nearest
         .iter()
-        .filter_map(|member| with(&unknown.dimension, &member.label).map(|focus| (member.label.clone(), focus)))
+        .filter_map(|member| {
+            with(&unknown.dimension, &member.label).map(|focus| (member.label.clone(), focus))
+        })
         .collect();
     Err(unknown_member(ask, unknown, options))
 }

@@ -19,7 +19,13 @@ pub(super) struct Order {
 
 /// The order that the question's words ask for.
 pub(super) fn order(ask: &Ask<'_>, sorted_by: Option<String>) -> Order {
-    let limit = ask.asking.links.numbers.iter().find(|number| number.is_limit).map(|number| number.value.min(10_000.0) as u32);
+    let limit = ask
+        .asking
+        .links
+        .numbers
+        .iter()
+        .find(|number| number.is_limit)
+        .map(|number| number.value.min(10_000.0) as u32);
     let by_value = ask.asking.links.cues.iter().find_map(|linked| match linked.cue {
         Cue::Order(word) => Some((sort_order(word), false)),
         _ => None,
@@ -29,7 +35,11 @@ pub(super) fn order(ask: &Ask<'_>, sorted_by: Option<String>) -> Order {
         _ => None,
     });
     let implied = (limit.is_some() || sorted_by.is_some()).then_some((SortOrder::Highest, false));
-    let sort = by_change.or(by_value).or(implied).map(|(order, of_change)| Sort { order, of_change, measure: sorted_by });
+    let sort = by_change.or(by_value).or(implied).map(|(order, of_change)| Sort {
+        order,
+        of_change,
+        measure: sorted_by,
+    });
     let limit = limit.or_else(|| (sort.is_some() && ranks_many(ask)).then_some(USUAL_LIMIT));
     Order { sort, limit }
 }
@@ -50,7 +60,10 @@ fn ranks_many(ask: &Ask<'_>) -> bool {
         links.cues.iter().any(|linked| {
             let is_order = matches!(linked.cue, Cue::Order(_) | Cue::OrderOfChange(_));
             let said = ask.typed(linked.span).to_lowercase();
-            is_order && !said.starts_with("rank") && linked.span.end <= dimension.span.start && ask.words_between(linked.span.end, dimension.span.start).is_empty()
+            is_order
+                && !said.starts_with("rank")
+                && linked.span.end <= dimension.span.start
+                && ask.words_between(linked.span.end, dimension.span.start).is_empty()
         })
     })
 }
@@ -58,7 +71,9 @@ fn ranks_many(ask: &Ask<'_>) -> bool {
 /// The change that a word such as "improved" asks for, to order rows by it.
 pub(super) fn change_order(ask: &Ask<'_>) -> Option<Sort> {
     ask.asking.links.cues.iter().find_map(|linked| match linked.cue {
-        Cue::Change(kind) if kind != ChangeKind::Any => Some(Sort { order: order_of_change(kind), of_change: true, measure: None }),
+        Cue::Change(kind) if kind != ChangeKind::Any => {
+            Some(Sort { order: order_of_change(kind), of_change: true, measure: None })
+        }
         _ => None,
     })
 }
@@ -66,7 +81,9 @@ pub(super) fn change_order(ask: &Ask<'_>) -> Option<Sort> {
 /// Buckets for a trend over a period: some six to fifty of them.
 pub(super) fn grain_for(ask: &Ask<'_>, period: Option<&str>) -> Grain {
     let spec = period.and_then(|period| period.parse::<PeriodSpec>().ok());
-    let days = spec.and_then(|spec| spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).ok()).map_or(90, |period| period.days());
+    let days = spec
+        .and_then(|spec| spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).ok())
+        .map_or(90, |period| period.days());
     match days {
         ..=31 => Grain::Day,
         32..=190 => Grain::Week,
@@ -85,7 +102,11 @@ pub(super) fn trend_period(grain: Grain, usual: &str) -> String {
         Grain::Year => 3,
     };
     let looks_ahead = usual.starts_with("next");
-    PeriodSpec::to_string(&if looks_ahead { PeriodSpec::Next(count, grain) } else { PeriodSpec::Last(count, grain) })
+    PeriodSpec::to_string(&if looks_ahead {
+        PeriodSpec::Next(count, grain)
+    } else {
+        PeriodSpec::Last(count, grain)
+    })
 }
 
 /// The bucket that goes with a measure's usual period.

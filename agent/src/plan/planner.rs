@@ -50,7 +50,11 @@ fn attempt(ask: &Ask<'_>) -> Step<Plan> {
 
 fn finish(ask: &Ask<'_>, draft: Draft) -> Step<Plan> {
     leaves_nothing_out(ask, &draft)?;
-    Ok(Plan::Call { call: draft.focus.to_call(ask.catalogue), focus: Some(draft.focus), assumptions: draft.assumptions })
+    Ok(Plan::Call {
+        call: draft.focus.to_call(ask.catalogue),
+        focus: Some(draft.focus),
+        assumptions: draft.assumptions,
+    })
 }
 
 /// Words that nothing claimed may be what the question is about: never answered as if they were not there.

@@ -8,8 +8,17 @@ pub struct Reach(BTreeMap<String, BTreeSet<String>>);
 
 impl Reach {
     pub fn of(engine: &Engine) -> Self {
-        let dimensions = |measure: &str| engine.dimensions_of(measure).into_iter().map(|dimension| dimension.id.clone()).collect();
-        Reach(engine.catalogue().measures.iter().map(|measure| (measure.id.clone(), dimensions(&measure.id))).collect())
+        let dimensions = |measure: &str| {
+            engine.dimensions_of(measure).into_iter().map(|dimension| dimension.id.clone()).collect()
+        };
+        Reach(
+            engine
+                .catalogue()
+                .measures
+                .iter()
+                .map(|measure| (measure.id.clone(), dimensions(&measure.id)))
+                .collect(),
+        )
     }
 
     /// From a rule, for catalogues without a warehouse.
@@ -18,7 +27,9 @@ impl Reach {
             let ids = catalogue.dimensions.iter().map(|dimension| dimension.id.clone());
             ids.filter(|dimension| reaches(measure, dimension)).collect()
         };
-        Reach(catalogue.measures.iter().map(|measure| (measure.id.clone(), dimensions(&measure.id))).collect())
+        Reach(
+            catalogue.measures.iter().map(|measure| (measure.id.clone(), dimensions(&measure.id))).collect(),
+        )
     }
 
     pub fn has(&self, measure: &str, dimension: &str) -> bool {

@@ -9,7 +9,8 @@ use crate::link::in_words;
 /// A focus as a question that is complete in itself: `OEE by line last week for plant Leeds`. Linked and planned anew, it
 /// gives the same focus.
 pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
-    let measures = focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
+    let measures =
+        focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
     let mut text = list(measures);
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
     if !by.is_empty() {
@@ -20,7 +21,14 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     }
     if let Some(period) = &focus.period {
         let words = in_words(period);
-        let joint = if words.starts_with(|letter: char| letter.is_ascii_digit()) && words.contains(' ') && !words.contains("ago") { "on " } else { "" };
+        let joint = if words.starts_with(|letter: char| letter.is_ascii_digit())
+            && words.contains(' ')
+            && !words.contains("ago")
+        {
+            "on "
+        } else {
+            ""
+        };
         text = format!("{text} {joint}{words}");
     }
     for filter in &focus.filters {
@@ -37,18 +45,26 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
 
 /// The dimension's name as it stands within a sentence: capitals only where the label has them inside.
 pub(super) fn dimension_name(catalogue: &Catalogue, id: &str) -> String {
-    catalogue.dimension(id).map_or_else(|| id.replace(['_', '.'], " "), |dimension| lower_first(&dimension.label))
+    catalogue
+        .dimension(id)
+        .map_or_else(|| id.replace(['_', '.'], " "), |dimension| lower_first(&dimension.label))
 }
 
 pub(super) fn plural_name(catalogue: &Catalogue, id: &str) -> String {
-    catalogue.dimension(id).map_or_else(|| id.replace(['_', '.'], " "), |dimension| lower_first(&dimension.plural))
+    catalogue
+        .dimension(id)
+        .map_or_else(|| id.replace(['_', '.'], " "), |dimension| lower_first(&dimension.plural))
 }
 
 /// `Line` becomes `line`; `SKU` stays.
 pub(super) fn lower_first(label: &str) -> String {
     let mut letters = label.chars();
     let (Some(first), rest) = (letters.next(), letters.as_str()) else { return String::new() };
-    if rest.starts_with(char::is_uppercase) { label.to_owned() } else { first.to_lowercase().chain(rest.chars()).collect() }
+    if rest.starts_with(char::is_uppercase) {
+        label.to_owned()
+    } else {
+        first.to_lowercase().chain(rest.chars()).collect()
+    }
 }
 
 pub(super) fn filter_in_words(filter: &FilterArg, catalogue: &Catalogue) -> String {
@@ -120,8 +136,19 @@ pub(super) fn what_i_can_do(ask: &Ask<'_>) -> String {
     }
     let first = ask.readable().next().map(|measure| vec![measure.id.clone()]).unwrap_or_default();
     let reached = ask.reach.common(&first);
-    let dimensions = ask.catalogue.dimensions.iter().filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area));
+    let dimensions = ask
+        .catalogue
+        .dimensions
+        .iter()
+        .filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area));
     let by: Vec<String> = dimensions.take(3).map(|dimension| lower_first(&dimension.label)).collect();
-    let split = if by.is_empty() { String::new() } else { format!(", split by {}", choice(by.iter().map(String::as_str))) };
-    format!("I can show measures such as {}{split}, for a period, ranked, as a trend or compared. Ask \"what can you answer?\" for all of them.", list(measures))
+    let split = if by.is_empty() {
+        String::new()
+    } else {
+        format!(", split by {}", choice(by.iter().map(String::as_str)))
+    };
+    format!(
+        "I can show measures such as {}{split}, for a period, ranked, as a trend or compared. Ask \"what can you answer?\" for all of them.",
+        list(measures)
+    )
 }

@@ -34,7 +34,8 @@ pub(super) fn times(ask: &Ask<'_>, beside: Beside<'_>) -> Step<Times> {
     let links = ask.asking.links;
     let assumptions = links.periods.iter().filter_map(|period| assumption(ask, period)).collect();
     let named: Vec<&LinkedPeriod> = links.periods.iter().filter(|period| period.spec().is_some()).collect();
-    let (against, mains): (Vec<&LinkedPeriod>, Vec<&LinkedPeriod>) = named.iter().partition(|period| is_set_against(ask, period));
+    let (against, mains): (Vec<&LinkedPeriod>, Vec<&LinkedPeriod>) =
+        named.iter().partition(|period| is_set_against(ask, period));
     let follows = links.periods.iter().find_map(|period| match period.meaning {
         TimeMeaning::Against(against, grain) => Some((against, grain)),
         TimeMeaning::Period(_) => None,
@@ -71,15 +72,38 @@ fn wants_comparison(ask: &Ask<'_>) -> bool {
 /// Whether a comparing word stands right before the period: "vs last week", "compared with August", "than in Q2".
 fn is_set_against(ask: &Ask<'_>, period: &LinkedPeriod) -> bool {
     ask.asking.links.cues.iter().any(|linked| {
-        let is_comparing = linked.cue == Cue::Compare || matches!(ask.typed(linked.span).to_lowercase().as_str(), "up on" | "down on");
+        let is_comparing = linked.cue == Cue::Compare
+            || matches!(ask.typed(linked.span).to_lowercase().as_str(), "up on" | "down on");
         let between = ask.words_between(linked.span.end, period.span.start);
         let is_near = linked.span.end <= period.span.start && between.len() <= 4;
         let only_links = between.iter().all(|word| {
-            matches!(word.as_str(), "to" | "with" | "the" | "in" | "of" | "it" | "was" | "were" | "for" | "is" | "during" | "that" | "they" | "we" | "had" | "figures" | "figure" | "did" | "on")
+            matches!(
+                word.as_str(),
+                "to" | "with"
+                    | "the"
+                    | "in"
+                    | "of"
+                    | "it"
+                    | "was"
+                    | "were"
+                    | "for"
+                    | "is"
+                    | "during"
+                    | "that"
+                    | "they"
+                    | "we"
+                    | "had"
+                    | "figures"
+                    | "figure"
+                    | "did"
+                    | "on"
+            )
         });
         // In "compare August with September" the word comes before both: neither is set against more than the other.
-        let opens = matches!(ask.typed(linked.span).to_lowercase().as_str(), "compare" | "comparing" | "difference between" | "comparison")
-            && !between.iter().any(|word| matches!(word.as_str(), "with" | "to"));
+        let opens = matches!(
+            ask.typed(linked.span).to_lowercase().as_str(),
+            "compare" | "comparing" | "difference between" | "comparison"
+        ) && !between.iter().any(|word| matches!(word.as_str(), "with" | "to"));
         is_comparing && is_near && only_links && !opens
     })
 }
@@ -95,7 +119,9 @@ fn alone(ask: &Ask<'_>, follows: Option<(Against, Option<Grain>)>, beside: Besid
                 times.assumptions.push(format!("No period was named, so this is last {}.", grain.name()));
             }
         }
-        None if asks_for_change(ask, beside) => times.against = Some(Against::PreviousPeriod.written().to_owned()),
+        None if asks_for_change(ask, beside) => {
+            times.against = Some(Against::PreviousPeriod.written().to_owned())
+        }
         None => {}
     }
     times
@@ -111,12 +137,21 @@ fn asks_for_change(ask: &Ask<'_>, beside: Beside<'_>) -> bool {
     }
     let cues = &ask.asking.links.cues;
     // "drop the split" in a follow-up is no fall.
-    let takes_away = |span| beside.current.is_some() && cues.iter().any(|linked| linked.cue == Cue::Remove && linked.span == span);
-    let changes = cues.iter().any(|linked| matches!(linked.cue, Cue::Change(_) | Cue::Compare) && !takes_away(linked.span));
+    let takes_away = |span| {
+        beside.current.is_some() && cues.iter().any(|linked| linked.cue == Cue::Remove && linked.span == span)
+    };
+    let changes = cues
+        .iter()
+        .any(|linked| matches!(linked.cue, Cue::Change(_) | Cue::Compare) && !takes_away(linked.span));
     changes && !ask.has(Cue::Target)
 }
 
-fn with_main(ask: &Ask<'_>, main: &LinkedPeriod, follows: Option<(Against, Option<Grain>)>, beside: Beside<'_>) -> Times {
+fn with_main(
+    ask: &Ask<'_>,
+    main: &LinkedPeriod,
+    follows: Option<(Against, Option<Grain>)>,
+    beside: Beside<'_>,
+) -> Times {
     if let (Some((first, last)), None) = (&main.ends, follows)
         && wants_comparison(ask)
         && !ask.has(Cue::Trend)
@@ -130,7 +165,9 @@ fn with_main(ask: &Ask<'_>, main: &LinkedPeriod, follows: Option<(Against, Optio
     match follows {
         Some((_, Some(grain))) if ask.has(Cue::Trend) => times.grain = Some(grain),
         Some((against, _)) => times.against = Some(against.written().to_owned()),
-        None if asks_for_change(ask, beside) => times.against = Some(Against::PreviousPeriod.written().to_owned()),
+        None if asks_for_change(ask, beside) => {
+            times.against = Some(Against::PreviousPeriod.written().to_owned())
+        }
         None => {}
     }
     times
@@ -141,17 +178,25 @@ fn ends_compared(ask: &Ask<'_>, first: &PeriodSpec, last: &PeriodSpec) -> Option
     let (start, end) = (resolve(ask, first)?, resolve(ask, last)?);
     let grain = start.whole().filter(|grain| *grain != Grain::Day);
     let main = match grain {
-        Some(grain) if end.days() == 1 && end.to == ask.asking.today => Period::bucket(grain, ask.asking.today),
+        Some(grain) if end.days() == 1 && end.to == ask.asking.today => {
+            Period::bucket(grain, ask.asking.today)
+        }
         _ if start.whole() == end.whole() => end,
         _ => return None,
     };
-    (main != start).then(|| Times { period: Some(spec_text(ask, main)), against: Some(against_text(ask, main, start)), ..Times::default() })
+    (main != start).then(|| Times {
+        period: Some(spec_text(ask, main)),
+        against: Some(against_text(ask, main, start)),
+        ..Times::default()
+    })
 }
 
 /// Days as tools write them; the current bucket by its name, so that it stays current.
 fn spec_text(ask: &Ask<'_>, period: Period) -> String {
     match period.whole() {
-        Some(grain) if Period::bucket(grain, ask.asking.today) == period => written(&PeriodSpec::Bucket(grain, 0)),
+        Some(grain) if Period::bucket(grain, ask.asking.today) == period => {
+            written(&PeriodSpec::Bucket(grain, 0))
+        }
         _ => written(&PeriodSpec::Days(period)),
     }
 }
@@ -179,9 +224,11 @@ fn only_against(ask: &Ask<'_>, other: &LinkedPeriod, beside: Beside<'_>) -> Time
     let period = resolve(ask, spec);
     let current = period.and_then(|period| period.whole()).map(|grain| PeriodSpec::Bucket(grain, 0));
     match (current, period) {
-        (Some(current), Some(period)) if resolve(ask, &current) != Some(period) => {
-            Times { period: Some(written(&current)), against: Some(against(ask, &current, spec)), ..Times::default() }
-        }
+        (Some(current), Some(period)) if resolve(ask, &current) != Some(period) => Times {
+            period: Some(written(&current)),
+            against: Some(against(ask, &current, spec)),
+            ..Times::default()
+        },
         _ => {
             let usual = beside.usual.parse::<PeriodSpec>().unwrap_or(PeriodSpec::Bucket(Grain::Month, -1));
             Times { against: Some(against(ask, &usual, spec)), ..Times::default() }
@@ -231,7 +278,9 @@ fn is_contiguous(ask: &Ask<'_>, periods: &[&LinkedPeriod]) -> bool {
 /// "June, July and August": the whole, in buckets of their kind.
 fn joined(ask: &Ask<'_>, periods: &[&LinkedPeriod]) -> Times {
     let days: Vec<Period> = periods.iter().filter_map(|period| resolve(ask, period.spec()?)).collect();
-    let (Some(from), Some(to)) = (days.iter().map(|period| period.from).min(), days.iter().map(|period| period.to).max()) else {
+    let (Some(from), Some(to)) =
+        (days.iter().map(|period| period.from).min(), days.iter().map(|period| period.to).max())
+    else {
         return Times::default();
     };
     let grain = days.first().and_then(Period::whole);

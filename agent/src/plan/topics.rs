@@ -12,11 +12,15 @@ use crate::link::{Cue, Topic};
 
 pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
     let links = ask.asking.links;
-    let nothing_named = links.measures.is_empty() && links.members.is_empty() && links.dimensions.is_empty() && links.periods.is_empty();
+    let nothing_named = links.measures.is_empty()
+        && links.members.is_empty()
+        && links.dimensions.is_empty()
+        && links.periods.is_empty();
     for linked in &links.cues {
         let Cue::Topic(topic) = linked.cue else { continue };
         match topic {
-            Topic::Greeting | Topic::Thanks if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
+            Topic::Greeting | Topic::Thanks
+                if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
@@ -32,7 +36,13 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
 }
 
 fn asks_something(ask: &Ask<'_>) -> bool {
-    ask.cue(|cue| !matches!(cue, Cue::Topic(_) | Cue::CarryOn | Cue::CarryOnWeakly | Cue::Also | Cue::PointsBack | Cue::All)).is_some()
+    ask.cue(|cue| {
+        !matches!(
+            cue,
+            Cue::Topic(_) | Cue::CarryOn | Cue::CarryOnWeakly | Cue::Also | Cue::PointsBack | Cue::All
+        )
+    })
+    .is_some()
 }
 
 fn reason(ask: &Ask<'_>, topic: Topic) -> String {
@@ -42,10 +52,18 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
         Topic::Thanks => format!("You are welcome. {can}"),
         Topic::Chat => format!("That is outside what I know: I answer from the company's own figures. {can}"),
         Topic::Why => "I cannot explain causes yet. I can show what changed, and where.".to_owned(),
-        Topic::Forecast => "I cannot forecast yet. I can show what is recorded so far, and the trend up to now.".to_owned(),
-        Topic::WhatIf => "I cannot work out what would happen if something changed. I can show what is recorded so far.".to_owned(),
+        Topic::Forecast => {
+            "I cannot forecast yet. I can show what is recorded so far, and the trend up to now.".to_owned()
+        }
+        Topic::WhatIf => {
+            "I cannot work out what would happen if something changed. I can show what is recorded so far."
+                .to_owned()
+        }
         Topic::Advice => "I cannot recommend what to do yet. I can show the figures to decide by.".to_owned(),
-        Topic::Action => "I cannot do that for you: I answer questions and change nothing. I can show the figures here.".to_owned(),
+        Topic::Action => {
+            "I cannot do that for you: I answer questions and change nothing. I can show the figures here."
+                .to_owned()
+        }
         Topic::Document => format!("I cannot search documents yet. {can}"),
     }
 }
@@ -53,10 +71,40 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
 /// An order to act: the verb opens the question, or follows "please", "can you", "and".
 fn is_ordered(ask: &Ask<'_>, at: usize) -> bool {
     let before = ask.words_between(0, at);
-    let polite = |word: &String| matches!(word.as_str(), "please" | "can" | "could" | "you" | "would" | "will" | "kindly" | "just" | "now" | "and" | "then" | "to" | "want" | "i" | "need" | "like" | "d" | "go" | "ahead" | "ok" | "pls" | "hi" | "hello");
+    let polite = |word: &String| {
+        matches!(
+            word.as_str(),
+            "please"
+                | "can"
+                | "could"
+                | "you"
+                | "would"
+                | "will"
+                | "kindly"
+                | "just"
+                | "now"
+                | "and"
+                | "then"
+                | "to"
+                | "want"
+                | "i"
+                | "need"
+                | "like"
+                | "d"
+                | "go"
+                | "ahead"
+                | "ok"
+                | "pls"
+                | "hi"
+                | "hello"
+        )
+    };
     let word = ask.words_between(at, at + 12).first().cloned().unwrap_or_default();
-    let shows = matches!(word.as_str(), "send" | "text" | "print" | "create" | "post" | "update" | "set") && ask.words_between(at, ask.asking.question.len()).get(1).is_some_and(|next| matches!(next.as_str(), "me" | "us" | "a" | "over" | "chart" | "table" | "out"));
-    before.iter().all(polite) && !(shows && !ask.asking.links.measures.is_empty())
+    let shows = matches!(word.as_str(), "send" | "text" | "print" | "create" | "post" | "update" | "set")
+        && ask.words_between(at, ask.asking.question.len()).get(1).is_some_and(|next| {
+            matches!(next.as_str(), "me" | "us" | "a" | "over" | "chart" | "table" | "out")
+        });
+    before.iter().all(polite) && (!shows || ask.asking.links.measures.is_empty())
 }
 
 /// "order more steel": "order" may be part of a measure's name, but not at the head of such a sentence.
@@ -64,25 +112,58 @@ fn orders_something(ask: &Ask<'_>) -> bool {
     let words = ask.words_between(0, ask.asking.question.len().min(80));
     let polite = |word: &&String| matches!(word.as_str(), "please" | "can" | "could" | "you" | "pls");
     let words: Vec<&str> = words.iter().skip_while(polite).map(String::as_str).collect();
-    matches!(words.as_slice(), ["order" | "book" | "purchase", "more" | "some" | "another" | "a" | "an" | "new" | "the" | "enough", ..])
+    matches!(
+        words.as_slice(),
+        [
+            "order" | "book" | "purchase",
+            "more" | "some" | "another" | "a" | "an" | "new" | "the" | "enough",
+            ..
+        ]
+    )
 }
 
 /// Complete questions that come near the wish.
 fn instead(ask: &Ask<'_>, topic: Topic) -> Vec<String> {
     let Some(focus) = nearest_focus(ask) else { return examples(ask) };
-    let comparison = Focus { against: Some("previous_period".to_owned()), grain: None, sort: None, limit: None, ..focus.clone() };
+    let comparison = Focus {
+        against: Some("previous_period".to_owned()),
+        grain: None,
+        sort: None,
+        limit: None,
+        ..focus.clone()
+    };
     match topic {
         Topic::Why => {
             let common = ask.reach.common(&focus.measures);
-            let split = ask.catalogue.dimensions.iter().filter(|dimension| common.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable);
-            let split = split.filter(|dimension| !focus.filters.iter().any(|filter| filter.dimension == dimension.id)).take(2);
-            split.map(|dimension| focus_in_words(&Focus { by: vec![dimension.id.clone()], ..comparison.clone() }, ask.catalogue)).collect()
+            let split = ask.catalogue.dimensions.iter().filter(|dimension| {
+                common.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable
+            });
+            let split = split
+                .filter(|dimension| !focus.filters.iter().any(|filter| filter.dimension == dimension.id))
+                .take(2);
+            split
+                .map(|dimension| {
+                    focus_in_words(
+                        &Focus { by: vec![dimension.id.clone()], ..comparison.clone() },
+                        ask.catalogue,
+                    )
+                })
+                .collect()
         }
         Topic::Forecast | Topic::WhatIf => {
-            let trend = Focus { grain: Some(sentia_semantic::Grain::Month), period: Some("last_12_months".to_owned()), against: None, sort: None, limit: None, ..focus };
+            let trend = Focus {
+                grain: Some(sentia_semantic::Grain::Month),
+                period: Some("last_12_months".to_owned()),
+                against: None,
+                sort: None,
+                limit: None,
+                ..focus
+            };
             vec![focus_in_words(&trend, ask.catalogue)]
         }
-        Topic::Advice | Topic::Action => vec![focus_in_words(&focus, ask.catalogue), focus_in_words(&comparison, ask.catalogue)],
+        Topic::Advice | Topic::Action => {
+            vec![focus_in_words(&focus, ask.catalogue), focus_in_words(&comparison, ask.catalogue)]
+        }
         _ => examples(ask),
     }
 }
@@ -99,19 +180,29 @@ fn nearest_focus(ask: &Ask<'_>) -> Option<Focus> {
     focus.filters = [members.include, members.exclude].concat();
     focus.filters.retain(|filter| ask.reach.all_have(&focus.measures, &filter.dimension));
     let past = ask.asking.links.periods.iter().find_map(|period| period.spec()).filter(|spec| {
-        spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).is_ok_and(|period| period.from <= ask.asking.today)
+        spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start)
+            .is_ok_and(|period| period.from <= ask.asking.today)
     });
-    focus.period = past.map(crate::link::written).or_else(|| focus.measures.first().and_then(|id| ask.measure(id)).map(|measure| measure.default_period.clone()));
+    focus.period = past.map(crate::link::written).or_else(|| {
+        focus.measures.first().and_then(|id| ask.measure(id)).map(|measure| measure.default_period.clone())
+    });
     Some(focus)
 }
 
 /// "by hour", "on Mondays": nothing finer than a day is kept.
 fn finer_time(ask: &Ask<'_>) -> Step<()> {
     let instead = nearest_focus(ask).map(|focus| {
-        let by_day = Focus { grain: Some(sentia_semantic::Grain::Day), against: None, sort: None, limit: None, ..focus };
+        let by_day = Focus {
+            grain: Some(sentia_semantic::Grain::Day),
+            against: None,
+            sort: None,
+            limit: None,
+            ..focus
+        };
         vec![focus_in_words(&by_day, ask.catalogue)]
     });
-    let reason = "Figures are split by day, week, month, quarter or year; not by hour or by day of the week.".to_owned();
+    let reason = "Figures are split by day, week, month, quarter or year; not by hour or by day of the week."
+        .to_owned();
     Err(Box::new(Plan::Refuse { reason, instead: instead.unwrap_or_else(|| examples(ask)) }))
 }
 
@@ -122,7 +213,9 @@ pub(super) fn examples(ask: &Ask<'_>) -> Vec<String> {
         let mut focus = ask.focus_on(vec![measure.id.clone()]);
         focus.period = Some(measure.default_period.clone());
         let reached = ask.reach.common(&focus.measures);
-        let mut dimensions = ask.catalogue.dimensions.iter().filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable);
+        let mut dimensions = ask.catalogue.dimensions.iter().filter(|dimension| {
+            reached.contains(&dimension.id) && ask.may_read(dimension.area) && dimension.searchable
+        });
         focus.by = dimensions.nth(examples.len()).map(|dimension| dimension.id.clone()).into_iter().collect();
         examples.push(focus_in_words(&focus, ask.catalogue));
     }

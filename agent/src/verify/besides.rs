@@ -26,8 +26,12 @@ pub(super) fn stands(side: Side, left: f64, right: f64, direction: Direction) ->
         (Side::Beside, _) => true,
         (Side::Off, _) => above || below,
         (Side::Equal, _) => !above && !below,
-        (Side::Above, _) | (Side::Ahead, Direction::UpIsGood) | (Side::Behind | Side::Missed, Direction::DownIsGood) => above,
-        (Side::Below, _) | (Side::Ahead, Direction::DownIsGood) | (Side::Behind | Side::Missed, Direction::UpIsGood) => below,
+        (Side::Above, _)
+        | (Side::Ahead, Direction::UpIsGood)
+        | (Side::Behind | Side::Missed, Direction::DownIsGood) => above,
+        (Side::Below, _)
+        | (Side::Ahead, Direction::DownIsGood)
+        | (Side::Behind | Side::Missed, Direction::UpIsGood) => below,
         (Side::Met, Direction::UpIsGood) => !below,
         (Side::Met, Direction::DownIsGood) => !above,
         (Side::Ahead | Side::Behind | Side::Met | Side::Missed, Direction::Neutral) => false,
@@ -45,16 +49,17 @@ pub(super) fn check(page: &mut Page<'_>) {
     }
 }
 
-
 /// `higher at Leeds than at Derby`: the comparative before "than" gives the side.
 pub(super) fn resolved(page: &Page<'_>, segment: usize, side: Side) -> Side {
     if side != Side::Off {
         return side;
     }
     let subject = page.subject_segment(segment);
-    let comparative = (page.segments[subject].start..page.segments[segment].start).rev().find_map(|at| match page.items[at].kind {
-        Kind::Sense(Sense::Comparative(heading)) => Some(heading),
-        _ => None,
+    let comparative = (page.segments[subject].start..page.segments[segment].start).rev().find_map(|at| {
+        match page.items[at].kind {
+            Kind::Sense(Sense::Comparative(heading)) => Some(heading),
+            _ => None,
+        }
     });
     comparative.map_or(side, side_of)
 }
@@ -62,7 +67,9 @@ pub(super) fn resolved(page: &Page<'_>, segment: usize, side: Side) -> Side {
 /// A denial in the clause before the comparison turns it round.
 fn denial(page: &Page<'_>, segment: usize) -> Option<usize> {
     let subject = page.subject_segment(segment);
-    (page.segments[subject].start..page.segments[segment].start).rev().find(|at| page.items[*at].sense() == Some(Sense::Not))
+    (page.segments[subject].start..page.segments[segment].start)
+        .rev()
+        .find(|at| page.items[*at].sense() == Some(Sense::Not))
 }
 
 fn check_one(page: &mut Page<'_>, segment: usize, side: Side, object: Object) {
@@ -75,10 +82,14 @@ fn check_one(page: &mut Page<'_>, segment: usize, side: Side, object: Object) {
     if side == Side::Beside {
         return;
     }
-    let said = format!("{} {}", page.text(page.segments[segment].start.saturating_sub(1)), page.text_of(segment));
+    let said =
+        format!("{} {}", page.text(page.segments[segment].start.saturating_sub(1)), page.text_of(segment));
     let outcome = pairs(page, segment, object);
     let (kind, advice) = match outcome {
-        None => (FaultKind::Unsupported, "the evidence does not hold both sides of this comparison; leave it out".to_owned()),
+        None => (
+            FaultKind::Unsupported,
+            "the evidence does not hold both sides of this comparison; leave it out".to_owned(),
+        ),
         Some(pairs) => match pairs.iter().find(|pair| pair.stands(side) == denied.is_some()) {
             None => return,
             Some(pair) => (FaultKind::WrongComparison, pair.truth.clone()),
@@ -90,7 +101,8 @@ fn check_one(page: &mut Page<'_>, segment: usize, side: Side, object: Object) {
 fn settle_comparative(page: &mut Page<'_>, segment: usize) {
     let subject = page.subject_segment(segment);
     let range = page.segments[subject].start..page.segments[segment].start;
-    let found: Vec<usize> = range.filter(|at| matches!(page.items[*at].kind, Kind::Sense(Sense::Comparative(_)))).collect();
+    let found: Vec<usize> =
+        range.filter(|at| matches!(page.items[*at].kind, Kind::Sense(Sense::Comparative(_)))).collect();
     page.settled.extend(found);
 }
 
@@ -141,7 +153,9 @@ pub(super) fn against(page: &Page<'_>, segment: usize, object: Object, left: &Ce
         Object::Member | Object::Measure => others(page, segment, left),
         Object::Whole => total(page, left).map(|right| vec![Pair::of(left, right)]),
         Object::Rest => Some(rivals(page, left)),
-        Object::Period => earlier(page, segment, left).or_else(|| bucket(page, segment, left)).map(|pair| vec![pair]),
+        Object::Period => {
+            earlier(page, segment, left).or_else(|| bucket(page, segment, left)).map(|pair| vec![pair])
+        }
         Object::Figure => threshold(page, segment, left).map(|pair| vec![pair]),
     }
 }
@@ -164,15 +178,24 @@ pub(super) fn subjects<'p>(page: &Page<'p>, segment: usize) -> Option<Vec<&'p Ce
 
 /// A clause about "the lines below target" speaks of the members that it names afterwards.
 fn subject_readings(page: &Page<'_>, subject: usize, segment: usize) -> Vec<Reading> {
-    let bound = page.bound.iter().filter(|((item, _), _)| (page.segments[subject].start..page.segments[segment].start).contains(item));
+    let bound = page
+        .bound
+        .iter()
+        .filter(|((item, _), _)| (page.segments[subject].start..page.segments[segment].start).contains(item));
     let ranked = super::ranking::licence(page, subject).is_some();
     let kinds = |position: &usize| page.background.universe.cells[*position].is(FigureKind::Value);
-    let last = bound.map(|(_, position)| *position).filter(kinds).next_back();
+    let last = bound.map(|(_, position)| *position).rfind(kinds);
     let readings = reading::of_segment(page, subject);
-    let Some(cell) = last.map(|position| &page.background.universe.cells[position]).filter(|_| ranked) else { return readings };
+    let Some(cell) = last.map(|position| &page.background.universe.cells[position]).filter(|_| ranked) else {
+        return readings;
+    };
     let explicit: Vec<Options> = cell.figure.members.iter().map(|member| vec![member.clone()]).collect();
     let period = PeriodMention { candidates: vec![cell.figure.period], relation: None };
-    readings.into_iter().take(1).map(|reading| Reading { explicit: explicit.clone(), periods: vec![period.clone()], ..reading }).collect()
+    readings
+        .into_iter()
+        .take(1)
+        .map(|reading| Reading { explicit: explicit.clone(), periods: vec![period.clone()], ..reading })
+        .collect()
 }
 
 fn target(page: &Page<'_>, left: &Cell<'_>) -> Option<Pair> {
@@ -186,7 +209,11 @@ fn target(page: &Page<'_>, left: &Cell<'_>) -> Option<Pair> {
     let alike = same || gap.is_some_and(|gap| !gap.shown().chars().any(|c| ('1'..='9').contains(&c)));
     let truth = match gap {
         Some(gap) => format!("the truth is {}", gap.described()),
-        None => format!("the truth is {} against a target of {}", left.described(), sentia_tools::format::value(&target.into(), &left.figure.unit)),
+        None => format!(
+            "the truth is {} against a target of {}",
+            left.described(),
+            sentia_tools::format::value(&target.into(), &left.figure.unit)
+        ),
     };
     Some(Pair { left: left.number, right: target, alike, direction: left.figure.direction, truth })
 }
@@ -207,7 +234,10 @@ fn others(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Vec<Pair>>
     let mut found = Vec::new();
     for reading in reading::of_segment(page, segment) {
         let values = selector.select(&reading, &[FigureKind::Value]);
-        let alike = values.into_iter().map(|at| &universe.cells[at]).filter(|right| right.figure.unit == left.figure.unit);
+        let alike = values
+            .into_iter()
+            .map(|at| &universe.cells[at])
+            .filter(|right| right.figure.unit == left.figure.unit);
         let right: Vec<&Cell<'_>> = alike.collect();
         if right.is_empty() {
             return None;
@@ -269,7 +299,9 @@ fn bucket(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Pair> {
     let is_named = |cell: &&Cell<'_>| {
         mentions().any(|mention| {
             mention.candidates.iter().any(|named| calendar.same(*named, cell.figure.period))
-                || mention.relation.is_some_and(|relation| relation.holds(left.figure.period, cell.figure.period))
+                || mention
+                    .relation
+                    .is_some_and(|relation| relation.holds(left.figure.period, cell.figure.period))
         })
     };
     let right = page.background.universe.rivals(left, &[], true).into_iter().find(is_named)?;

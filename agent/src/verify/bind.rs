@@ -27,7 +27,8 @@ pub(super) fn all(page: &mut Page<'_>) -> Roles {
     for (at, (item, place, mention)) in mentions.iter().enumerate() {
         let played = role::of(page, *item, mention, &played_before);
         roles.insert((*item, *place), played);
-        let neighbours = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| mentions.get(at)).map(|(.., mention)| mention.clone()));
+        let neighbours = [at.checked_sub(1), Some(at + 1)]
+            .map(|at| at.and_then(|at| mentions.get(at)).map(|(.., mention)| mention.clone()));
         let binder = Binder { item: *item, place: *place, mention, played, neighbours: &neighbours };
         binder.bind(page);
         played_before.push((played, role::unit(page, mention)));
@@ -43,7 +44,10 @@ fn names_target(page: &Page<'_>) -> bool {
 fn forget_whole_period(page: &Page<'_>, reading: &mut Reading) {
     let calendar = page.background.calendar;
     let whole = |mention: &PeriodMention| {
-        mention.candidates.iter().any(|named| calendar.mains.iter().any(|(main, _)| calendar.same(*named, *main)))
+        mention
+            .candidates
+            .iter()
+            .any(|named| calendar.mains.iter().any(|(main, _)| calendar.same(*named, *main)))
     };
     if !calendar.buckets.is_empty() {
         reading.periods.retain(|mention| !whole(mention));
@@ -66,7 +70,8 @@ impl Binder<'_> {
             Role::Threshold => {}
             Role::Count => {}
             _ if self.is_rough_reference() => {
-                let advice = "a reference shows the exact figure; leave out “nearly”, “over” and the like before it";
+                let advice =
+                    "a reference shows the exact figure; leave out “nearly”, “over” and the like before it";
                 page.fault(FaultKind::Unclear, &self.said(page), advice);
             }
             _ => self.figure(page),
@@ -74,7 +79,8 @@ impl Binder<'_> {
     }
 
     fn is_rough_reference(&self) -> bool {
-        let rough = self.mention.approximation.is_some_and(|approximation| approximation != Approximation::Near);
+        let rough =
+            self.mention.approximation.is_some_and(|approximation| approximation != Approximation::Near);
         rough && matches!(self.mention.said, Said::Reference(_))
     }
 
@@ -89,14 +95,18 @@ impl Binder<'_> {
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
         match self.played.role {
-            Role::Level if self.is_beside_something(page) && self.follows_target(page) => &[FigureKind::Target],
+            Role::Level if self.is_beside_something(page) && self.follows_target(page) => {
+                &[FigureKind::Target]
+            }
             Role::Level if self.is_beside_something(page) => &[FigureKind::Previous],
             Role::Level => &[FigureKind::Value, FigureKind::Previous],
             Role::From if page.background.calendar.buckets.is_empty() => &[FigureKind::Previous],
             Role::From => &[FigureKind::Previous, FigureKind::Value],
             Role::To | Role::End => &[FigureKind::Value],
             Role::Change if self.is_percent(page) => &[FigureKind::ChangePercent],
-            Role::Change if self.played.word.is_none() && names_target(page) => &[FigureKind::Change, FigureKind::Gap],
+            Role::Change if self.played.word.is_none() && names_target(page) => {
+                &[FigureKind::Change, FigureKind::Gap]
+            }
             Role::Change => &[FigureKind::Change],
             Role::Gap => &[FigureKind::Gap],
             Role::Target if self.is_bracket(page) => &[FigureKind::Target, FigureKind::Value],
@@ -109,7 +119,10 @@ impl Binder<'_> {
 
     /// `against 75.0%`, without saying what that is.
     fn is_beside_something(&self, page: &Page<'_>) -> bool {
-        matches!(page.segments[page.segment_of(self.item)].opener, Opener::Beside(Side::Beside, Object::Figure))
+        matches!(
+            page.segments[page.segment_of(self.item)].opener,
+            Opener::Beside(Side::Beside, Object::Figure)
+        )
     }
 
     fn follows_target(&self, page: &Page<'_>) -> bool {
@@ -125,7 +138,9 @@ impl Binder<'_> {
 
     /// `£5.67m of the £16.93m`: the second is the whole.
     fn is_whole_of_another(&self, page: &Page<'_>) -> bool {
-        let of = page.before_here(self.item).filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
+        let of = page
+            .before_here(self.item)
+            .filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
         of.and_then(|of| page.before_here(of)).is_some_and(|at| page.items[at].is_figure())
     }
 
@@ -155,7 +170,8 @@ impl Binder<'_> {
     /// What the words around the number allow it to be.
     fn readings(&self, page: &Page<'_>) -> Vec<Reading> {
         let segment = page.segment_of(self.item);
-        let beside = matches!(page.segments[segment].opener, Opener::Beside(_, Object::Period | Object::Figure));
+        let beside =
+            matches!(page.segments[segment].opener, Opener::Beside(_, Object::Period | Object::Figure));
         let previous = (self.played.role == Role::From || beside) && page.own[segment].periods.is_empty();
         let ranked = ranking::licence(page, segment).is_some();
         let unnamed = ranked || self.played.role == Role::End;
@@ -218,20 +234,30 @@ impl Binder<'_> {
         let equal = self.equal(page);
         let meant: Vec<usize> = selector.select(reading, kinds);
         let fitting: Vec<usize> = equal.iter().copied().filter(|at| meant.contains(at)).collect();
-        let in_place: Vec<usize> = fitting.iter().copied().filter(|at| self.stands_in_time(page, reading, *at)).collect();
+        let in_place: Vec<usize> =
+            fitting.iter().copied().filter(|at| self.stands_in_time(page, reading, *at)).collect();
         if let Some(found) = self.best(page, reading, &in_place) {
             return found;
         }
-        let closest = equal.iter().filter_map(|at| Some((selector.misfit(reading, kinds, &cells[*at])?, *at))).max();
+        let closest =
+            equal.iter().filter_map(|at| Some((selector.misfit(reading, kinds, &cells[*at])?, *at))).max();
         Err(self.fault(page, &meant, closest, equal.is_empty()))
     }
 
     /// Where a ranking word says which row is meant, only that row will do.
-    fn best(&self, page: &Page<'_>, reading: &Reading, candidates: &[usize]) -> Option<Result<usize, (FaultKind, String)>> {
+    fn best(
+        &self,
+        page: &Page<'_>,
+        reading: &Reading,
+        candidates: &[usize],
+    ) -> Option<Result<usize, (FaultKind, String)>> {
         let first = *candidates.first()?;
         let segment = page.segment_of(self.item);
-        let needs_rank = |at: &usize| reading.explicit.is_empty() && page.background.universe.cells[*at].row.is_some();
-        let Some(Ranked { item, .. }) = ranking::licence(page, segment).filter(|_| candidates.iter().all(needs_rank)) else {
+        let needs_rank =
+            |at: &usize| reading.explicit.is_empty() && page.background.universe.cells[*at].row.is_some();
+        let Some(Ranked { item, .. }) =
+            ranking::licence(page, segment).filter(|_| candidates.iter().all(needs_rank))
+        else {
             return Some(Ok(first));
         };
         let ranked = candidates.iter().find(|at| ranking::holds(page, item, **at) == Some(true));
@@ -246,12 +272,17 @@ impl Binder<'_> {
         let cell = &page.background.universe.cells[at];
         let Some(first) = self.end_of_time(page).filter(|_| reading.periods.is_empty()) else { return true };
         if !cell.is_bucket() {
-            let told = page.has(page.segment_of(self.item), Sense::First) || page.has(page.segment_of(self.item), Sense::Last);
+            let told = page.has(page.segment_of(self.item), Sense::First)
+                || page.has(page.segment_of(self.item), Sense::Last);
             return !told || page.background.calendar.buckets.is_empty();
         }
         let rivals = page.background.universe.rivals(cell, &[], true);
         let outside = |other: &&super::universe::Cell<'_>| {
-            if first { other.figure.period.from < cell.figure.period.from } else { other.figure.period.from > cell.figure.period.from }
+            if first {
+                other.figure.period.from < cell.figure.period.from
+            } else {
+                other.figure.period.from > cell.figure.period.from
+            }
         };
         !rivals.into_iter().any(|other| outside(&other))
     }
@@ -263,7 +294,9 @@ impl Binder<'_> {
             Said::Reference(position) => vec![*position],
             Said::Literal(quantity) => {
                 let fits = |quantity: &Quantity| -> Vec<usize> {
-                    let equal = |at: &usize| matching::fit(quantity, self.mention.approximation, &cells[*at]) == Fit::Equal;
+                    let equal = |at: &usize| {
+                        matching::fit(quantity, self.mention.approximation, &cells[*at]) == Fit::Equal
+                    };
                     (0..cells.len()).filter(equal).collect()
                 };
                 let plain = fits(quantity);
@@ -271,8 +304,14 @@ impl Binder<'_> {
                     return plain;
                 }
                 let lent = self.neighbours.iter().flatten().filter_map(|neighbour| neighbour.literal());
-                let lent = lent.filter(|neighbour| neighbour.unit != SaidUnit::Bare).map(|neighbour| quantity.leaning_on(neighbour));
-                if self.leans(page) { lent.flat_map(|lent| fits(&lent)).chain(plain).collect() } else { plain }
+                let lent = lent
+                    .filter(|neighbour| neighbour.unit != SaidUnit::Bare)
+                    .map(|neighbour| quantity.leaning_on(neighbour));
+                if self.leans(page) {
+                    lent.flat_map(|lent| fits(&lent)).chain(plain).collect()
+                } else {
+                    plain
+                }
             }
         }
     }
@@ -280,16 +319,31 @@ impl Binder<'_> {
     /// A number without a unit may lean on its neighbour's in a pair, a span or a list.
     fn leans(&self, page: &Page<'_>) -> bool {
         let segment = page.segment_of(self.item);
-        let list = page.items[self.item].figures().len() > 1 || matches!(page.items[self.item].kind, Kind::Span(_));
+        let list =
+            page.items[self.item].figures().len() > 1 || matches!(page.items[self.item].kind, Kind::Span(_));
         let beside = matches!(page.segments[segment].opener, Opener::Beside(..));
-        list || beside || matches!(self.played.role, Role::From | Role::To | Role::End)
-            || page.segments.get(segment + 1).is_some_and(|next| matches!(next.opener, Opener::To | Opener::Beside(..)))
+        list || beside
+            || matches!(self.played.role, Role::From | Role::To | Role::End)
+            || page
+                .segments
+                .get(segment + 1)
+                .is_some_and(|next| matches!(next.opener, Opener::To | Opener::Beside(..)))
     }
 
-    fn fault(&self, page: &Page<'_>, meant: &[usize], closest: Option<(Misfit, usize)>, unknown: bool) -> (FaultKind, String) {
+    fn fault(
+        &self,
+        page: &Page<'_>,
+        meant: &[usize],
+        closest: Option<(Misfit, usize)>,
+        unknown: bool,
+    ) -> (FaultKind, String) {
         let cells = &page.background.universe.cells;
         let expected = meant.iter().take(2).map(|at| cells[*at].described()).collect::<Vec<_>>().join(" or ");
-        let instead = if expected.is_empty() { "leave it out".to_owned() } else { format!("what is meant here is {expected}") };
+        let instead = if expected.is_empty() {
+            "leave it out".to_owned()
+        } else {
+            format!("what is meant here is {expected}")
+        };
         let other_unit = unknown && self.equals_in_another_unit(page);
         match closest {
             Some((misfit, at)) => {
@@ -301,7 +355,9 @@ impl Binder<'_> {
                 };
                 (kind, format!("is {}; {instead}", cells[at].described()))
             }
-            None if other_unit => (FaultKind::WrongUnit, format!("has another unit in the evidence; {instead}")),
+            None if other_unit => {
+                (FaultKind::WrongUnit, format!("has another unit in the evidence; {instead}"))
+            }
             None => (FaultKind::Unbound, format!("no figure of the evidence has this value; {instead}")),
         }
     }
@@ -311,7 +367,11 @@ impl Binder<'_> {
         let units = [SaidUnit::Percent, SaidUnit::Points, SaidUnit::Bare, SaidUnit::Seconds, SaidUnit::Days];
         let other = |unit: SaidUnit| Quantity { unit, ..quantity.clone() };
         units.into_iter().any(|unit| {
-            page.background.universe.cells.iter().any(|cell| matching::fit(&other(unit.clone()), None, cell) == Fit::Equal)
+            page.background
+                .universe
+                .cells
+                .iter()
+                .any(|cell| matching::fit(&other(unit.clone()), None, cell) == Fit::Equal)
         })
     }
 
@@ -329,20 +389,32 @@ impl Binder<'_> {
         let word = self.played.word;
         if let Some(word) = word {
             page.settled.insert(word);
-            let opened = page.segments.iter().position(|segment| segment.start == word + 1 && matches!(segment.opener, Opener::Beside(..)));
+            let opened = page.segments.iter().position(|segment| {
+                segment.start == word + 1 && matches!(segment.opener, Opener::Beside(..))
+            });
             page.governed.extend(opened);
         }
         if !right || self.is_negated(page) {
             let said = format!("{} … {}", word.map_or("", |word| page.text(word)), self.said(page));
-            let kind = if self.played.heading.is_some() { FaultKind::WrongDirection } else { FaultKind::WrongComparison };
-            page.fault(kind, said.trim_start_matches(" … "), format!("goes the other way: {}", cell.described()));
+            let kind = if self.played.heading.is_some() {
+                FaultKind::WrongDirection
+            } else {
+                FaultKind::WrongComparison
+            };
+            page.fault(
+                kind,
+                said.trim_start_matches(" … "),
+                format!("goes the other way: {}", cell.described()),
+            );
         }
     }
 
     /// A share is of the measure it is a share of, over everything asked for: not of another measure, nor of things.
     fn check_base(&self, page: &mut Page<'_>, position: usize) {
         let cell = page.background.universe.cells[position];
-        let of = page.after(self.item).filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
+        let of = page
+            .after(self.item)
+            .filter(|at| page.items[*at].sense() == Some(Sense::Preposition(Preposition::Of)));
         let Some(of) = of.filter(|_| cell.is(FigureKind::Share)) else { return };
         let end = page.segments[page.segment_of(self.item)].end;
         let selector = Selector { background: page.background };
@@ -350,12 +422,18 @@ impl Binder<'_> {
             Kind::Measures(list) => !list.iter().flatten().any(|id| *id == cell.figure.measure),
             Kind::Periods(list) => !list.iter().any(|mention| selector.is_of(mention, &cell)),
             Kind::Members(_) if page.before(*at) == Some(of) => true,
-            Kind::Dimension(_) | Kind::Sense(Sense::Thing) => page.items[*at - 1].sense() != Some(Sense::Preposition(Preposition::By)) && *at <= of + 3,
+            Kind::Dimension(_) | Kind::Sense(Sense::Thing) => {
+                page.items[*at - 1].sense() != Some(Sense::Preposition(Preposition::By)) && *at <= of + 3
+            }
             _ => false,
         });
         if let Some(at) = wrong {
             let said = format!("{} of {}", self.said(page), page.text(at));
-            page.fault(FaultKind::WrongRole, &said, format!("is a share of something else: {}", cell.described()));
+            page.fault(
+                FaultKind::WrongRole,
+                &said,
+                format!("is a share of something else: {}", cell.described()),
+            );
         }
     }
 

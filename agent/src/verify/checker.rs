@@ -6,7 +6,9 @@ use super::{
     dates::Calendar,
     fault::Fault,
     frame::Frame,
-    guard, leftovers, moves, multiples,
+    guard,
+    item::Kind,
+    leftovers, moves, multiples,
     names::{Named, Names},
     page::Page,
     ranking, rewrite,
@@ -52,7 +54,8 @@ impl<'a> Checker<'a> {
         let universe = Universe::new(context.evidence);
         let names = Names::new(&universe);
         let calendar = Calendar::new(&universe, context.today, APRIL);
-        let measures = asked_measure(context.question, &names).or_else(|| universe.measures().first().map(|id| vec![(*id).to_owned()]));
+        let measures = asked_measure(context.question, &names)
+            .or_else(|| universe.measures().first().map(|id| vec![(*id).to_owned()]));
         let carried = Frame { measures: measures.into_iter().collect(), ..Frame::default() };
         Checker { question: context.question, universe, names, calendar, carried }
     }
@@ -65,7 +68,7 @@ impl<'a> Checker<'a> {
 
     /// Checks the next sentence. What it is about is remembered only if it passes.
     pub fn check(&mut self, sentence: &str) -> Result<CheckedSentence, Vec<Fault>> {
-        let sentence = sentence.trim();
+        let sentence = without_number(sentence.trim());
         if let Some(fault) = guard::raw(sentence) {
             return Err(vec![fault]);
         }
@@ -75,17 +78,31 @@ impl<'a> Checker<'a> {
     }
 
     fn read(&self, sentence: &str) -> Result<(CheckedSentence, Frame), Vec<Fault>> {
-        let background = Background { universe: &self.universe, names: &self.names, calendar: &self.calendar };
+        let background =
+            Background { universe: &self.universe, names: &self.names, calendar: &self.calendar };
         let tokens = tokens(sentence);
         let (items, unread) = scan::items(sentence, &tokens, &background);
+        let mut quoted = vec![false; tokens.len()];
+        for item in
+            items.iter().filter(|item| matches!(item.kind, Kind::Quotation | Kind::Listed | Kind::Members(_)))
+        {
+            quoted[item.first..item.last].fill(true);
+        }
         let shape = shape::of(items, &tokens, sentence, &background);
-        let mut faults = guard::marks(sentence, &tokens);
+        let mut faults = guard::marks(sentence, &tokens, &quoted);
         faults.extend(guard::order(&tokens));
         faults.extend(unread.into_iter().chain(shape.faults).take(6));
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut page = Page::new(sentence, self.question, &background, shape.items, shape.segments, self.carried.clone());
+        let mut page = Page::new(
+            sentence,
+            self.question,
+            &background,
+            shape.items,
+            shape.segments,
+            self.carried.clone(),
+        );
         let roles = bind::all(&mut page);
         counts::check(&mut page, &roles);
         ranking::check(&mut page);
@@ -109,9 +126,22 @@ pub fn check(sentence: &str, context: &VerifyContext<'_>) -> Result<CheckedSente
 }
 
 /// Checks the sentences of an answer in order.
-pub fn check_answer<S: AsRef<str>>(sentences: &[S], context: &VerifyContext<'_>) -> Vec<Result<CheckedSentence, Vec<Fault>>> {
+pub fn check_answer<S: AsRef<str>>(
+    sentences: &[S],
+    context: &VerifyContext<'_>,
+) -> Vec<Result<CheckedSentence, Vec<Fault>>> {
     let mut checker = Checker::new(context);
     sentences.iter().map(|sentence| checker.check(sentence.as_ref())).collect()
+}
+
+/// `2. Scrap fell.` without the number of the list.
+fn without_number(sentence: &str) -> &str {
+    let rest = sentence.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = sentence.len() - rest.len();
+    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
+        Some(words) if (1..=2).contains(&digits) => words.trim_start(),
+        _ => sentence,
+    }
 }
 
 /// The measure that the question names, if it names one.
@@ -138,7 +168,9 @@ fn asked_measure(question: &str, names: &Names) -> Option<Vec<String>> {
 
 /// What the next sentence may lean on.
 fn carried(page: &Page<'_>) -> Frame {
-    let main = |at: &usize| !matches!(page.segments[*at].opener, Opener::Beside(..) | Opener::Bracket | Opener::From | Opener::To);
+    let main = |at: &usize| {
+        !matches!(page.segments[*at].opener, Opener::Beside(..) | Opener::Bracket | Opener::From | Opener::To)
+    };
     let last = (0..page.segments.len()).rev().find(main);
     let said = last.map(|at| page.inherited[at].with(&page.own[at])).unwrap_or_default();
     let mut frame = page.carried.with(&said);

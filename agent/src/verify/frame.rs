@@ -47,7 +47,8 @@ impl Frame {
 }
 
 pub(super) fn share_dimension(one: &[Options], other: &[Options]) -> bool {
-    let dimensions = |list: &[Options]| list.iter().flatten().map(|(dimension, _)| dimension.clone()).collect::<Vec<_>>();
+    let dimensions =
+        |list: &[Options]| list.iter().flatten().map(|(dimension, _)| dimension.clone()).collect::<Vec<_>>();
     let other = dimensions(other);
     dimensions(one).iter().any(|dimension| other.contains(dimension))
 }

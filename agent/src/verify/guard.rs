@@ -15,16 +15,60 @@ pub(super) fn raw(sentence: &str) -> Option<Fault> {
         return Some(Fault::new(FaultKind::TooLong, sentence, advice));
     }
     if let Some(bad) = sentence.chars().find(|c| is_hidden(*c)) {
-        let advice = format!("holds the character U+{:04X}, which hides or changes text; write plain letters, ASCII digits and simple punctuation", u32::from(bad));
+        let advice = format!(
+            "holds the character U+{:04X}, which hides or changes text; write plain letters, ASCII digits and simple punctuation",
+            u32::from(bad)
+        );
         return Some(Fault::new(FaultKind::BadCharacters, sentence, advice));
     }
-    let lower = sentence.to_lowercase();
-    let found = LINK_MARKS.iter().find(|mark| lower.contains(**mark));
-    found.map(|mark| Fault::new(FaultKind::Link, mark, "links, images and markup are not allowed in an answer; write plain prose"))
+    let advice = "links, images and markup are not allowed in an answer; write plain prose";
+    link(sentence).map(|(_, mark)| Fault::new(FaultKind::Link, mark, advice))
 }
 
-const LINK_MARKS: [&str; 12] =
-    ["://", "www.", "](", "![", "mailto:", "javascript:", "data:", "<a", "</", "<img", "<script", "&#"];
+const LINK_MARKS: [&str; 16] = [
+    "://",
+    "www.",
+    "](",
+    "![",
+    "mailto:",
+    "javascript:",
+    "data:text",
+    "data:image",
+    "data:application",
+    "<a",
+    "</",
+    "<img",
+    "<script",
+    "<!",
+    "&#",
+    "&lt;",
+];
+
+/// Where a link or markup begins, and by what it is known.
+fn link(text: &str) -> Option<(usize, &'static str)> {
+    let lower = text.to_ascii_lowercase();
+    LINK_MARKS.iter().filter_map(|mark| Some((lower.find(mark)?, *mark))).min()
+}
+
+/// A name of the data as prose may show it: cut before anything that is no plain text, and never long. The data may hold
+/// whatever somebody typed.
+pub(crate) fn plain_name(label: &str) -> String {
+    let link = link(label).map_or(label.len(), |(at, _)| at);
+    let odd = label.find(|c: char| {
+        is_hidden(c) || c.is_control() || matches!(c, '<' | '>' | '[' | ']' | '{' | '}' | '`' | '\\' | '@')
+    });
+    let end = link.min(odd.unwrap_or(label.len()));
+    let kept: String = label[..end].chars().take(LONGEST_NAME).collect();
+    let kept = kept.trim();
+    match (kept.is_empty(), kept.len() == label.trim().len()) {
+        (true, _) => "an unnamed one".to_owned(),
+        (false, true) => kept.to_owned(),
+        (false, false) => format!("{kept}…"),
+    }
+}
+
+/// Letters of the longest name in prose.
+const LONGEST_NAME: usize = 60;
 
 /// Control characters, invisible and reordering ones, and digits other than 0–9.
 fn is_hidden(c: char) -> bool {
@@ -36,23 +80,31 @@ fn is_hidden(c: char) -> bool {
     control || invisible || private || mark || digit
 }
 
-/// A full stop between two letters without a space: `example.com`; an at sign; a mark that prose does not need.
-pub(super) fn marks(sentence: &str, tokens: &[Token]) -> Vec<Fault> {
+/// A full stop between two letters without a space: `example.com`; an at sign; a mark that prose does not need. What is
+/// quoted from the Evidence stands as it is.
+pub(super) fn marks(sentence: &str, tokens: &[Token], quoted: &[bool]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let Some(mark) = token.mark() else { continue };
+        let Some(mark) = token.mark().filter(|_| !quoted.get(at).is_some_and(|quoted| *quoted)) else {
+            continue;
+        };
         if mark == '.' && joins_words(tokens, at) {
             let said = &sentence[tokens[at - 1].from..tokens[at + 1].to];
             faults.push(Fault::new(FaultKind::Link, said, "reads as a web address; write plain prose"));
         } else if !is_plain(mark) {
-            faults.push(Fault::new(FaultKind::BadCharacters, &mark.to_string(), "is not needed in plain prose; leave it out"));
+            faults.push(Fault::new(
+                FaultKind::BadCharacters,
+                &mark.to_string(),
+                "is not needed in plain prose; leave it out",
+            ));
         }
     }
     faults
 }
 
 fn joins_words(tokens: &[Token], at: usize) -> bool {
-    let word = |token: Option<&Token>| token.and_then(Token::word).is_some_and(|word| word.chars().count() > 1);
+    let word =
+        |token: Option<&Token>| token.and_then(Token::word).is_some_and(|word| word.chars().count() > 1);
     at > 0
         && tokens[at].glued
         && word(tokens.get(at - 1))
@@ -63,19 +115,102 @@ fn joins_words(tokens: &[Token], at: usize) -> bool {
 fn is_plain(mark: char) -> bool {
     matches!(
         mark,
-        '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '-' | '–' | '/' | '&' | '\'' | '"' | '*' | '%'
-            | '£' | '$' | '€' | '+' | '~' | '±' | '|' | '•' | '·' | '…' | '#' | '▲' | '▼' | '↑' | '↓' | '=' | '×'
-            | '²' | '³' | '₂' | '°' | '_'
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '-'
+            | '–'
+            | '/'
+            | '&'
+            | '\''
+            | '"'
+            | '*'
+            | '%'
+            | '£'
+            | '$'
+            | '€'
+            | '+'
+            | '~'
+            | '±'
+            | '|'
+            | '•'
+            | '·'
+            | '…'
+            | '#'
+            | '▲'
+            | '▼'
+            | '↑'
+            | '↓'
+            | '='
+            | '×'
+            | '²'
+            | '³'
+            | '₂'
+            | '°'
+            | '_'
     )
 }
 
 /// Verbs that begin an order.
 const ORDERS: [&str; 52] = [
-    "ask", "approve", "authorise", "authorize", "buy", "call", "cancel", "click", "close", "confirm", "contact", "delete",
-    "disable", "discard", "dismiss", "disregard", "download", "drop", "email", "enter", "execute", "fire", "forget",
-    "forward", "go", "grant", "halt", "ignore", "install", "invoke", "log", "open", "order", "pay", "please", "press",
-    "print", "purchase", "reboot", "remove", "reply", "reset", "run", "sell", "send", "shut", "stop", "submit", "tell",
-    "transfer", "visit", "wire",
+    "ask",
+    "approve",
+    "authorise",
+    "authorize",
+    "buy",
+    "call",
+    "cancel",
+    "click",
+    "close",
+    "confirm",
+    "contact",
+    "delete",
+    "disable",
+    "discard",
+    "dismiss",
+    "disregard",
+    "download",
+    "drop",
+    "email",
+    "enter",
+    "execute",
+    "fire",
+    "forget",
+    "forward",
+    "go",
+    "grant",
+    "halt",
+    "ignore",
+    "install",
+    "invoke",
+    "log",
+    "open",
+    "order",
+    "pay",
+    "please",
+    "press",
+    "print",
+    "purchase",
+    "reboot",
+    "remove",
+    "reply",
+    "reset",
+    "run",
+    "sell",
+    "send",
+    "shut",
+    "stop",
+    "submit",
+    "tell",
+    "transfer",
+    "visit",
+    "wire",
 ];
 
 /// A sentence that orders the reader, or a machine, to do something.
@@ -93,6 +228,9 @@ pub(super) fn order(tokens: &[Token]) -> Option<Fault> {
 
 /// `Stop reasons were …`, `Order intake rose …`: a noun although it could be an order.
 fn starts_a_statement(tokens: &[Token]) -> bool {
-    let verbs = ["was", "were", "is", "are", "rose", "fell", "ran", "stood", "came", "had", "has", "totalled", "totaled"];
+    let verbs = [
+        "was", "were", "is", "are", "rose", "fell", "ran", "stood", "came", "had", "has", "totalled",
+        "totaled",
+    ];
     tokens.iter().skip(1).take(4).filter_map(Token::word).any(|word| verbs.contains(&word))
 }

@@ -23,7 +23,8 @@ const ROUND: f64 = 0.03;
 
 pub(super) fn fit(quantity: &Quantity, approximation: Option<Approximation>, cell: &Cell<'_>) -> Fit {
     let Some(actual) = in_unit_of(quantity, cell) else { return Fit::OtherUnit };
-    let distance = matches!(cell.figure.kind, FigureKind::Change | FigureKind::ChangePercent | FigureKind::Gap);
+    let distance =
+        matches!(cell.figure.kind, FigureKind::Change | FigureKind::ChangePercent | FigureKind::Gap);
     let actual = if distance { actual.abs() } else { actual };
     let said = if quantity.sign == Some(false) && !distance { -quantity.value } else { quantity.value };
     let equal = match approximation {
@@ -50,7 +51,9 @@ fn close(said: f64, actual: f64, share: f64) -> bool {
 /// "About 400" may be 412, "nearly 75%" 74.1%, "over £1.2m" £1.23m; none of them strays far, nor to the wrong side.
 fn is_nearly(quantity: &Quantity, approximation: Approximation, said: f64, actual: f64) -> bool {
     let round = if quantity.coarse > quantity.step { ROUND } else { 0.0 };
-    let near = shows(quantity, said, actual) || close(said, actual, round) || quantity.unit == SaidUnit::Fraction && close(said, actual, 0.1);
+    let near = shows(quantity, said, actual)
+        || close(said, actual, round)
+        || quantity.unit == SaidUnit::Fraction && close(said, actual, 0.1);
     let beside = near || (said - actual).abs() <= quantity.step + tiny(actual) || close(said, actual, 0.025);
     let (said, actual) = (said.abs(), actual.abs());
     let slack = tiny(actual);
@@ -80,9 +83,10 @@ fn factor(said: &SaidUnit, unit: &Unit) -> Option<f64> {
         (Unit::Percent, SaidUnit::Percent) | (Unit::Points, SaidUnit::Points) => Some(100.0),
         (Unit::Percent, SaidUnit::Fraction) => Some(1.0),
         (Unit::Ratio, SaidUnit::Bare | SaidUnit::Times) => Some(1.0),
-        (Unit::Count(noun) | Unit::Quantity(noun), SaidUnit::Of(Unit::Count(other) | Unit::Quantity(other))) => {
-            same_noun(noun, other).then_some(1.0)
-        }
+        (
+            Unit::Count(noun) | Unit::Quantity(noun),
+            SaidUnit::Of(Unit::Count(other) | Unit::Quantity(other)),
+        ) => same_noun(noun, other).then_some(1.0),
         (Unit::Count(_) | Unit::Quantity(_), SaidUnit::Bare) => Some(1.0),
         (Unit::Money { currency, per }, SaidUnit::Money { currency: said, per: of }) => {
             let same_base = match (per, of) {

@@ -25,8 +25,12 @@ pub(super) fn goes(heading: Heading, change: f64, shown: bool, direction: Direct
     match (heading, direction) {
         (Heading::Flat, _) => !shown,
         (Heading::Either, _) => shown,
-        (Heading::Up, _) | (Heading::Better, Direction::UpIsGood) | (Heading::Worse, Direction::DownIsGood) => shown && change > 0.0,
-        (Heading::Down, _) | (Heading::Better, Direction::DownIsGood) | (Heading::Worse, Direction::UpIsGood) => shown && change < 0.0,
+        (Heading::Up, _)
+        | (Heading::Better, Direction::UpIsGood)
+        | (Heading::Worse, Direction::DownIsGood) => shown && change > 0.0,
+        (Heading::Down, _)
+        | (Heading::Better, Direction::DownIsGood)
+        | (Heading::Worse, Direction::UpIsGood) => shown && change < 0.0,
         (Heading::Better | Heading::Worse, Direction::Neutral) => false,
     }
 }
@@ -49,14 +53,18 @@ fn is_title(page: &Page<'_>, item: usize) -> bool {
 
 fn check_one(page: &mut Page<'_>, item: usize, heading: Heading) {
     let segment = page.segment_of(item);
-    let denied = (page.segments[segment].start..item).rev().find(|at| page.items[*at].sense() == Some(Sense::Not));
+    let denied =
+        (page.segments[segment].start..item).rev().find(|at| page.items[*at].sense() == Some(Sense::Not));
     page.settled.extend(denied);
     page.settled.insert(item);
     let word = page.text(item).to_owned();
     let wrong = match verdict(page, segment, heading, &word) {
-        Verdict::Known(agrees, truth) => (agrees == denied.is_some()).then_some((FaultKind::WrongDirection, truth)),
+        Verdict::Known(agrees, truth) => {
+            (agrees == denied.is_some()).then_some((FaultKind::WrongDirection, truth))
+        }
         Verdict::Unknown => {
-            let advice = "nothing in the evidence says how this changed; leave it out, or ask for a comparison";
+            let advice =
+                "nothing in the evidence says how this changed; leave it out, or ask for a comparison";
             Some((FaultKind::Unsupported, advice.to_owned()))
         }
     };
@@ -79,7 +87,8 @@ fn verdict(page: &Page<'_>, segment: usize, heading: Heading, word: &str) -> Ver
         return verdict;
     }
     let readings = reading::of_segment(page, subject(page, segment));
-    let readings: Vec<Reading> = readings.into_iter().map(|reading| with_against(page, segment, reading)).collect();
+    let readings: Vec<Reading> =
+        readings.into_iter().map(|reading| with_against(page, segment, reading)).collect();
     let mut all = true;
     let mut truth = Vec::new();
     for reading in &readings {
@@ -116,7 +125,8 @@ fn subject(page: &Page<'_>, segment: usize) -> usize {
 /// `rose from 70.1% to 73.2%`: the two figures say which way.
 fn from_to(page: &Page<'_>, segment: usize, heading: Heading) -> Option<Verdict> {
     let behind = |wanted: Opener| {
-        let next = (segment + 1..page.segments.len()).take_while(|at| matches!(page.segments[*at].opener, Opener::From | Opener::To));
+        let next = (segment + 1..page.segments.len())
+            .take_while(|at| matches!(page.segments[*at].opener, Opener::From | Opener::To));
         let found = next.into_iter().find(|at| page.segments[*at].opener == wanted)?;
         let bound = page.bound.iter().find(|((item, _), _)| page.range(found).contains(item))?;
         Some(page.background.universe.cells[*bound.1])
@@ -136,10 +146,16 @@ fn to_level(page: &Page<'_>, segment: usize, heading: Heading) -> Option<Verdict
     let universe = page.background.universe;
     let mut buckets = universe.rivals(cell, &[], true);
     buckets.retain(|other| other.figure.period.from < cell.figure.period.from);
-    let before = buckets.into_iter().max_by_key(|other| other.figure.period.from).filter(|_| cell.is_bucket())?;
-    let named = !page.own[next].periods.is_empty() || !page.inherited[next].periods.is_empty() || !page.carried.periods.is_empty();
-    let agrees = goes(heading, cell.number - before.number, cell.shown() != before.shown(), cell.figure.direction);
-    named.then(|| Verdict::Known(agrees, format!("it went from {} to {}", before.described(), cell.described())))
+    let before =
+        buckets.into_iter().max_by_key(|other| other.figure.period.from).filter(|_| cell.is_bucket())?;
+    let named = !page.own[next].periods.is_empty()
+        || !page.inherited[next].periods.is_empty()
+        || !page.carried.periods.is_empty();
+    let agrees =
+        goes(heading, cell.number - before.number, cell.shown() != before.shown(), cell.figure.direction);
+    named.then(|| {
+        Verdict::Known(agrees, format!("it went from {} to {}", before.described(), cell.described()))
+    })
 }
 
 /// Changes that the reading allows, each with whether it agrees; none where the Evidence says nothing.
@@ -151,7 +167,7 @@ fn moved(page: &Page<'_>, reading: &Reading, heading: Heading, word: &str) -> Op
         changes = selector.select(reading, &[FigureKind::ChangePercent]);
     }
     if !changes.is_empty() {
-        let one = |at: &usize| (agrees_loosely(heading, &cells[*at], word), cells[*at].described());
+        let one = |at: &usize| (agrees_loosely(page, heading, &cells[*at], word), cells[*at].described());
         return Some(changes.iter().map(one).collect());
     }
     let buckets = over_time(page, reading);
@@ -159,36 +175,60 @@ fn moved(page: &Page<'_>, reading: &Reading, heading: Heading, word: &str) -> Op
     if first.figure.period == last.figure.period {
         return None;
     }
-    let agrees = goes(heading, last.number - first.number, first.shown() != last.shown(), last.figure.direction);
+    let agrees =
+        goes(heading, last.number - first.number, first.shown() != last.shown(), last.figure.direction);
     Some(vec![(agrees, format!("it went from {} to {}", first.described(), last.described()))])
 }
 
 /// "Steady" allows a small move; "unchanged" none.
-fn agrees_loosely(heading: Heading, change: &Cell<'_>, word: &str) -> bool {
-    let loose = ["flat", "steady", "stable", "constant", "level", "plateaued", "little", "barely", "hardly", "broadly", "largely", "essentially", "virtually"];
+fn agrees_loosely(_page: &Page<'_>, heading: Heading, change: &Cell<'_>, word: &str) -> bool {
+    let loose = [
+        "flat",
+        "steady",
+        "stable",
+        "constant",
+        "level",
+        "plateaued",
+        "little",
+        "barely",
+        "hardly",
+        "broadly",
+        "largely",
+        "essentially",
+        "virtually",
+    ];
     let lower = word.to_lowercase();
     let small = match &change.figure.unit {
         sentia_semantic::Unit::Points => change.number.abs() <= 0.005,
         sentia_semantic::Unit::Percent => change.number.abs() <= 0.01,
         _ => false,
     };
-    agrees(heading, change) || heading == Heading::Flat && small && loose.iter().any(|word| lower.contains(word))
+    agrees(heading, change)
+        || heading == Heading::Flat && small && loose.iter().any(|word| lower.contains(word))
 }
 
 /// The buckets of a trend that the reading speaks of; with one bucket named, that and the one before it.
 fn over_time<'p>(page: &Page<'p>, reading: &Reading) -> Vec<&'p Cell<'p>> {
     let selector = Selector { background: page.background };
     let universe = page.background.universe;
-    let whole = Reading { periods: Vec::new(), unnamed: true, unnamed_time: true, whole: false, ..reading.clone() };
+    let whole =
+        Reading { periods: Vec::new(), unnamed: true, unnamed_time: true, whole: false, ..reading.clone() };
     let found = selector.select(&whole, &[FigureKind::Value]);
-    let mut buckets: Vec<&Cell<'_>> = found.iter().map(|at| &universe.cells[*at]).filter(|cell| cell.is_bucket()).collect();
+    let mut buckets: Vec<&Cell<'_>> =
+        found.iter().map(|at| &universe.cells[*at]).filter(|cell| cell.is_bucket()).collect();
     buckets.sort_by_key(|cell| cell.figure.period.from);
-    let same = buckets.windows(2).all(|pair| pair[0].figure.members == pair[1].figure.members && pair[0].figure.measure == pair[1].figure.measure);
+    let same = buckets.windows(2).all(|pair| {
+        pair[0].figure.members == pair[1].figure.members && pair[0].figure.measure == pair[1].figure.measure
+    });
     if !same {
         return Vec::new();
     }
     let named = buckets.iter().position(|cell| {
-        reading.periods.iter().flat_map(|mention| &mention.candidates).any(|period| page.background.calendar.same(*period, cell.figure.period))
+        reading
+            .periods
+            .iter()
+            .flat_map(|mention| &mention.candidates)
+            .any(|period| page.background.calendar.same(*period, cell.figure.period))
     });
     match named {
         Some(0) => Vec::new(),

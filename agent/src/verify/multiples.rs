@@ -58,10 +58,15 @@ pub(super) fn check_beside(page: &mut Page<'_>, segment: usize, multiple: Multip
     let word = page.text(multiple.item).to_owned();
     let pairs = besides::pairs(page, segment, object);
     let wrong = match &pairs {
-        None => Some((FaultKind::Unsupported, "the evidence does not hold both sides of this comparison; leave it out".to_owned())),
+        None => Some((
+            FaultKind::Unsupported,
+            "the evidence does not hold both sides of this comparison; leave it out".to_owned(),
+        )),
         Some(pairs) => pairs
             .iter()
-            .find(|pair| pair.right == 0.0 || object == Object::Period || !multiple.fits(pair.left / pair.right))
+            .find(|pair| {
+                pair.right == 0.0 || object == Object::Period || !multiple.fits(pair.left / pair.right)
+            })
             .map(|pair| (FaultKind::WrongComparison, pair.truth.clone())),
     };
     if let Some((kind, advice)) = wrong {
@@ -88,8 +93,14 @@ fn check_one(page: &mut Page<'_>, multiple: Multiple) {
     let word = page.text(multiple.item).to_owned();
     let ratios = ratios(page, segment);
     let wrong = match ratios {
-        None => Some((FaultKind::Unsupported, "nothing in the evidence says by how many times this changed; leave it out".to_owned())),
-        Some(_) if denied => Some((FaultKind::Unsupported, "a denied multiple cannot be checked; give the figures instead".to_owned())),
+        None => Some((
+            FaultKind::Unsupported,
+            "nothing in the evidence says by how many times this changed; leave it out".to_owned(),
+        )),
+        Some(_) if denied => Some((
+            FaultKind::Unsupported,
+            "a denied multiple cannot be checked; give the figures instead".to_owned(),
+        )),
         Some(ratios) => ratios
             .iter()
             .find(|(ratio, _)| !multiple.fits(*ratio))
@@ -114,7 +125,10 @@ fn ratios(page: &Page<'_>, segment: usize) -> Option<Vec<(f64, String)>> {
         let ratio = |at: usize| {
             let cell: &Cell<'_> = &universe.cells[at];
             let before = universe.beside(cell, FigureKind::Previous).filter(|before| before.number != 0.0)?;
-            Some((cell.number / before.number, format!("it went from {} to {}", before.described(), cell.described())))
+            Some((
+                cell.number / before.number,
+                format!("it went from {} to {}", before.described(), cell.described()),
+            ))
         };
         let ratios: Vec<_> = values.into_iter().filter_map(ratio).collect();
         if ratios.is_empty() {

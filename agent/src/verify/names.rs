@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sentia_semantic::Unit;
-use sentia_tools::{Cell as TableCell, Evidence, MeasureNote, format};
+use sentia_tools::{Cell as TableCell, Evidence, MeasureNote, TableColumn, format};
 
 use super::{
+    guard::plain_name,
     sense::Sense,
     token::{Token, TokenKind, fold, tokens},
     universe::Universe,
@@ -103,7 +104,7 @@ impl Names {
                 }
             }
         }
-        for scope in &evidence.computed.scope {
+        if let Some(scope) = &evidence.computed.scope {
             self.add(words_of(scope), Named::Quotation);
             scope_places(scope).iter().for_each(|place| self.add(words_of(place), Named::Quotation));
         }
@@ -135,6 +136,9 @@ impl Names {
         for (dimension, label) in universe.cells.iter().flat_map(|cell| &cell.figure.members) {
             note(dimension, label);
         }
+        for (dimension, label) in universe.evidence.iter().flat_map(members_in_table) {
+            note(dimension, label);
+        }
         for filter in universe.filters.iter().flatten() {
             filter.labels.iter().for_each(|label| note(&filter.dimension, label));
         }
@@ -143,6 +147,7 @@ impl Names {
         }
         for text in universe.evidence.iter().flat_map(table_texts) {
             self.add(words_of(text), Named::Listed);
+            self.add(words_of(&plain_name(text)), Named::Listed);
         }
     }
 
@@ -184,15 +189,24 @@ impl Names {
     pub(super) fn longest(&self, tokens: &[Token], at: usize) -> Option<(usize, &Named)> {
         let entries = self.entries.get(&tokens.get(at)?.key())?;
         let may = |entry: &&Entry| !entry.ordinary || self.is_meant(entry, tokens, at);
-        entries.iter().filter(|entry| entry.stands_at(tokens, at)).find(may).map(|entry| (entry.words.len(), &entry.named))
+        entries
+            .iter()
+            .filter(|entry| entry.stands_at(tokens, at))
+            .find(may)
+            .map(|entry| (entry.words.len(), &entry.named))
     }
 
     /// An ordinary word is a member's name when it has a capital, or its dimension stands beside it.
     fn is_meant(&self, entry: &Entry, tokens: &[Token], at: usize) -> bool {
         let Named::Member(members) = &entry.named else { return true };
-        let beside = |position: Option<usize>| position.is_some_and(|position| self.names_dimension(tokens, position, members));
-        let capital = tokens[at].capital && !entry.words.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
-        let plural_on = at > 0 && tokens[at - 1].word() == Some("on") && entry.words.last().is_some_and(|word| word.ends_with('s'));
+        let beside = |position: Option<usize>| {
+            position.is_some_and(|position| self.names_dimension(tokens, position, members))
+        };
+        let capital =
+            tokens[at].capital && !entry.words.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let plural_on = at > 0
+            && tokens[at - 1].word() == Some("on")
+            && entry.words.last().is_some_and(|word| word.ends_with('s'));
         let opens = at == 0 && !self.acts(tokens, at + entry.words.len());
         (capital && !opens) || plural_on || beside(Some(at + entry.words.len())) || beside(at.checked_sub(1))
     }
@@ -208,15 +222,29 @@ impl Names {
         let verb = matches!(
             sense,
             Some(
-                Sense::Verb | Sense::Move(_, false) | Sense::And | Sense::But | Sense::Side(_) | Sense::Extreme(_) | Sense::Reach | Sense::ShareVerb
-                    | Sense::Comparative(_) | Sense::Multiple(_) | Sense::Not | Sense::Quantifier(_)
+                Sense::Verb
+                    | Sense::Move(_, false)
+                    | Sense::And
+                    | Sense::But
+                    | Sense::Side(_)
+                    | Sense::Extreme(_)
+                    | Sense::Reach
+                    | Sense::ShareVerb
+                    | Sense::Comparative(_)
+                    | Sense::Multiple(_)
+                    | Sense::Not
+                    | Sense::Quantifier(_)
             )
         );
-        verb || token.mark().is_some() || token.number().is_some() || matches!(token.kind, TokenKind::Possessive | TokenKind::Reference(..))
+        verb || token.mark().is_some()
+            || token.number().is_some()
+            || matches!(token.kind, TokenKind::Possessive | TokenKind::Reference(..))
     }
 
     fn names_dimension(&self, tokens: &[Token], at: usize, members: &[(String, String)]) -> bool {
-        let Some(entries) = tokens.get(at).and_then(|token| self.entries.get(&token.key())) else { return false };
+        let Some(entries) = tokens.get(at).and_then(|token| self.entries.get(&token.key())) else {
+            return false;
+        };
         entries.iter().any(|entry| matches!(&entry.named, Named::Dimension(id) if members.iter().any(|(known, _)| known == id)))
     }
 
@@ -284,7 +312,9 @@ fn first_words(members: &BTreeMap<Words, Vec<(String, String)>>) -> Vec<(Words, 
             known.push(member);
         }
     }
-    let fits = |word: &str| word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && !vocabulary::knows(word);
+    let fits = |word: &str| {
+        word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && !vocabulary::knows(word)
+    };
     let alone = firsts.into_iter().filter(|(word, members)| members.len() == 1 && fits(word));
     alone.map(|(word, members)| (vec![word.clone()], members[0].clone())).collect()
 }
@@ -302,9 +332,12 @@ pub(super) fn words_of(text: &str) -> Words {
 /// A label as it stands, without a company's legal form, and with or without the plural of its last word.
 fn spellings(label: &str) -> Vec<Words> {
     let words = words_of(label);
-    let mut found = vec![words.clone(), plural(&words), singular(&words)];
-    const FORMS: [&str; 12] = ["ltd", "limited", "plc", "inc", "llc", "gmbh", "ag", "sa", "bv", "spzoo", "corp", "co"];
-    if let Some((last, rest)) = words.split_last().filter(|(last, rest)| !rest.is_empty() && FORMS.contains(&last.as_str())) {
+    let mut found = vec![words.clone(), plural(&words), singular(&words), words_of(&plain_name(label))];
+    const FORMS: [&str; 12] =
+        ["ltd", "limited", "plc", "inc", "llc", "gmbh", "ag", "sa", "bv", "spzoo", "corp", "co"];
+    if let Some((last, rest)) =
+        words.split_last().filter(|(last, rest)| !rest.is_empty() && FORMS.contains(&last.as_str()))
+    {
         let _ = last;
         found.push(rest.to_vec());
     }
@@ -315,7 +348,9 @@ fn spellings(label: &str) -> Vec<Words> {
 fn plural(words: &[String]) -> Words {
     with_last(words, |last| match last {
         last if last.ends_with('s') => last.to_owned(),
-        last if last.ends_with('y') && !last.ends_with("ey") && !last.ends_with("ay") => format!("{}ies", &last[..last.len() - 1]),
+        last if last.ends_with('y') && !last.ends_with("ey") && !last.ends_with("ay") => {
+            format!("{}ies", &last[..last.len() - 1])
+        }
         last if last.ends_with("ch") || last.ends_with("sh") || last.ends_with('x') => format!("{last}es"),
         last => format!("{last}s"),
     })
@@ -350,10 +385,15 @@ fn measure_spellings(universe: &Universe<'_>) -> Vec<(String, String)> {
 }
 
 fn dimension_labels(universe: &Universe<'_>) -> Vec<(String, String)> {
-    let ids = universe.cells.iter().flat_map(|cell| &cell.figure.members).map(|(id, _)| (id.clone(), id.replace('_', " ")));
+    let ids = universe
+        .cells
+        .iter()
+        .flat_map(|cell| &cell.figure.members)
+        .map(|(id, _)| (id.clone(), id.replace('_', " ")));
     let mut found: Vec<(String, String)> = ids.collect();
     let columns = universe.evidence.iter().flat_map(|evidence| &evidence.table.columns);
-    let plain = columns.filter(|column| column.unit.is_none() && column.id != "time" && !column.id.contains('.'));
+    let plain =
+        columns.filter(|column| column.unit.is_none() && column.id != "time" && !column.id.contains('.'));
     found.extend(plain.map(|column| (column.id.clone(), column.label.clone())));
     let counted = universe.cells.iter().filter(|cell| cell.figure.measure.is_empty());
     found.extend(counted.map(|cell| (cell.figure.label.clone(), cell.figure.label.clone())));
@@ -375,6 +415,23 @@ fn also_called(dimension: &str) -> &'static [&'static str] {
         reason if reason.ends_with("reason") => &["cause", "causes"],
         _ => &[],
     }
+}
+
+/// Members that have a row, even where it holds no figure.
+fn members_in_table(evidence: &Evidence) -> Vec<(&str, &str)> {
+    let is_member = |column: &TableColumn| column.unit.is_none() && column.id != "time";
+    let figures = evidence.figures.iter().any(|figure| !figure.measure.is_empty());
+    let mut found = Vec::new();
+    for row in evidence.table.rows.iter().filter(|_| figures) {
+        for (cell, column) in row.iter().zip(&evidence.table.columns).filter(|(_, column)| is_member(column))
+        {
+            match cell {
+                TableCell::Text(text) => found.push((column.id.as_str(), text.as_str())),
+                TableCell::Figure(_) | TableCell::Empty => {}
+            }
+        }
+    }
+    found
 }
 
 /// Names in the table of an Evidence that lists rather than computes.

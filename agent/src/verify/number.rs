@@ -35,13 +35,33 @@ pub(super) fn spelled(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
 
 /// `twenty` takes `one` behind it, `one` takes nothing, `hundred` takes either.
 fn fits(group: f64, small: f64) -> bool {
-    group == 0.0 || (group % 100.0 == 0.0) || (group % 100.0 >= 20.0 && group % 10.0 == 0.0 && (1.0..10.0).contains(&small))
+    group == 0.0
+        || (group % 100.0 == 0.0)
+        || (group % 100.0 >= 20.0 && group % 10.0 == 0.0 && (1.0..10.0).contains(&small))
 }
 
 fn small(word: &str) -> Option<f64> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let one = ONES.iter().position(|known| *known == word).map(|value| value as f64);

@@ -80,7 +80,10 @@ impl<'a> Page<'a> {
     /// The text of a segment.
     pub(super) fn text_of(&self, segment: usize) -> &'a str {
         let segment = &self.segments[segment];
-        match (self.items.get(segment.start), segment.end.checked_sub(1).and_then(|last| self.items.get(last))) {
+        match (
+            self.items.get(segment.start),
+            segment.end.checked_sub(1).and_then(|last| self.items.get(last)),
+        ) {
             (Some(first), Some(last)) if first.from <= last.to => &self.sentence[first.from..last.to],
             _ => "",
         }
@@ -108,7 +111,9 @@ impl<'a> Page<'a> {
         let mut found = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             match &item.kind {
-                Kind::Figures(list) => found.extend(list.iter().enumerate().map(|(place, mention)| (at, place, mention.clone()))),
+                Kind::Figures(list) => {
+                    found.extend(list.iter().enumerate().map(|(place, mention)| (at, place, mention.clone())))
+                }
                 Kind::Span(ends) => found.extend([(at, 0, ends.0.clone()), (at, 1, ends.1.clone())]),
                 _ => {}
             }
@@ -123,7 +128,9 @@ impl<'a> Page<'a> {
     /// Whether a number of this segment gives the value of something.
     pub(super) fn has_level(&self, segment: usize) -> bool {
         let cells = &self.background.universe.cells;
-        self.bound.iter().any(|((item, _), position)| self.range(segment).contains(item) && cells[*position].is(FigureKind::Value))
+        self.bound.iter().any(|((item, _), position)| {
+            self.range(segment).contains(item) && cells[*position].is(FigureKind::Value)
+        })
     }
 
     /// All that a segment names.
@@ -131,20 +138,29 @@ impl<'a> Page<'a> {
         let mut frame = Frame::default();
         for at in self.range(segment) {
             match &self.items[at].kind {
-                Kind::Members(list) if !self.is_base(at) && !self.is_excepted(at) => {
-                    if !frame.members.iter().any(|known| share_dimension(known, list)) {
-                        frame.members.push(list.clone());
-                    }
+                Kind::Members(list)
+                    if !self.is_base(at)
+                        && !self.is_excepted(at)
+                        && !frame.members.iter().any(|known| share_dimension(known, list)) =>
+                {
+                    frame.members.push(list.clone());
                 }
                 Kind::Measures(list) if frame.measures.is_empty() => frame.measures.clone_from(list),
-                Kind::Periods(list) if frame.periods.is_empty() && !self.is_against(at) => frame.periods.clone_from(list),
+                Kind::Periods(list) if frame.periods.is_empty() && !self.is_against(at) => {
+                    frame.periods.clone_from(list)
+                }
                 Kind::Sense(Sense::Move(heading, _)) => frame.heading = Some(*heading),
                 _ => {}
             }
         }
         let first = self.items.get(self.segments[segment].start).and_then(Item::sense);
-        let at = self.segments[segment].opener == Opener::Comma && first == Some(Sense::Preposition(Preposition::At));
-        let continues = at || matches!(self.segments[segment].opener, Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket);
+        let at = self.segments[segment].opener == Opener::Comma
+            && first == Some(Sense::Preposition(Preposition::At));
+        let continues = at
+            || matches!(
+                self.segments[segment].opener,
+                Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket
+            );
         if frame.measures.is_empty() && !continues {
             frame.measures.extend(self.measure_by_unit(segment));
         }
@@ -154,7 +170,8 @@ impl<'a> Page<'a> {
 
     /// Periods that the segment sets something against: `on the week`, `compared with July`, `from the previous month`.
     fn note_against(&self, segment: usize, frame: &mut Frame) {
-        let compares = matches!(self.segments[segment].opener, Opener::Beside(_, Object::Period) | Opener::From);
+        let compares =
+            matches!(self.segments[segment].opener, Opener::Beside(_, Object::Period) | Opener::From);
         if compares && !self.has_figures(segment) {
             frame.against = std::mem::take(&mut frame.periods);
         }
@@ -184,12 +201,15 @@ impl<'a> Page<'a> {
     /// A member behind "of" and a share is what the share is taken of.
     fn is_base(&self, at: usize) -> bool {
         let before = self.before(at);
-        let of = before.is_some_and(|before| self.items[before].sense() == Some(Sense::Preposition(Preposition::Of)));
+        let of = before
+            .is_some_and(|before| self.items[before].sense() == Some(Sense::Preposition(Preposition::Of)));
         let share = before.and_then(|of| self.before(of)).is_some_and(|before| {
             let item = &self.items[before];
-            let percent = item.figures().first().and_then(Mention::unit).is_some_and(|unit| {
-                matches!(unit, SaidUnit::Percent | SaidUnit::Fraction)
-            });
+            let percent = item
+                .figures()
+                .first()
+                .and_then(Mention::unit)
+                .is_some_and(|unit| matches!(unit, SaidUnit::Percent | SaidUnit::Fraction));
             percent || item.sense() == Some(Sense::ShareNoun)
         });
         of && share
@@ -212,7 +232,12 @@ impl<'a> Page<'a> {
         match self.before(at).and_then(|before| self.items[before].sense()) {
             Some(Sense::Preposition(Preposition::On)) => !on_day,
             Some(Sense::Preposition(Preposition::Since)) => true,
-            _ => names_on || list.first().is_some_and(|mention| mention.candidates.is_empty() && is_comparing(self.text(at))),
+            _ => {
+                names_on
+                    || list
+                        .first()
+                        .is_some_and(|mention| mention.candidates.is_empty() && is_comparing(self.text(at)))
+            }
         }
     }
 
@@ -268,7 +293,9 @@ impl<'a> Page<'a> {
         let beside = matches!(self.segments[self.segment_of(anchor)].opener, Opener::Beside(..));
         let mut frame = if beside { besides.clone() } else { main.clone() };
         match &self.items[anchor].kind {
-            Kind::Members(list) => frame = frame.with(&Frame { members: vec![list.clone()], ..Frame::default() }),
+            Kind::Members(list) => {
+                frame = frame.with(&Frame { members: vec![list.clone()], ..Frame::default() })
+            }
             Kind::Measures(list) => frame = frame.with(&Frame { measures: list.clone(), ..Frame::default() }),
             Kind::Periods(list) => frame = frame.with(&Frame { periods: list.clone(), ..Frame::default() }),
             _ => {}
@@ -282,7 +309,11 @@ impl<'a> Page<'a> {
         let plain = |at: usize| {
             matches!(
                 self.items[at].kind,
-                Kind::Members(_) | Kind::Periods(_) | Kind::Dimension(_) | Kind::Possessive | Kind::Quotation
+                Kind::Members(_)
+                    | Kind::Periods(_)
+                    | Kind::Dimension(_)
+                    | Kind::Possessive
+                    | Kind::Quotation
                     | Kind::Sense(Sense::Preposition(_) | Sense::Determiner | Sense::Plain | Sense::Thing)
             )
         };
@@ -294,8 +325,17 @@ impl<'a> Page<'a> {
         let plain = |at: usize| {
             matches!(
                 self.items[at].kind,
-                Kind::Dimension(_) | Kind::Periods(_)
-                    | Kind::Sense(Sense::Whole | Sense::Average | Sense::Determiner | Sense::Plain | Sense::Thing | Sense::Preposition(_) | Sense::Quantifier(_))
+                Kind::Dimension(_)
+                    | Kind::Periods(_)
+                    | Kind::Sense(
+                        Sense::Whole
+                            | Sense::Average
+                            | Sense::Determiner
+                            | Sense::Plain
+                            | Sense::Thing
+                            | Sense::Preposition(_)
+                            | Sense::Quantifier(_)
+                    )
             )
         };
         let whole = |kind: &Kind| matches!(kind, Kind::Sense(Sense::Whole | Sense::Average));
@@ -307,14 +347,21 @@ impl<'a> Page<'a> {
         let first = self.items.get(self.segments[segment].start).and_then(Item::sense);
         let with = segment == 0 && self.segments[segment].opener == Opener::With;
         let at = self.segments[segment].opener == Opener::Start
-            && matches!(first, Some(Sense::Preposition(Preposition::At | Preposition::With | Preposition::In)));
-        (with || at)
-            && self.own[segment].members.is_empty()
+            && matches!(
+                first,
+                Some(Sense::Preposition(Preposition::At | Preposition::With | Preposition::In))
+            );
+        (with || at) && self.own[segment].members.is_empty()
     }
 
     /// The segment before a comparison, whose subject is compared.
     pub(super) fn subject_segment(&self, segment: usize) -> usize {
-        let beside = |at: &usize| matches!(self.segments[*at].opener, Opener::Beside(..) | Opener::From | Opener::To | Opener::Bracket);
+        let beside = |at: &usize| {
+            matches!(
+                self.segments[*at].opener,
+                Opener::Beside(..) | Opener::From | Opener::To | Opener::Bracket
+            )
+        };
         (0..segment).rev().find(|at| !beside(at)).unwrap_or(0)
     }
 
@@ -347,6 +394,10 @@ fn is_filler(kind: &Kind) -> bool {
 /// `week on week`, `YoY`.
 fn is_comparing(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.contains(" on ") || lower.contains(" over ") || lower.contains("-on-") || lower.contains("-over-") || lower.contains('/')
+    lower.contains(" on ")
+        || lower.contains(" over ")
+        || lower.contains("-on-")
+        || lower.contains("-over-")
+        || lower.contains('/')
         || matches!(lower.as_str(), "yoy" | "qoq" | "mom" | "wow" | "dod")
 }

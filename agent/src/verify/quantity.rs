@@ -35,7 +35,10 @@ pub(super) enum SaidUnit {
     Bare,
     Percent,
     Points,
-    Money { currency: String, per: Option<String> },
+    Money {
+        currency: String,
+        per: Option<String>,
+    },
     Seconds,
     Days,
     /// A unit of the Evidence by its name.
@@ -51,7 +54,15 @@ pub(super) fn at(tokens: &[Token], from: usize, names: &Names) -> Option<(usize,
     let mut reader = Reader { tokens, names, at: from };
     let sign = reader.sign();
     let currency = reader.currency();
-    let body = tokens.get(if currency.is_some() && sign.is_some() { from + 1 } else if sign.is_some() { reader.at } else { from })?.from;
+    let body = tokens
+        .get(if currency.is_some() && sign.is_some() {
+            from + 1
+        } else if sign.is_some() {
+            reader.at
+        } else {
+            from
+        })?
+        .from;
     let (value, step, coarse, is_spelled) = reader.number()?;
     let scale = reader.scale(currency.is_some());
     let mut quantity = Quantity {
@@ -85,7 +96,17 @@ impl Quantity {
 
     /// One of this unit, to ask whether the unit fits.
     pub(super) fn probe(unit: SaidUnit) -> Self {
-        Quantity { value: 1.0, step: 1.0, coarse: 1.0, unit, sign: None, spelled: false, adjective: false, body: 0, scale: 1.0 }
+        Quantity {
+            value: 1.0,
+            step: 1.0,
+            coarse: 1.0,
+            unit,
+            sign: None,
+            spelled: false,
+            adjective: false,
+            body: 0,
+            scale: 1.0,
+        }
     }
 }
 
@@ -116,7 +137,9 @@ impl<'a> Reader<'a> {
     fn sign(&mut self) -> Option<bool> {
         let mark = self.mark(0).filter(|mark| matches!(mark, '+' | '-' | '–'))?;
         let next = self.tokens.get(self.at + 1).filter(|next| next.glued)?;
-        let after_text = self.at > 0 && self.tokens[self.at].glued && self.tokens[self.at - 1].mark().is_none_or(|mark| mark == '%');
+        let after_text = self.at > 0
+            && self.tokens[self.at].glued
+            && self.tokens[self.at - 1].mark().is_none_or(|mark| mark == '%');
         let number = next.number().is_some() || matches!(next.mark(), Some('£' | '$' | '€'));
         if after_text || !number {
             return None;
@@ -145,7 +168,11 @@ impl<'a> Reader<'a> {
         if let Some(numeral) = self.tokens.get(self.at)?.number() {
             self.at += 1;
             let step = 10f64.powi(-i32::try_from(numeral.decimals).unwrap_or(i32::MAX));
-            let coarse = if numeral.decimals > 0 { step } else { 10f64.powi(i32::try_from(numeral.trailing_zeros).unwrap_or(0)) };
+            let coarse = if numeral.decimals > 0 {
+                step
+            } else {
+                10f64.powi(i32::try_from(numeral.trailing_zeros).unwrap_or(0))
+            };
             return Some((numeral.value, step, coarse, false));
         }
         let (value, used) = spelled(self.tokens, self.at)?;
@@ -174,7 +201,13 @@ impl<'a> Reader<'a> {
         let adjective = self.tokens.get(self.at).is_some_and(|token| token.hyphenated);
         let found = match quantity.unit {
             SaidUnit::Money { .. } => self.per(&mut quantity.unit),
-            _ => self.share(quantity) || self.time(quantity) || self.money_words(quantity) || self.named(quantity) || self.converted(quantity),
+            _ => {
+                self.share(quantity)
+                    || self.time(quantity)
+                    || self.money_words(quantity)
+                    || self.named(quantity)
+                    || self.converted(quantity)
+            }
         };
         quantity.adjective = adjective && found;
     }
@@ -186,7 +219,9 @@ impl<'a> Reader<'a> {
             (_, Some("percent" | "pct"), _) => (1, self.percent_or_points(1)),
             (_, Some("per"), Some("cent")) => (2, self.percent_or_points(2)),
             (_, Some("percentage"), Some("point" | "points" | "pts")) => (2, SaidUnit::Points),
-            (_, Some("point" | "points" | "pt" | "pts" | "pp" | "pps" | "ppt" | "ppts"), _) => (1, SaidUnit::Points),
+            (_, Some("point" | "points" | "pt" | "pts" | "pp" | "pps" | "ppt" | "ppts"), _) => {
+                (1, SaidUnit::Points)
+            }
             (_, Some("bp" | "bps"), _) | (_, Some("basis"), Some("point" | "points")) => {
                 quantity.multiply(0.01);
                 (if self.word(0) == Some("basis") { 2 } else { 1 }, SaidUnit::Points)
@@ -195,7 +230,12 @@ impl<'a> Reader<'a> {
             (Some('×'), ..) => (1, SaidUnit::Times),
             _ => return false,
         };
-        let length = if unit == SaidUnit::Points && matches!(self.word(length), Some("point" | "points" | "pts")) { length + 1 } else { length };
+        let length =
+            if unit == SaidUnit::Points && matches!(self.word(length), Some("point" | "points" | "pts")) {
+                length + 1
+            } else {
+                length
+            };
         self.at += length;
         quantity.unit = unit;
         true
@@ -203,7 +243,11 @@ impl<'a> Reader<'a> {
 
     /// `1.2 % points`.
     fn percent_or_points(&self, offset: usize) -> SaidUnit {
-        if matches!(self.word(offset), Some("point" | "points" | "pts")) { SaidUnit::Points } else { SaidUnit::Percent }
+        if matches!(self.word(offset), Some("point" | "points" | "pts")) {
+            SaidUnit::Points
+        } else {
+            SaidUnit::Percent
+        }
     }
 
     /// `2 h 15 min`, `2 hours and 15 minutes`, `135 minutes`, `47 days`.
@@ -247,7 +291,11 @@ impl<'a> Reader<'a> {
 
     /// `1.2 million pounds`, `412 PLN`.
     fn money_words(&mut self, quantity: &mut Quantity) -> bool {
-        let Some(currency) = self.word(0).and_then(|word| currency_word(word).or_else(|| currency_code(word))) else { return false };
+        let Some(currency) =
+            self.word(0).and_then(|word| currency_word(word).or_else(|| currency_code(word)))
+        else {
+            return false;
+        };
         self.at += 1;
         quantity.unit = SaidUnit::Money { currency: currency.to_owned(), per: None };
         self.per(&mut quantity.unit);

@@ -8,7 +8,9 @@ use super::{
 
 /// Whether the question holds this number in this unit.
 pub(super) fn asks_about(question: &str, said: &Quantity, names: &Names) -> bool {
-    numbers(question, names).iter().any(|asked| (asked.value - said.value).abs() < 1e-9 && asked.unit == said.unit)
+    numbers(question, names)
+        .iter()
+        .any(|asked| (asked.value - said.value).abs() < 1e-9 && asked.unit == said.unit)
 }
 
 fn numbers(question: &str, names: &Names) -> Vec<Quantity> {

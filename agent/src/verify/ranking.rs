@@ -37,7 +37,15 @@ fn at(page: &Page<'_>, item: usize) -> Option<Ranked> {
     let end = match page.items[item].sense()? {
         Sense::Extreme(end) => end,
         Sense::Ordinal(rank) if is_place(page, item) => {
-            return Some(Ranked { item, end: End::Most, rank: usize::from(rank), of_change: None, count: None, placed: true, among: false });
+            return Some(Ranked {
+                item,
+                end: End::Most,
+                rank: usize::from(rank),
+                of_change: None,
+                count: None,
+                placed: true,
+                among: false,
+            });
         }
         _ => return None,
     };
@@ -50,18 +58,30 @@ fn at(page: &Page<'_>, item: usize) -> Option<Ranked> {
         Some(Sense::Ordinal(rank)) => usize::from(rank),
         _ => 1,
     };
-    let moves = |at: Option<usize>| at.and_then(|at| page.items[at].sense()).and_then(|sense| match sense {
-        Sense::Move(heading, _) => Some(heading),
-        Sense::Comparative(heading) => Some(heading),
-        _ => None,
-    });
+    let moves = |at: Option<usize>| {
+        at.and_then(|at| page.items[at].sense()).and_then(|sense| match sense {
+            Sense::Move(heading, _) => Some(heading),
+            Sense::Comparative(heading) => Some(heading),
+            _ => None,
+        })
+    };
     let number = |at: Option<usize>| {
         let quantity = page.items[at?].figures().first()?.literal()?;
-        let whole = quantity.unit == super::quantity::SaidUnit::Bare && quantity.value.fract() == 0.0 && (2.0..50.0).contains(&quantity.value);
+        let whole = quantity.unit == super::quantity::SaidUnit::Bare
+            && quantity.value.fract() == 0.0
+            && (2.0..50.0).contains(&quantity.value);
         whole.then_some(quantity.value as usize)
     };
     let of_change = moves(after).or(moves(before)).or_else(|| change_spoken_of(page, item));
-    Some(Ranked { item, end, rank, of_change, count: number(after).or(number(before)), placed: false, among: says_among(page, item) })
+    Some(Ranked {
+        item,
+        end,
+        rank,
+        of_change,
+        count: number(after).or(number(before)),
+        placed: false,
+        among: says_among(page, item),
+    })
 }
 
 /// `improved, led by Line 1`, `its fall of 5.6 points was the largest`: the change named before is ranked.
@@ -71,7 +91,8 @@ fn change_spoken_of(page: &Page<'_>, item: usize) -> Option<Heading> {
     let start = if led { 0 } else { page.segments[segment].start };
     let cells = &page.background.universe.cells;
     let measured = page.bound.iter().any(|((at, _), position)| {
-        page.range(segment).contains(at) && matches!(cells[*position].figure.kind, FigureKind::Change | FigureKind::ChangePercent)
+        page.range(segment).contains(at)
+            && matches!(cells[*position].figure.kind, FigureKind::Change | FigureKind::ChangePercent)
     });
     let moves = (start..item).rev().find_map(|at| match page.items[at].kind {
         Kind::Sense(Sense::Move(heading, _)) => Some(heading),
@@ -83,9 +104,15 @@ fn change_spoken_of(page: &Page<'_>, item: usize) -> Option<Heading> {
 /// `one of the lowest`, `among the worst`: within the first third.
 pub(super) fn is_among(page: &Page<'_>, item: usize) -> bool {
     let end = page.segments[page.segment_of(item)].end;
-    let one = page.items[item].figures().first().and_then(super::item::Mention::literal).is_some_and(|quantity| quantity.value == 1.0);
-    let extreme = (item + 1..end).take(4).any(|at| matches!(page.items[at].kind, Kind::Sense(Sense::Extreme(_))));
-    let of = page.items.get(item + 1).is_some_and(|next| matches!(next.kind, Kind::Sense(Sense::Preposition(_))));
+    let one = page.items[item]
+        .figures()
+        .first()
+        .and_then(super::item::Mention::literal)
+        .is_some_and(|quantity| quantity.value == 1.0);
+    let extreme =
+        (item + 1..end).take(4).any(|at| matches!(page.items[at].kind, Kind::Sense(Sense::Extreme(_))));
+    let of =
+        page.items.get(item + 1).is_some_and(|next| matches!(next.kind, Kind::Sense(Sense::Preposition(_))));
     one && of && extreme
 }
 
@@ -108,8 +135,15 @@ fn is_place(page: &Page<'_>, item: usize) -> bool {
 
 /// `most lines`: a quantity of them, no rank.
 pub(super) fn is_most_of(page: &Page<'_>, item: usize) -> bool {
-    let counted = page.items.get(item + 1).is_some_and(|next| matches!(next.kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing)));
-    page.text(item).eq_ignore_ascii_case("most") && counted && page.before_here(item).is_none_or(|before| !matches!(page.items[before].kind, Kind::Sense(Sense::Move(..))))
+    let counted = page
+        .items
+        .get(item + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing)));
+    page.text(item).eq_ignore_ascii_case("most")
+        && counted
+        && page
+            .before_here(item)
+            .is_none_or(|before| !matches!(page.items[before].kind, Kind::Sense(Sense::Move(..))))
 }
 
 /// The ranking word that says which row a segment without a name means: its own, that before its bracket, or one
@@ -143,7 +177,10 @@ pub(super) fn holds(page: &Page<'_>, item: usize, position: usize) -> Option<boo
     let highest = highest(&ranked, cell)?;
     let fields = fields(page, item, cell);
     let shown = universe.shows_end(cell, highest);
-    let verdicts = fields.into_iter().filter(|field| field.len() > 1).map(|field| shown && ranks(&ranked, highest, cell, &field));
+    let verdicts = fields
+        .into_iter()
+        .filter(|field| field.len() > 1)
+        .map(|field| shown && ranks(&ranked, highest, cell, &field));
     verdicts.reduce(|one, other| one || other)
 }
 
@@ -178,7 +215,10 @@ fn highest(ranked: &Ranked, cell: &Cell<'_>) -> Option<bool> {
 /// A place without a ranking word counts from the best for rates, from the most for sums.
 fn is_bare_place(ranked: &Ranked, cell: &Cell<'_>) -> bool {
     use sentia_semantic::Unit;
-    let rate = matches!(cell.figure.unit, Unit::Percent | Unit::Ratio | Unit::Days | Unit::Money { per: Some(_), .. });
+    let rate = matches!(
+        cell.figure.unit,
+        Unit::Percent | Unit::Ratio | Unit::Days | Unit::Money { per: Some(_), .. }
+    );
     ranked.placed && rate
 }
 
@@ -206,13 +246,18 @@ fn is_over_time(page: &Page<'_>, segment: usize, cell: &Cell<'_>) -> bool {
         ["day", "week", "month", "quarter", "year"].iter().any(|unit| word.starts_with(unit))
     });
     let named = !page.own[segment].members.is_empty();
-    cell.is_bucket() && (words || !named || cell.figure.members.len() <= 1 && page.background.universe.rivals(cell, &[], false).len() < 2)
+    cell.is_bucket()
+        && (words
+            || !named
+            || cell.figure.members.len() <= 1 && page.background.universe.rivals(cell, &[], false).len() < 2)
 }
 
 /// Ties share their ranks; two figures that look the same are tied.
 fn ranks(ranked: &Ranked, highest: bool, cell: &Cell<'_>, field: &[&Cell<'_>]) -> bool {
     let shown = cell.shown();
-    let size = |cell: &Cell<'_>| if ranked.of_change == Some(Heading::Either) { cell.number.abs() } else { cell.number };
+    let size = |cell: &Cell<'_>| {
+        if ranked.of_change == Some(Heading::Either) { cell.number.abs() } else { cell.number }
+    };
     let beyond = field.iter().filter(|other| {
         other.shown() != shown && if highest { size(other) > size(cell) } else { size(other) < size(cell) }
     });
@@ -234,9 +279,15 @@ pub(super) fn correction(page: &Page<'_>, item: usize, position: usize) -> Strin
     let universe = page.background.universe;
     let over_time = universe.cells[position].is_bucket();
     let field = universe.rivals(&universe.cells[position], &[], over_time);
-    let position_of = |cell: &Cell<'_>| universe.cells.iter().position(|other| other.at == cell.at && other.figure.id == cell.figure.id);
-    let right = field.iter().find(|cell| position_of(cell).is_some_and(|at| holds(page, item, at) == Some(true)));
-    right.map_or_else(|| "the evidence does not show which is".to_owned(), |cell| format!("it is {}", cell.described()))
+    let position_of = |cell: &Cell<'_>| {
+        universe.cells.iter().position(|other| other.at == cell.at && other.figure.id == cell.figure.id)
+    };
+    let right =
+        field.iter().find(|cell| position_of(cell).is_some_and(|at| holds(page, item, at) == Some(true)));
+    right.map_or_else(
+        || "the evidence does not show which is".to_owned(),
+        |cell| format!("it is {}", cell.described()),
+    )
 }
 
 /// Checks every ranking word of the sentence.
@@ -252,7 +303,11 @@ pub(super) fn check(page: &mut Page<'_>) {
 
 fn check_one(page: &mut Page<'_>, ranked: Ranked) {
     let segment = page.segment_of(ranked.item);
-    let denied = page.find(segment, |kind| matches!(kind, Kind::Sense(Sense::Not | Sense::Ever | Sense::Quantifier(Quantifier::None)))).is_some();
+    let denied = page
+        .find(segment, |kind| {
+            matches!(kind, Kind::Sense(Sense::Not | Sense::Ever | Sense::Quantifier(Quantifier::None)))
+        })
+        .is_some();
     let word = page.text(ranked.item).to_owned();
     if denied {
         return page.fault(FaultKind::WrongRank, &word, "stands beside a denial or a wider claim that cannot be checked; name the highest or lowest row plainly");
@@ -260,13 +315,19 @@ fn check_one(page: &mut Page<'_>, ranked: Ranked) {
     let positions = ranked_figures(page, &ranked, segment);
     page.settled.insert(ranked.item);
     if positions.is_empty() {
-        return page.fault(FaultKind::Unsupported, &word, "it cannot be told which row is ranked; name the row and give its figure");
+        return page.fault(
+            FaultKind::Unsupported,
+            &word,
+            "it cannot be told which row is ranked; name the row and give its figure",
+        );
     }
     for position in positions {
         let (kind, advice) = match holds(page, ranked.item, position) {
             Some(true) => continue,
             Some(false) => (FaultKind::WrongRank, correction(page, ranked.item, position)),
-            None => (FaultKind::Unsupported, "the evidence does not rank this; leave the ranking out".to_owned()),
+            None => {
+                (FaultKind::Unsupported, "the evidence does not rank this; leave the ranking out".to_owned())
+            }
         };
         page.fault(kind, &word, advice);
     }
@@ -276,11 +337,15 @@ fn check_one(page: &mut Page<'_>, ranked: Ranked) {
 /// The top three must be three.
 fn check_set(page: &mut Page<'_>, ranked: &Ranked, segment: usize) {
     let Some(count) = ranked.count else { return };
-    let number = [page.after(ranked.item), page.before_here(ranked.item)].into_iter().flatten().find(|at| page.items[*at].is_figure());
+    let number = [page.after(ranked.item), page.before_here(ranked.item)]
+        .into_iter()
+        .flatten()
+        .find(|at| page.items[*at].is_figure());
     number.into_iter().for_each(|at| {
         page.settled.insert(at);
     });
-    let mut members: Vec<Options> = (segment..page.segments.len()).flat_map(|at| page.own[at].members.concat()).collect();
+    let mut members: Vec<Options> =
+        (segment..page.segments.len()).flat_map(|at| page.own[at].members.concat()).collect();
     members.sort();
     members.dedup();
     let named = members.len();
@@ -294,14 +359,18 @@ fn check_set(page: &mut Page<'_>, ranked: &Ranked, segment: usize) {
 fn ranked_figures(page: &Page<'_>, ranked: &Ranked, segment: usize) -> Vec<usize> {
     if ranked.count.is_some() {
         let members = (segment..page.segments.len()).flat_map(|at| page.own[at].members.concat());
-        return members.flat_map(|member| values(page, ranked, &reading::of_member(page, segment, &member))).collect();
+        return members
+            .flat_map(|member| values(page, ranked, &reading::of_member(page, segment, &member)))
+            .collect();
     }
     if let Some(bound) = bound_in(page, ranked, segment) {
         return vec![bound];
     }
     let own = !page.own[segment].members.is_empty() || !page.own[segment].periods.is_empty();
     let next = segment + 1;
-    let follows = next < page.segments.len() && !own && !page.own[next].members.is_empty()
+    let follows = next < page.segments.len()
+        && !own
+        && !page.own[next].members.is_empty()
         && !matches!(page.segments[next].opener, Opener::Beside(..) | Opener::But);
     let source = if follows { next } else { segment };
     let readings = reading::of_segment(page, source);
@@ -311,18 +380,27 @@ fn ranked_figures(page: &Page<'_>, ranked: &Ranked, segment: usize) -> Vec<usize
 /// The number beside the ranking word, or in the bracket or phrase behind it.
 fn bound_in(page: &Page<'_>, ranked: &Ranked, segment: usize) -> Option<usize> {
     let figure = |segment: usize| {
-        page.bound.iter().filter(|((item, _), _)| page.range(segment).contains(item)).map(|(_, position)| *position).find(|position| {
-            let kind = page.background.universe.cells[*position].figure.kind;
-            match ranked.of_change {
-                Some(_) => matches!(kind, FigureKind::Change | FigureKind::ChangePercent),
-                None => kind == FigureKind::Value,
-            }
-        })
+        page.bound
+            .iter()
+            .filter(|((item, _), _)| page.range(segment).contains(item))
+            .map(|(_, position)| *position)
+            .find(|position| {
+                let kind = page.background.universe.cells[*position].figure.kind;
+                match ranked.of_change {
+                    Some(_) => matches!(kind, FigureKind::Change | FigureKind::ChangePercent),
+                    None => kind == FigureKind::Value,
+                }
+            })
     };
     figure(segment).or_else(|| {
         let next = segment + 1;
-        let bare = next < page.segments.len() && page.own[next].members.is_empty() && page.own[next].measures.is_empty()
-            && matches!(page.segments[next].opener, Opener::Bracket | Opener::Comma | Opener::With | Opener::Colon);
+        let bare = next < page.segments.len()
+            && page.own[next].members.is_empty()
+            && page.own[next].measures.is_empty()
+            && matches!(
+                page.segments[next].opener,
+                Opener::Bracket | Opener::Comma | Opener::With | Opener::Colon
+            );
         (bare && page.own[segment].members.is_empty()).then(|| figure(next)).flatten()
     })
 }
@@ -349,7 +427,9 @@ fn check_next(page: &mut Page<'_>, item: usize) {
         _ => None,
     });
     let (Some(before), Some(next)) = (before, next) else { return };
-    let value = |member| selector.select(&reading::of_member(page, segment, member), &[FigureKind::Value]).first().copied();
+    let value = |member| {
+        selector.select(&reading::of_member(page, segment, member), &[FigureKind::Value]).first().copied()
+    };
     let (Some(one), Some(two)) = (value(&before), value(&next)) else { return };
     let universe = page.background.universe;
     let (one, two) = (&universe.cells[one], &universe.cells[two]);

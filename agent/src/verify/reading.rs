@@ -52,7 +52,9 @@ pub(super) fn of(page: &Page<'_>, item: usize, place: usize) -> Vec<Reading> {
     let mut own = beside_figure(page, segment, item);
     let back = is_of_subject(page, segment, item);
     if own.measures.is_empty() && !continues_measure(page, segment, item) {
-        own.measures.extend(measure_of_unit(page, item, place).or_else(|| measures_in_unit(page, segment, item, place)));
+        own.measures.extend(
+            measure_of_unit(page, item, place).or_else(|| measures_in_unit(page, segment, item, place)),
+        );
     }
     let mut readings = build(page, segment, &own, Aligned { place, size });
     if back {
@@ -64,16 +66,26 @@ pub(super) fn of(page: &Page<'_>, item: usize, place: usize) -> Vec<Reading> {
 /// `below average at 61.1%`: the number is that of the subject again.
 fn is_of_subject(page: &Page<'_>, segment: usize, item: usize) -> bool {
     let at = page.before_here(item).filter(|before| {
-        matches!(page.items[*before].kind, Kind::Sense(Sense::Preposition(Preposition::At | Preposition::With)))
+        matches!(
+            page.items[*before].kind,
+            Kind::Sense(Sense::Preposition(Preposition::At | Preposition::With))
+        )
     });
-    matches!(page.object(segment), Some(Object::Whole)) && at.is_some_and(|at| at > page.segments[segment].start)
+    matches!(page.object(segment), Some(Object::Whole))
+        && at.is_some_and(|at| at > page.segments[segment].start)
 }
 
 /// `downtime rose to …`, `the lowest downtime, at …`, `(48 stops)`: still the measure named before.
 fn continues_measure(page: &Page<'_>, segment: usize, item: usize) -> bool {
-    let opener = matches!(page.segments[segment].opener, Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket);
+    let opener = matches!(
+        page.segments[segment].opener,
+        Opener::To | Opener::From | Opener::Beside(..) | Opener::Bracket
+    );
     let at = page.before_here(item).is_some_and(|before| {
-        matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(Preposition::At | Preposition::To | Preposition::From)))
+        matches!(
+            page.items[before].kind,
+            Kind::Sense(Sense::Preposition(Preposition::At | Preposition::To | Preposition::From))
+        )
     });
     (opener || at) && !page.inherited[segment].measures.is_empty()
 }
@@ -95,17 +107,21 @@ fn measure_of_unit(page: &Page<'_>, item: usize, place: usize) -> Option<Vec<Str
 /// The measures in the unit of a number, where the measure spoken of before counts in another: `37 stops and 9 h 37 min`.
 fn measures_in_unit(page: &Page<'_>, segment: usize, item: usize, place: usize) -> Option<Vec<String>> {
     let mention = page.items[item].figures().get(place)?;
-    let unit = role::unit(page, mention).filter(|unit| *unit != SaidUnit::Bare && *unit != SaidUnit::Points)?;
+    let unit =
+        role::unit(page, mention).filter(|unit| *unit != SaidUnit::Bare && *unit != SaidUnit::Points)?;
     let probe = Quantity::probe(unit);
     let counts = |id: &str| {
         let mut cells = page.background.universe.cells.iter().filter(|cell| cell.figure.measure == id);
         cells.any(|cell| matching::fit(&probe, None, cell) != Fit::OtherUnit)
     };
-    let spoken = [&page.inherited[segment].measures, &page.carried.measures].into_iter().find(|list| !list.is_empty())?;
+    let spoken = [&page.inherited[segment].measures, &page.carried.measures]
+        .into_iter()
+        .find(|list| !list.is_empty())?;
     if spoken.iter().flatten().any(|id| counts(id)) {
         return None;
     }
-    let all: Vec<String> = page.background.universe.measures().into_iter().filter(|id| counts(id)).map(str::to_owned).collect();
+    let all: Vec<String> =
+        page.background.universe.measures().into_iter().filter(|id| counts(id)).map(str::to_owned).collect();
     (!all.is_empty()).then_some(all)
 }
 
@@ -132,7 +148,11 @@ struct Aligned {
 impl Aligned {
     /// All entries for a lone figure, else the one in step.
     fn choose<T: Clone>(self, list: &[T]) -> Vec<T> {
-        if self.size > 1 && list.len() == self.size { list[self.place..=self.place].to_vec() } else { list.to_vec() }
+        if self.size > 1 && list.len() == self.size {
+            list[self.place..=self.place].to_vec()
+        } else {
+            list.to_vec()
+        }
     }
 }
 
@@ -140,7 +160,9 @@ fn build(page: &Page<'_>, segment: usize, own: &Frame, aligned: Aligned) -> Vec<
     let inherited = &page.inherited[segment];
     let whole = says_whole(page, segment);
     let periods = if own.periods.is_empty() { &inherited.periods } else { &own.periods };
-    let measures = [&own.measures, &inherited.measures, &page.carried.measures].into_iter().find(|list| !list.is_empty());
+    let measures = [&own.measures, &inherited.measures, &page.carried.measures]
+        .into_iter()
+        .find(|list| !list.is_empty());
     let named = !own.measures.is_empty() || !inherited.measures.is_empty();
     let choose = |list: &Vec<Vec<String>>| {
         let ids = union(&aligned.choose(list));
@@ -169,12 +191,15 @@ fn of_members(page: &Page<'_>, ids: Vec<String>, members: &[Vec<Options>]) -> Ve
     let universe = page.background.universe;
     let has = |id: &str| {
         let mut cells = universe.cells.iter().filter(|cell| cell.figure.measure == id);
-        cells.any(|cell| members.iter().flatten().flatten().all(|(dimension, _)| cell.member(dimension).is_some()))
+        cells.any(|cell| {
+            members.iter().flatten().flatten().all(|(dimension, _)| cell.member(dimension).is_some())
+        })
     };
     if members.is_empty() || ids.iter().any(|id| has(id)) {
         return ids;
     }
-    let others: Vec<String> = universe.measures().into_iter().filter(|id| has(id)).map(str::to_owned).collect();
+    let others: Vec<String> =
+        universe.measures().into_iter().filter(|id| has(id)).map(str::to_owned).collect();
     if others.is_empty() { ids } else { others }
 }
 
@@ -211,14 +236,17 @@ fn says_whole(page: &Page<'_>, segment: usize) -> bool {
     let word = |kind: &Kind| matches!(kind, Kind::Sense(Sense::Whole | Sense::Average));
     let object = page.object(segment) == Some(Object::Whole);
     let says = (page.find(segment, word)).is_some_and(|at| !is_share_base(page, at));
-    let opens = segment > 0 && page.inherited[segment].members.is_empty() && page.own[segment].members.is_empty()
+    let opens = segment > 0
+        && page.inherited[segment].members.is_empty()
+        && page.own[segment].members.is_empty()
         && (0..segment).any(|before| page.is_bare_whole(before));
     object || says || opens
 }
 
 /// `of the total` names the base of a share, not the subject.
 fn is_share_base(page: &Page<'_>, at: usize) -> bool {
-    page.before(at).is_some_and(|before| page.items[before].sense() == Some(Sense::Preposition(Preposition::Of)))
+    page.before(at)
+        .is_some_and(|before| page.items[before].sense() == Some(Sense::Preposition(Preposition::Of)))
 }
 
 fn has_pronoun(page: &Page<'_>, segment: usize) -> bool {
@@ -229,7 +257,9 @@ fn has_pronoun(page: &Page<'_>, segment: usize) -> bool {
 /// Periods that this segment is set against: named in it, before it, or in a comparison right behind it.
 fn against(page: &Page<'_>, segment: usize) -> Vec<PeriodMention> {
     let behind = (segment + 1..page.segments.len())
-        .take_while(|next| matches!(page.segments[*next].opener, Opener::Beside(_, Object::Period) | Opener::From))
+        .take_while(|next| {
+            matches!(page.segments[*next].opener, Opener::Beside(_, Object::Period) | Opener::From)
+        })
         .map(|next| &page.own[next].against);
     let own = &page.own[segment].against;
     let before = &page.inherited[segment].against;
@@ -240,7 +270,10 @@ fn against(page: &Page<'_>, segment: usize) -> Vec<PeriodMention> {
 /// figure takes the nearest name before it, else the nearest behind it.
 fn beside_figure(page: &Page<'_>, segment: usize, item: usize) -> Frame {
     let mut own = page.own[segment].clone();
-    let figures: Vec<usize> = page.range(segment).filter(|at| matches!(page.items[*at].kind, Kind::Figures(_) | Kind::Span(_))).collect();
+    let figures: Vec<usize> = page
+        .range(segment)
+        .filter(|at| matches!(page.items[*at].kind, Kind::Figures(_) | Kind::Span(_)))
+        .collect();
     let first = figures.first().copied().unwrap_or(item);
     let range = page.range(segment);
     let nearest = |wanted: &dyn Fn(usize) -> bool| -> Option<usize> {
@@ -252,7 +285,9 @@ fn beside_figure(page: &Page<'_>, segment: usize, item: usize) -> Frame {
     };
     if figures.len() > 1 || places(page, segment) > 1 {
         members_beside(page, segment, &mut own, &nearest);
-        if let Some(Kind::Measures(list)) = nearest(&|at| matches!(page.items[at].kind, Kind::Measures(_))).map(|at| &page.items[at].kind) {
+        if let Some(Kind::Measures(list)) =
+            nearest(&|at| matches!(page.items[at].kind, Kind::Measures(_))).map(|at| &page.items[at].kind)
+        {
             own.measures.clone_from(list);
         }
         let is_period = |at: usize| matches!(page.items[at].kind, Kind::Periods(_)) && !page.is_against(at);
@@ -265,15 +300,20 @@ fn beside_figure(page: &Page<'_>, segment: usize, item: usize) -> Frame {
 
 /// How many names of the most frequent kind a segment holds.
 fn places(page: &Page<'_>, segment: usize) -> usize {
-    let count = |wanted: fn(&Kind) -> bool| page.range(segment).filter(|at| wanted(&page.items[*at].kind)).count();
+    let count =
+        |wanted: fn(&Kind) -> bool| page.range(segment).filter(|at| wanted(&page.items[*at].kind)).count();
     count(|kind| matches!(kind, Kind::Members(_)))
         .max(count(|kind| matches!(kind, Kind::Measures(_))))
         .max(count(|kind| matches!(kind, Kind::Periods(_))))
 }
 
-fn members_beside(page: &Page<'_>, segment: usize, own: &mut Frame, nearest: &dyn Fn(&dyn Fn(usize) -> bool) -> Option<usize>) {
+/// The nearest item that fits.
+type Nearest<'a> = &'a dyn Fn(&dyn Fn(usize) -> bool) -> Option<usize>;
+
+fn members_beside(page: &Page<'_>, segment: usize, own: &mut Frame, nearest: Nearest<'_>) {
     for list in own.members.clone() {
-        let same = |at: usize| matches!(&page.items[at].kind, Kind::Members(other) if share_dimension(other, &list));
+        let same =
+            |at: usize| matches!(&page.items[at].kind, Kind::Members(other) if share_dimension(other, &list));
         if let Some(Kind::Members(found)) = nearest(&same).map(|at| &page.items[at].kind) {
             own.members.retain(|known| !share_dimension(known, found));
             own.members.push(found.clone());

@@ -36,7 +36,8 @@ fn start(mention: &Mention, cell: &Cell<'_>) -> Option<usize> {
         Said::Reference(_) => return Some(mention.from),
         Said::Literal(quantity) => quantity,
     };
-    let bare_noun = quantity.unit == SaidUnit::Bare && matches!(cell.figure.unit, Unit::Count(_) | Unit::Quantity(_));
+    let bare_noun =
+        quantity.unit == SaidUnit::Bare && matches!(cell.figure.unit, Unit::Count(_) | Unit::Quantity(_));
     let kept_behind = mention.approximation.is_some() && mention.from >= quantity.body;
     if quantity.adjective || quantity.unit == SaidUnit::Fraction || bare_noun || kept_behind {
         return None;

@@ -90,7 +90,16 @@ impl<'a> Stage<'a> {
     fn new(page: &'a Page<'a>, item: usize, mention: &'a Mention) -> Self {
         let segment = page.segment_of(item);
         let opener = page.segments[segment].opener;
-        Stage { page, item, mention, segment, opener, left: page.before_here(item), right: page.after(item).or_else(|| past_bracket(page, segment)), unit: unit(page, mention) }
+        Stage {
+            page,
+            item,
+            mention,
+            segment,
+            opener,
+            left: page.before_here(item),
+            right: page.after(item).or_else(|| past_bracket(page, segment)),
+            unit: unit(page, mention),
+        }
     }
 
     fn sense(&self, at: Option<usize>) -> Option<Sense> {
@@ -112,11 +121,16 @@ impl<'a> Stage<'a> {
         let rest = self.page.after(at).is_none();
         let next = self.page.segments.get(self.segment + 1).filter(|_| rest)?;
         let (next, end) = match self.page.segments.get(self.segment + 2) {
-            Some(third) if next.opener == Opener::Bracket && third.start == next.end + 2 => (third, next.end + 1),
+            Some(third) if next.opener == Opener::Bracket && third.start == next.end + 2 => {
+                (third, next.end + 1)
+            }
             _ => (next, self.page.segments[self.segment].end),
         };
         match next.opener {
-            Opener::Beside(side, object) if next.start <= end + 1 && self.page.items.get(end).is_none_or(|item| item.mark().is_none()) => {
+            Opener::Beside(side, object)
+                if next.start <= end + 1
+                    && self.page.items.get(end).is_none_or(|item| item.mark().is_none()) =>
+            {
                 Some((side, object))
             }
             _ => None,
@@ -124,7 +138,12 @@ impl<'a> Stage<'a> {
     }
 
     fn is_level_by_preposition(&self) -> bool {
-        matches!(self.sense(self.left), Some(Sense::Preposition(Preposition::At | Preposition::To | Preposition::With | Preposition::From)))
+        matches!(
+            self.sense(self.left),
+            Some(Sense::Preposition(
+                Preposition::At | Preposition::To | Preposition::With | Preposition::From
+            ))
+        )
     }
 
     fn as_span(&self) -> Option<Played> {
@@ -143,7 +162,8 @@ impl<'a> Stage<'a> {
         }
         let behind = self.sense(self.right) == Some(Sense::Target);
         let measure = self.right.filter(|right| matches!(self.page.items[*right].kind, Kind::Measures(_)));
-        let behind_measure = measure.is_some_and(|right| self.sense(self.page.after(right)) == Some(Sense::Target));
+        let behind_measure =
+            measure.is_some_and(|right| self.sense(self.page.after(right)) == Some(Sense::Target));
         let before = self.sense(self.left) == Some(Sense::Target);
         let joined = matches!(self.sense(self.left), Some(Sense::Verb | Sense::Preposition(Preposition::Of)));
         let level = self.opener_side().is_some_and(|side| side != Side::Beside);
@@ -173,43 +193,59 @@ impl<'a> Stage<'a> {
     /// `three of the four lines`, `12 rows`.
     fn as_count(&self, before: &[Before]) -> Option<Played> {
         let whole = match &self.mention.said {
-            Said::Reference(position) => self.page.background.universe.cells[*position].is(sentia_tools::FigureKind::Count),
-            Said::Literal(quantity) => quantity.unit == SaidUnit::Bare && quantity.value.fract() == 0.0 && quantity.sign.is_none(),
+            Said::Reference(position) => {
+                self.page.background.universe.cells[*position].is(sentia_tools::FigureKind::Count)
+            }
+            Said::Literal(quantity) => {
+                quantity.unit == SaidUnit::Bare && quantity.value.fract() == 0.0 && quantity.sign.is_none()
+            }
         };
         let counted = |at: Option<usize>| {
-            at.is_some_and(|at| matches!(self.page.items[at].kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing)))
+            at.is_some_and(|at| {
+                matches!(self.page.items[at].kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing))
+            })
         };
         let of = self.sense(self.right) == Some(Sense::Preposition(Preposition::Of));
         let of_some = of && {
             let next = self.right.and_then(|right| self.page.after(right));
             let number = next.is_some_and(|next| self.page.items[next].is_figure());
-            counted(next) || number && counted(next.and_then(|next| self.page.after(next))) || self.sense(next) == Some(Sense::Pronoun)
+            counted(next)
+                || number && counted(next.and_then(|next| self.page.after(next)))
+                || self.sense(next) == Some(Sense::Pronoun)
         };
         let reference = matches!(self.mention.said, Said::Reference(_));
-        let ranked = [self.left, self.right].iter().any(|at| matches!(self.sense(*at), Some(Sense::Extreme(_))));
+        let ranked =
+            [self.left, self.right].iter().any(|at| matches!(self.sense(*at), Some(Sense::Extreme(_))));
         let counted_before = before.iter().any(|(played, _)| played.role == Role::Count);
         let quantified = matches!(self.sense(self.left), Some(Sense::Quantifier(_)));
-        let placed = matches!(self.sense(self.left), Some(Sense::Preposition(Preposition::On | Preposition::In | Preposition::At)));
+        let placed = matches!(
+            self.sense(self.left),
+            Some(Sense::Preposition(Preposition::On | Preposition::In | Preposition::At))
+        );
         let again = (quantified || counted_before && (self.left.is_none() || placed)) && !counted(self.right);
-        let part = self.unit == Some(SaidUnit::Fraction) && self.right.is_some_and(|right| matches!(self.page.items[right].kind, Kind::Dimension(_)));
+        let part = self.unit == Some(SaidUnit::Fraction)
+            && self.right.is_some_and(|right| matches!(self.page.items[right].kind, Kind::Dimension(_)));
         let counts = whole && (reference || counted(self.right) || of_some || ranked || again) || part;
         counts.then_some(Played::plain(Role::Count))
     }
 
     /// `14.0 points below target`, `missed target by 14.0 points`, `a 14-point gap`; and the same between two rows.
     fn as_distance(&self) -> Option<Played> {
-        let comparative = self.right.filter(|right| matches!(self.page.items[*right].kind, Kind::Sense(Sense::Comparative(_))));
-        let ahead = self.beside_behind(comparative.unwrap_or(self.item)).filter(|_| !self.is_level_by_preposition());
+        let comparative = self
+            .right
+            .filter(|right| matches!(self.page.items[*right].kind, Kind::Sense(Sense::Comparative(_))));
+        let ahead =
+            self.beside_behind(comparative.unwrap_or(self.item)).filter(|_| !self.is_level_by_preposition());
         if let Some((side, object)) = ahead {
             let side = self.side_with(side, comparative);
             if side != Side::Beside || (self.sign().is_some() && object == Object::Target) {
                 return self.distance_to(side, object, comparative);
             }
         }
-        if self.sense(self.left) == Some(Sense::Preposition(Preposition::By)) {
-            if let Opener::Beside(side, object) = self.opener {
-                return self.distance_to(side, object, None);
-            }
+        if self.sense(self.left) == Some(Sense::Preposition(Preposition::By))
+            && let Opener::Beside(side, object) = self.opener
+        {
+            return self.distance_to(side, object, None);
         }
         self.as_named_distance()
     }
@@ -217,7 +253,9 @@ impl<'a> Stage<'a> {
     /// `higher … than`: the comparative says which side.
     fn side_with(&self, side: Side, comparative: Option<usize>) -> Side {
         match comparative.and_then(|at| self.sense(Some(at))) {
-            Some(Sense::Comparative(heading)) if side == Side::Off || side == Side::Beside => side_of(heading),
+            Some(Sense::Comparative(heading)) if side == Side::Off || side == Side::Beside => {
+                side_of(heading)
+            }
             _ => side,
         }
     }
@@ -227,7 +265,9 @@ impl<'a> Stage<'a> {
         let word = word.or_else(|| next.map(|_| self.page.segments[self.segment].end));
         match object {
             Object::Target => Some(Played { word, ..Played::side(Role::Gap, side) }),
-            Object::Period => Some(Played { word, ..Played::heading(Role::Change, heading_of(side), self.item) }),
+            Object::Period => {
+                Some(Played { word, ..Played::heading(Role::Change, heading_of(side), self.item) })
+            }
             _ => Some(Played::side(Role::Difference, side)),
         }
     }
@@ -270,35 +310,53 @@ impl<'a> Stage<'a> {
             });
         let next = self.right.and_then(|right| self.page.after(right));
         let base = next.is_some_and(|next| {
-            matches!(self.page.items[next].kind, Kind::Measures(_) | Kind::Members(_) | Kind::Sense(Sense::Whole | Sense::Pronoun | Sense::Quantifier(_)))
+            matches!(
+                self.page.items[next].kind,
+                Kind::Measures(_)
+                    | Kind::Members(_)
+                    | Kind::Sense(Sense::Whole | Sense::Pronoun | Sense::Quantifier(_))
+            )
         });
         let of_pronoun = self.right.is_some_and(|right| {
-            (right + 1..self.page.segments[self.segment].end).next().is_some_and(|at| self.page.items[at].sense() == Some(Sense::Pronoun))
+            (right + 1..self.page.segments[self.segment].end)
+                .next()
+                .is_some_and(|at| self.page.items[at].sense() == Some(Sense::Pronoun))
         });
-        let of = self.sense(self.right) == Some(Sense::Preposition(Preposition::Of)) && (base || of_pronoun || next.is_none());
+        let of = self.sense(self.right) == Some(Sense::Preposition(Preposition::Of))
+            && (base || of_pronoun || next.is_none());
         let shares = self.sense(self.right) == Some(Sense::ShareNoun);
         let verb = self.sense(self.left) == Some(Sense::ShareVerb);
         let noun = self.sense(self.left) == Some(Sense::ShareNoun);
-        let of_noun = matches!(self.sense(self.left), Some(Sense::Preposition(Preposition::Of | Preposition::At) | Sense::Verb))
-            && self.names_share(self.left_of(self.left));
-        let fraction = self.unit == Some(SaidUnit::Fraction) && self.right.is_some_and(|right| {
-            matches!(self.page.items[right].kind, Kind::Measures(_) | Kind::Sense(Sense::Whole))
-        });
-        (of || shares || verb || noun || of_noun || fraction || in_brackets).then_some(Played::plain(Role::Share))
+        let of_noun = matches!(
+            self.sense(self.left),
+            Some(Sense::Preposition(Preposition::Of | Preposition::At) | Sense::Verb)
+        ) && self.names_share(self.left_of(self.left));
+        let fraction = self.unit == Some(SaidUnit::Fraction)
+            && self.right.is_some_and(|right| {
+                matches!(self.page.items[right].kind, Kind::Measures(_) | Kind::Sense(Sense::Whole))
+            });
+        (of || shares || verb || noun || of_noun || fraction || in_brackets)
+            .then_some(Played::plain(Role::Share))
     }
 
     /// `the share of Line 3 was 32%`: a share named earlier in the segment.
     fn names_share(&self, from: Option<usize>) -> bool {
         let start = self.page.segments[self.segment].start;
-        from.is_some_and(|from| (start..=from).any(|at| self.page.items[at].sense() == Some(Sense::ShareNoun)))
+        from.is_some_and(|from| {
+            (start..=from).any(|at| self.page.items[at].sense() == Some(Sense::ShareNoun))
+        })
     }
 
     /// `rose 1.2 points`, `by 1.2 points`, `a rise of 1.2 points`, `1.2 points higher`, `+1.2 points`.
     fn as_change(&self) -> Option<Played> {
         if let Some(right) = self.right {
             match self.page.items[right].kind {
-                Kind::Sense(Sense::Comparative(heading)) => return Some(Played::heading(Role::Change, heading, right)),
-                Kind::Sense(Sense::Move(heading, noun)) if !self.is_level_by_preposition() && self.moves_behind(right, noun) => {
+                Kind::Sense(Sense::Comparative(heading)) => {
+                    return Some(Played::heading(Role::Change, heading, right));
+                }
+                Kind::Sense(Sense::Move(heading, noun))
+                    if !self.is_level_by_preposition() && self.moves_behind(right, noun) =>
+                {
                     return Some(Played::heading(Role::Change, heading, right));
                 }
                 _ => {}
@@ -306,10 +364,14 @@ impl<'a> Stage<'a> {
         }
         let left = self.left;
         match self.sense(left) {
-            Some(Sense::Move(heading, _)) if heading != Heading::Flat => Some(Played::heading(Role::Change, heading, left?)),
+            Some(Sense::Move(heading, _)) if heading != Heading::Flat => {
+                Some(Played::heading(Role::Change, heading, left?))
+            }
             Some(Sense::Preposition(Preposition::By)) => Some(self.by()),
             Some(Sense::Preposition(Preposition::Of)) => match self.sense(self.left_of(left)) {
-                Some(Sense::Move(heading, _)) => Some(Played::heading(Role::Change, heading, self.left_of(left)?)),
+                Some(Sense::Move(heading, _)) => {
+                    Some(Played::heading(Role::Change, heading, self.left_of(left)?))
+                }
                 _ => self.signed(),
             },
             _ => self.signed(),
@@ -318,10 +380,12 @@ impl<'a> Stage<'a> {
 
     /// `1.2 points up`, `a 4% increase`; but not `OEE of 73.2% rose`.
     fn moves_behind(&self, right: usize, noun: bool) -> bool {
-        let particle = matches!(self.page.text(right).to_lowercase().as_str(), "up" | "down" | "↑" | "↓" | "▲" | "▼");
+        let particle =
+            matches!(self.page.text(right).to_lowercase().as_str(), "up" | "down" | "↑" | "↓" | "▲" | "▼");
         let points = self.unit == Some(SaidUnit::Points);
         let adjective = self.mention.literal().is_some_and(|quantity| quantity.adjective);
-        let article = self.item.checked_sub(1).is_some_and(|at| self.page.items[at].sense() == Some(Sense::Determiner));
+        let article =
+            self.item.checked_sub(1).is_some_and(|at| self.page.items[at].sense() == Some(Sense::Determiner));
         noun || particle || points || adjective || article
     }
 
@@ -362,13 +426,24 @@ impl<'a> Stage<'a> {
     /// `Leeds rose 2.1 points and Derby 0.4 points`, `up £286,651 or 10.7%`, `£502,034 (3.1%) more`.
     fn as_ellipsis(&self, before: &[Before]) -> Option<Played> {
         let (last, unit) = before.last()?;
-        let moved = before.iter().rev().find(|(played, unit)| played.role == Role::Change && *unit == self.unit);
-        let verb = self.page.find(self.segment, |kind| matches!(kind, Kind::Sense(Sense::Verb | Sense::Move(..) | Sense::Extreme(_)))).is_some();
-        let leans = matches!(self.opener, Opener::And | Opener::Comma) && !verb && !self.is_level_by_preposition();
+        let moved =
+            before.iter().rev().find(|(played, unit)| played.role == Role::Change && *unit == self.unit);
+        let verb = self
+            .page
+            .find(self.segment, |kind| {
+                matches!(kind, Kind::Sense(Sense::Verb | Sense::Move(..) | Sense::Extreme(_)))
+            })
+            .is_some();
+        let leans =
+            matches!(self.opener, Opener::And | Opener::Comma) && !verb && !self.is_level_by_preposition();
         let becomes = self.page.segments.get(self.segment + 1).is_some_and(|next| next.opener == Opener::To);
         let nameless = self.page.own[self.segment].members.is_empty();
-        let in_percent = self.unit == Some(SaidUnit::Percent) && !matches!(unit, Some(SaidUnit::Percent | SaidUnit::Points));
-        let bracket = self.opener == Opener::Bracket && self.page.segments[self.segment].anchor.is_some_and(|anchor| self.page.items[anchor].is_figure());
+        let in_percent = self.unit == Some(SaidUnit::Percent)
+            && !matches!(unit, Some(SaidUnit::Percent | SaidUnit::Points));
+        let bracket = self.opener == Opener::Bracket
+            && self.page.segments[self.segment]
+                .anchor
+                .is_some_and(|anchor| self.page.items[anchor].is_figure());
         let same = last.role == Role::Change && (*unit == self.unit || in_percent && nameless);
         let leaned_on = match moved {
             Some((played, _)) if leans && becomes => played,
@@ -384,7 +459,9 @@ impl<'a> Stage<'a> {
         match self.opener {
             Opener::From if first => Some(Played::plain(Role::From)),
             Opener::To if first => Some(Played::plain(Role::To)),
-            Opener::Beside(side, Object::Figure) if first && side != Side::Beside => Some(Played::side(Role::Threshold, side)),
+            Opener::Beside(side, Object::Figure) if first && side != Side::Beside => {
+                Some(Played::side(Role::Threshold, side))
+            }
             _ => None,
         }
     }
@@ -405,7 +482,9 @@ pub(super) fn unit(page: &Page<'_>, mention: &Mention) -> Option<SaidUnit> {
         Said::Reference(position) => match &page.background.universe.cells[*position].figure.unit {
             Unit::Percent => Some(SaidUnit::Percent),
             Unit::Points => Some(SaidUnit::Points),
-            Unit::Money { currency, per } => Some(SaidUnit::Money { currency: currency.clone(), per: per.clone() }),
+            Unit::Money { currency, per } => {
+                Some(SaidUnit::Money { currency: currency.clone(), per: per.clone() })
+            }
             Unit::Duration => Some(SaidUnit::Seconds),
             Unit::Days => Some(SaidUnit::Days),
             other => Some(SaidUnit::Of(other.clone())),

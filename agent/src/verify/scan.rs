@@ -22,7 +22,11 @@ pub(super) struct Background<'a> {
 }
 
 /// The items of a sentence, and the words that could not be read.
-pub(super) fn items(sentence: &str, tokens: &[Token], background: &Background<'_>) -> (Vec<Item>, Vec<Fault>) {
+pub(super) fn items(
+    sentence: &str,
+    tokens: &[Token],
+    background: &Background<'_>,
+) -> (Vec<Item>, Vec<Fault>) {
     let mut scanner = Scanner { sentence, tokens, background, at: 0, items: Vec::new(), faults: Vec::new() };
     while scanner.at < tokens.len() {
         scanner.step();
@@ -66,17 +70,26 @@ impl Scanner<'_> {
         let cells = &self.background.universe.cells;
         let found = cells.iter().position(|cell| cell.evidence.id == evidence && cell.figure.id == figure);
         let Some(position) = found else {
-            return self.fault(1, FaultKind::UnknownReference, "there is no such figure; refer only to figures of the evidence");
+            return self.fault(
+                1,
+                FaultKind::UnknownReference,
+                "there is no such figure; refer only to figures of the evidence",
+            );
         };
         let from = self.tokens[self.at].from;
         let length = 1 + self.unit_behind(position);
         let to = self.tokens[self.at + length - 1].to;
-        self.push(length, Kind::Figures(vec![Mention { said: Said::Reference(position), approximation: None, from, to }]));
+        self.push(
+            length,
+            Kind::Figures(vec![Mention { said: Said::Reference(position), approximation: None, from, to }]),
+        );
     }
 
     /// A reference brings its own unit. The same unit said again is dropped; another one is a fault.
     fn unit_behind(&mut self, position: usize) -> usize {
-        let Some((length, unit)) = quantity::unit_at(self.tokens, self.at + 1, self.background.names) else { return 0 };
+        let Some((length, unit)) = quantity::unit_at(self.tokens, self.at + 1, self.background.names) else {
+            return 0;
+        };
         if matches!(unit, SaidUnit::Times) {
             return 0;
         }
@@ -84,7 +97,8 @@ impl Scanner<'_> {
         let probe = quantity::Quantity::probe(unit);
         if matching::fit(&probe, None, cell) == Fit::OtherUnit {
             let said = self.sentence[self.tokens[self.at].from..self.tokens[self.at + length].to].to_owned();
-            let advice = format!("the reference already brings its unit ({}); leave the unit out", cell.shown());
+            let advice =
+                format!("the reference already brings its unit ({}); leave the unit out", cell.shown());
             self.faults.push(Fault::new(FaultKind::WrongUnit, &said, advice));
         }
         length
@@ -98,9 +112,14 @@ impl Scanner<'_> {
             return self.push(length, Kind::Periods(weeks));
         }
         let word = |offset: usize| self.tokens.get(self.at + offset)?.word();
-        let name = self.background.names.longest(self.tokens, self.at).map(|(length, named)| (length, named.clone()));
+        let name = self
+            .background
+            .names
+            .longest(self.tokens, self.at)
+            .map(|(length, named)| (length, named.clone()));
         let date = dates::at(self.tokens, self.at, self.background.calendar);
-        let number = quantity::at(self.tokens, self.at, self.background.names).filter(|(_, number)| self.is_number(number));
+        let number = quantity::at(self.tokens, self.at, self.background.names)
+            .filter(|(_, number)| self.is_number(number));
         let phrase = vocabulary::longest(word);
         let lengths = [
             name.as_ref().map_or(0, |(length, _)| *length),
@@ -111,7 +130,9 @@ impl Scanner<'_> {
         let longest = lengths.into_iter().max().unwrap_or(0);
         if let Some((length, named)) = name.filter(|(length, _)| *length == longest) {
             self.name(length, named);
-        } else if let Some((length, mention)) = date.filter(|(length, _)| *length > 0 && (lengths[1] >= lengths[2] || lengths[2] == 1) && lengths[1] >= lengths[3]) {
+        } else if let Some((length, mention)) = date.filter(|(length, _)| {
+            *length > 0 && (lengths[1] >= lengths[2] || lengths[2] == 1) && lengths[1] >= lengths[3]
+        }) {
             self.push(length, Kind::Periods(vec![mention]));
         } else if let Some((length, quantity)) = number.filter(|(length, _)| *length >= lengths[3]) {
             self.number(length, quantity);
@@ -129,19 +150,31 @@ impl Scanner<'_> {
         }
         let next = self.at + 1;
         let counted = self.tokens.get(next).and_then(Token::word).is_some_and(|word| {
-            word == "of" || matches!(vocabulary::longest(|offset| (offset == 0).then_some(word)), Some((_, Sense::Thing)))
+            word == "of"
+                || matches!(
+                    vocabulary::longest(|offset| (offset == 0).then_some(word)),
+                    Some((_, Sense::Thing))
+                )
         });
         counted || matches!(self.background.names.longest(self.tokens, next), Some((_, Named::Dimension(_))))
     }
 
     /// `2.5 times` compares two figures, unless a measure counts in turns.
     fn number(&mut self, length: usize, quantity: quantity::Quantity) {
-        let turns = self.background.universe.cells.iter().any(|cell| cell.figure.unit == sentia_semantic::Unit::Ratio);
+        let turns = self
+            .background
+            .universe
+            .cells
+            .iter()
+            .any(|cell| cell.figure.unit == sentia_semantic::Unit::Ratio);
         if quantity.unit == SaidUnit::Times && !turns {
             return self.push(length, Kind::Sense(Sense::Multiple(quantity.value)));
         }
         let (from, to) = (self.tokens[self.at].from, self.tokens[self.at + length - 1].to);
-        self.push(length, Kind::Figures(vec![Mention { said: Said::Literal(quantity), approximation: None, from, to }]));
+        self.push(
+            length,
+            Kind::Figures(vec![Mention { said: Said::Literal(quantity), approximation: None, from, to }]),
+        );
     }
 
     fn name(&mut self, length: usize, named: Named) {
@@ -159,13 +192,21 @@ impl Scanner<'_> {
     fn phrase(&mut self, length: usize, sense: Sense) {
         if let Sense::Fraction(value) = sense {
             let (from, to) = (self.tokens[self.at].from, self.tokens[self.at + length - 1].to);
-            let quantity = quantity::Quantity { value, body: from, ..quantity::Quantity::probe(SaidUnit::Fraction) };
-            return self.push(length, Kind::Figures(vec![Mention { said: Said::Literal(quantity), approximation: None, from, to }]));
+            let quantity =
+                quantity::Quantity { value, body: from, ..quantity::Quantity::probe(SaidUnit::Fraction) };
+            return self.push(
+                length,
+                Kind::Figures(vec![Mention { said: Said::Literal(quantity), approximation: None, from, to }]),
+            );
         }
         let surface = self.tokens[self.at].word();
         let next = dates::at(self.tokens, self.at + length, self.background.calendar).is_some();
         let span = matches!(surface, Some("over" | "within" | "inside" | "under")) && length == 1 && next;
-        let sense = if span && matches!(sense, Sense::Side(Side::Above | Side::Ahead | Side::Below)) { Sense::Preposition(Preposition::In) } else { sense };
+        let sense = if span && matches!(sense, Sense::Side(Side::Above | Side::Ahead | Side::Below)) {
+            Sense::Preposition(Preposition::In)
+        } else {
+            sense
+        };
         self.push(length, Kind::Sense(sense));
     }
 
@@ -175,14 +216,23 @@ impl Scanner<'_> {
         match token.mark() {
             Some(mark @ ('↑' | '▲' | '↓' | '▼')) => {
                 let word = mark.to_string();
-                let sense = vocabulary::longest(|offset| (offset == 0).then_some(word.as_str())).map(|(_, sense)| sense);
+                let sense = vocabulary::longest(|offset| (offset == 0).then_some(word.as_str()))
+                    .map(|(_, sense)| sense);
                 self.push(1, Kind::Sense(sense.unwrap_or(Sense::Plain)));
             }
             Some('~') => self.push(1, Kind::Sense(Sense::Approximation(super::sense::Approximation::Near))),
             Some('&') => self.push(1, Kind::Sense(Sense::And)),
-            Some('[' | ']') => self.fault(1, FaultKind::UnknownReference, "is not a whole reference; write references as [[e1.f3]]"),
+            Some('[' | ']') => self.fault(
+                1,
+                FaultKind::UnknownReference,
+                "is not a whole reference; write references as [[e1.f3]]",
+            ),
             Some('%' | '£' | '$' | '€' | '°' | '×' | '±' | '#') => {
-                self.fault(1, FaultKind::WrongUnit, "stands without a number that it belongs to; a reference brings its own unit");
+                self.fault(
+                    1,
+                    FaultKind::WrongUnit,
+                    "stands without a number that it belongs to; a reference brings its own unit",
+                );
             }
             Some(mark) => self.push(1, Kind::Mark(mark)),
             None => self.unknown(),
@@ -191,7 +241,8 @@ impl Scanner<'_> {
 
     fn unknown(&mut self) {
         let token = &self.tokens[self.at];
-        let numeric = token.number().is_some() || token.word().is_some_and(|word| word.chars().any(|c| c.is_ascii_digit()));
+        let numeric = token.number().is_some()
+            || token.word().is_some_and(|word| word.chars().any(|c| c.is_ascii_digit()));
         let advice = if numeric {
             "is a number or a code that no figure, member or period of the evidence has; leave it out"
         } else if token.capital && self.at > 0 {
@@ -220,7 +271,9 @@ impl Scanner<'_> {
             .collect();
         match members {
             Some(members) => self.push(1 + length, Kind::Members(members)),
-            None => self.fault(1 + length, FaultKind::WrongRow, "names a member that the evidence does not have"),
+            None => {
+                self.fault(1 + length, FaultKind::WrongRow, "names a member that the evidence does not have")
+            }
         }
         true
     }
@@ -233,8 +286,14 @@ fn number_list(tokens: &[Token], at: usize) -> Option<(Vec<i64>, usize)> {
     loop {
         let mark = tokens.get(at + used).and_then(Token::mark);
         let word = tokens.get(at + used).and_then(Token::word);
-        let more = |skip: usize| tokens.get(at + used + skip).filter(|token| !is_measured(tokens, at + used + skip) && token.number().is_some()).and_then(Token::integer);
-        let both = usize::from(mark == Some(',') && tokens.get(at + used + 1).and_then(Token::word) == Some("and"));
+        let more = |skip: usize| {
+            tokens
+                .get(at + used + skip)
+                .filter(|token| !is_measured(tokens, at + used + skip) && token.number().is_some())
+                .and_then(Token::integer)
+        };
+        let both =
+            usize::from(mark == Some(',') && tokens.get(at + used + 1).and_then(Token::word) == Some("and"));
         let last = *numbers.last()?;
         match (mark, word) {
             (Some('–' | '-'), _) | (_, Some("to")) => {

@@ -92,7 +92,11 @@ impl<'a> Selector<'a> {
         match own {
             Some(same) => same && !reading.whole || self.is_fixed(member, cell),
             None => {
-                reading.whole || fresh || !reading.explicit.is_empty() || cell.is(FigureKind::Target) || self.belongs(member, cell)
+                reading.whole
+                    || fresh
+                    || !reading.explicit.is_empty()
+                    || cell.is(FigureKind::Target)
+                    || self.belongs(member, cell)
             }
         }
     }
@@ -105,14 +109,16 @@ impl<'a> Selector<'a> {
 
     /// A member need not be named where the measure has figures of no other, nor a total.
     fn is_implied(&self, cell: &Cell<'_>, dimension: &str, label: &str) -> bool {
-        let same = |other: &&Cell<'_>| other.figure.measure == cell.figure.measure && !other.is(FigureKind::Count);
+        let same =
+            |other: &&Cell<'_>| other.figure.measure == cell.figure.measure && !other.is(FigureKind::Count);
         self.universe().cells.iter().filter(same).all(|other| other.member(dimension) == Some(label))
     }
 
     fn is_period(&self, reading: &Reading, cell: &Cell<'_>) -> bool {
         let spoken = self.spoken_of(reading, cell);
         if !reading.periods.is_empty() {
-            let before = reading.before && cell.is(FigureKind::Previous) && self.is_spoken_period(reading, cell);
+            let before =
+                reading.before && cell.is(FigureKind::Previous) && self.is_spoken_period(reading, cell);
             let covered = reading.periods.iter().any(|mention| self.covers(mention, cell, spoken));
             return (covered || before) && self.is_against(reading, cell);
         }
@@ -121,13 +127,18 @@ impl<'a> Selector<'a> {
             || reading.carried_periods.iter().any(|mention| self.covers(mention, cell, spoken));
         let of_change = cell.figure.against.is_some() && self.is_trend(cell);
         let previous = cell.is(FigureKind::Previous) && reading.before;
-        (usual || of_change || previous || (reading.unnamed_time && cell.is_bucket())) && self.is_against(reading, cell)
+        (usual || of_change || previous || (reading.unnamed_time && cell.is_bucket()))
+            && self.is_against(reading, cell)
     }
 
     /// `90.6% in August, up from 84.0%`: the period spoken of is the one that the comparison belongs to.
     fn is_spoken_period(&self, reading: &Reading, cell: &Cell<'_>) -> bool {
         let main = cell.evidence.computed.period;
-        reading.periods.iter().flat_map(|mention| &mention.candidates).any(|named| self.calendar().same(*named, main))
+        reading
+            .periods
+            .iter()
+            .flat_map(|mention| &mention.candidates)
+            .any(|named| self.calendar().same(*named, main))
     }
 
     /// A period said to be what a change is set against must be that.
@@ -141,7 +152,9 @@ impl<'a> Selector<'a> {
 
     /// The change from the first bucket of a trend to the last.
     fn is_trend(&self, cell: &Cell<'_>) -> bool {
-        cell.is(FigureKind::Change) && cell.row.is_none() && cell.figure.period != cell.evidence.computed.period
+        cell.is(FigureKind::Change)
+            && cell.row.is_none()
+            && cell.figure.period != cell.evidence.computed.period
     }
 
     /// The period that "the week before" is before.
@@ -158,7 +171,8 @@ impl<'a> Selector<'a> {
         let named = mention.candidates.iter().any(|named| {
             let span = figure.against.map(|before| Period::new(before.from, figure.period.to));
             calendar.same(*named, figure.period)
-                || self.is_trend(cell) && (Some(*named) == span || calendar.same(*named, cell.evidence.computed.period))
+                || self.is_trend(cell)
+                    && (Some(*named) == span || calendar.same(*named, cell.evidence.computed.period))
         });
         named || mention.relation.is_some_and(|relation| self.is_related(relation, cell, spoken))
     }

@@ -141,7 +141,8 @@ impl Scanner<'_> {
     }
 
     fn mark(&mut self, mark: char) {
-        let after_text = !self.gap && self.found.last().is_some_and(|token| !matches!(token.kind, TokenKind::Mark(_)));
+        let after_text =
+            !self.gap && self.found.last().is_some_and(|token| !matches!(token.kind, TokenKind::Mark(_)));
         if is_apostrophe(mark) && after_text {
             let length = if is_possessive(self.rest()) { mark.len_utf8() + 1 } else { mark.len_utf8() };
             return self.push(TokenKind::Possessive, length);
@@ -159,7 +160,9 @@ impl Scanner<'_> {
         let before = self.text[..self.at].chars().next_back();
         let after = self.rest()[hyphen.len_utf8()..].chars().next();
         let (Some(before), Some(after)) = (before, after) else { return false };
-        before.is_alphanumeric() && after.is_alphanumeric() && (before.is_alphabetic() || after.is_alphabetic())
+        before.is_alphanumeric()
+            && after.is_alphanumeric()
+            && (before.is_alphabetic() || after.is_alphabetic())
     }
 }
 

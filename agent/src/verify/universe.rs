@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sentia_semantic::{Direction, Period};
+use sentia_semantic::Period;
 use sentia_tools::{Cell as TableCell, Evidence, FactKind, Figure, FigureKind, format};
 
 use super::filters::{self, FilterNote};
@@ -39,7 +39,9 @@ impl Cell<'_> {
 
     /// Whether it covers one bucket of a trend rather than the whole period asked for.
     pub(super) fn is_bucket(&self) -> bool {
-        self.row.is_some() && self.figure.kind != FigureKind::Previous && self.figure.period != self.evidence.computed.period
+        self.row.is_some()
+            && self.figure.kind != FigureKind::Previous
+            && self.figure.period != self.evidence.computed.period
     }
 
     /// What the figure is, in words that a writer can use: `OEE of Line 3, week 39 (…): 61.0% [[e1.f4]]`.
@@ -55,8 +57,17 @@ impl Cell<'_> {
             FigureKind::Count => format!("number of {}", self.figure.label),
         };
         let members: Vec<&str> = self.figure.members.iter().map(|(_, label)| label.as_str()).collect();
-        text.push_str(&if members.is_empty() { " in total".to_owned() } else { format!(" for {}", members.join(", ")) });
-        format!("{text}, {}: {} {}", self.figure.period.describe(), format::figure_in_table(self.figure), self.reference())
+        text.push_str(&if members.is_empty() {
+            " in total".to_owned()
+        } else {
+            format!(" for {}", members.join(", "))
+        });
+        format!(
+            "{text}, {}: {} {}",
+            self.figure.period.describe(),
+            format::figure_in_table(self.figure),
+            self.reference()
+        )
     }
 }
 
@@ -76,19 +87,19 @@ impl<'a> Universe<'a> {
         Universe { cells, evidence, filters }
     }
 
-    pub(super) fn find(&self, evidence: &str, figure: &str) -> Option<&Cell<'a>> {
-        self.cells.iter().find(|cell| cell.evidence.id == evidence && cell.figure.id == figure)
-    }
-
     /// The figure of another kind for the same measure, members and period.
     pub(super) fn beside(&self, cell: &Cell<'_>, kind: FigureKind) -> Option<&Cell<'a>> {
         let same = |other: &&Cell<'a>| {
             other.at == cell.at
-                && (other.row == cell.row || is_derived(kind) && other.row.is_none() || is_derived(cell.figure.kind) && cell.row.is_none())
+                && (other.row == cell.row
+                    || is_derived(kind) && other.row.is_none()
+                    || is_derived(cell.figure.kind) && cell.row.is_none())
                 && other.figure.kind == kind
                 && other.figure.measure == cell.figure.measure
                 && other.figure.members == cell.figure.members
-                && (other.figure.period == cell.figure.period || kind == FigureKind::Previous || cell.is(FigureKind::Previous))
+                && (other.figure.period == cell.figure.period
+                    || kind == FigureKind::Previous
+                    || cell.is(FigureKind::Previous))
         };
         self.cells.iter().find(same)
     }
@@ -103,7 +114,11 @@ impl<'a> Universe<'a> {
                 && other.figure.unit == cell.figure.unit
                 && other.row.is_some() == cell.row.is_some()
                 && same_dimensions(other.figure, cell.figure)
-                && if over_time { other.figure.members == cell.figure.members } else { other.figure.period == cell.figure.period }
+                && if over_time {
+                    other.figure.members == cell.figure.members
+                } else {
+                    other.figure.period == cell.figure.period
+                }
                 && fixed.iter().all(|dimension| other.member(dimension) == cell.member(dimension))
         };
         self.cells.iter().filter(fits).collect()
@@ -112,7 +127,7 @@ impl<'a> Universe<'a> {
     /// Whether the highest (or the lowest) row of this Evidence is among its rows: a table that was cut shows one end.
     pub(super) fn shows_end(&self, cell: &Cell<'_>, highest: bool) -> bool {
         if cell.is_bucket() {
-            return true;
+            return !cell.evidence.caveats.iter().any(|caveat| caveat.starts_with("Only the first"));
         }
         let facts = &cell.evidence.facts;
         let whole = facts.iter().any(|fact| fact.kind == FactKind::HowMany) || facts.is_empty();
@@ -136,13 +151,12 @@ impl<'a> Universe<'a> {
         ids
     }
 
-    pub(super) fn direction(&self, measure: &str) -> Option<Direction> {
-        self.cells.iter().find(|cell| cell.figure.measure == measure).map(|cell| cell.figure.direction)
-    }
-
     /// The target of a measure, where the Evidence states one.
     pub(super) fn target(&self, measure: &str) -> Option<f64> {
-        self.cells.iter().find(|cell| cell.is(FigureKind::Target) && cell.figure.measure == measure).map(|cell| cell.number)
+        self.cells
+            .iter()
+            .find(|cell| cell.is(FigureKind::Target) && cell.figure.measure == measure)
+            .map(|cell| cell.number)
     }
 
     /// The period that a sentence means when it names none: that of the first Evidence about the measure.

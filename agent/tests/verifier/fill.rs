@@ -7,7 +7,7 @@ use crate::scene::{Row, Scene};
 
 /// What stands in braces: `{@v2:a~}`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spec {
+pub(crate) struct Spec {
     pub code: String,
     pub measure: usize,
     pub letters: Vec<char>,
@@ -19,19 +19,24 @@ pub struct Spec {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub(crate) enum Piece {
     Text(String),
     Slot(Spec, String),
 }
 
-pub type Filled = Vec<Piece>;
+pub(crate) type Filled = Vec<Piece>;
 
-pub fn text(pieces: &[Piece]) -> String {
-    pieces.iter().map(|piece| match piece { Piece::Text(text) | Piece::Slot(_, text) => text.as_str() }).collect()
+pub(crate) fn text(pieces: &[Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) | Piece::Slot(_, text) => text.as_str(),
+        })
+        .collect()
 }
 
 /// The template with its places filled; none where the scene has not got what it speaks of.
-pub fn fill(scene: &Scene, template: &str, style: usize) -> Option<Filled> {
+pub(crate) fn fill(scene: &Scene, template: &str, style: usize) -> Option<Filled> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -49,7 +54,13 @@ pub fn fill(scene: &Scene, template: &str, style: usize) -> Option<Filled> {
 
 /// Rows that go by different letters must be different rows with different figures.
 fn distinct(scene: &Scene, pieces: &[Piece]) -> bool {
-    let mut letters: Vec<char> = pieces.iter().flat_map(|piece| match piece { Piece::Slot(spec, _) => spec.letters.clone(), Piece::Text(_) => Vec::new() }).collect();
+    let mut letters: Vec<char> = pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Slot(spec, _) => spec.letters.clone(),
+            Piece::Text(_) => Vec::new(),
+        })
+        .collect();
     letters.sort_unstable();
     letters.dedup();
     let rows: Vec<Option<Row>> = letters.iter().map(|letter| scene.row(*letter)).collect();
@@ -75,7 +86,7 @@ fn spec(inside: &str, style: usize) -> Spec {
 }
 
 /// The text of a place for these rows.
-pub fn render(scene: &Scene, spec: &Spec, rows: &[Row]) -> Option<String> {
+pub(crate) fn render(scene: &Scene, spec: &Spec, rows: &[Row]) -> Option<String> {
     let shown = plain(scene, spec, rows)?;
     Some(if spec.capital { capitalised(&shown) } else { shown })
 }
@@ -111,16 +122,33 @@ fn plain(scene: &Scene, spec: &Spec, rows: &[Row]) -> Option<String> {
             None => format!("{}s", dimension(scene)),
         }),
         "N" => Some(scene.order.len().to_string()),
-        "R" => Some(scene.rows().iter().filter(|row| number_of(scene, **row, Change).is_some_and(|change| change > 0.0)).count().to_string()),
+        "R" => Some(
+            scene
+                .rows()
+                .iter()
+                .filter(|row| number_of(scene, **row, Change).is_some_and(|change| change > 0.0))
+                .count()
+                .to_string(),
+        ),
         "B" => missed(scene).map(|count| count.to_string()),
-        "up" => sign(scene, figure(Change)?).and_then(|up| if up { pick(&["rose", "increased", "climbed", "grew"]) } else { pick(&["fell", "dropped", "declined", "decreased"]) }),
+        "up" => sign(scene, figure(Change)?).and_then(|up| {
+            if up {
+                pick(&["rose", "increased", "climbed", "grew"])
+            } else {
+                pick(&["fell", "dropped", "declined", "decreased"])
+            }
+        }),
         "hl" => sign(scene, figure(Change)?).map(|up| if up { "up" } else { "down" }.to_owned()),
-        "bw" => better(scene, figure(Change)?).and_then(|good| if good { pick(&["improved", "improved"]) } else { pick(&["worsened", "deteriorated"]) }),
+        "bw" => better(scene, figure(Change)?).and_then(|good| {
+            if good { pick(&["improved", "improved"]) } else { pick(&["worsened", "deteriorated"]) }
+        }),
         "ab" => sign(scene, figure(Gap)?).map(|above| if above { "above" } else { "below" }.to_owned()),
         "ms" => better(scene, figure(Gap)?).map(|good| if good { "met" } else { "missed" }.to_owned()),
         "hi" => end(scene, row, spec.measure).map(|top| if top { "highest" } else { "lowest" }.to_owned()),
         "lg" => end(scene, row, spec.measure).map(|top| if top { "largest" } else { "smallest" }.to_owned()),
-        "bst" => end(scene, row, spec.measure).zip(good_is_up(figure(Value)?)).map(|(top, up)| if top == up { "best" } else { "worst" }.to_owned()),
+        "bst" => end(scene, row, spec.measure)
+            .zip(good_is_up(figure(Value)?))
+            .map(|(top, up)| if top == up { "best" } else { "worst" }.to_owned()),
         "cmp" | "more" => {
             let other = scene.figure(*rows.get(1)?, spec.measure, Value)?;
             let own = figure(Value)?;
@@ -131,7 +159,8 @@ fn plain(scene: &Scene, spec: &Spec, rows: &[Row]) -> Option<String> {
         "tr" => {
             let later = scene.figure(*rows.get(1)?, spec.measure, Value)?;
             let up = later.value.as_f64()? > number(Value)?;
-            (scene.shown(later) != scene.shown(figure(Value)?)).then(|| if up { "rose" } else { "fell" }.to_owned())
+            (scene.shown(later) != scene.shown(figure(Value)?))
+                .then(|| if up { "rose" } else { "fell" }.to_owned())
         }
         "max" => (end(scene, row, spec.measure) == Some(true)).then(String::new),
         "min" => (end(scene, row, spec.measure) == Some(false)).then(String::new),
@@ -139,17 +168,22 @@ fn plain(scene: &Scene, spec: &Spec, rows: &[Row]) -> Option<String> {
         "rmin" => (extreme_change(scene, row, false)).then(String::new),
         "next" | "top" => Some(String::new()),
         "sec" => {
-            let up = matches!(figure(Value)?.unit, Unit::Percent | Unit::Ratio | Unit::Days) && good_is_up(figure(Value)?) == Some(false);
+            let up = matches!(figure(Value)?.unit, Unit::Percent | Unit::Ratio | Unit::Days)
+                && good_is_up(figure(Value)?) == Some(false);
             (!up).then(String::new)
         }
         _ => None,
     }
 }
 
-pub fn dimension(scene: &Scene) -> String {
+pub(crate) fn dimension(scene: &Scene) -> String {
     let columns = &scene.evidence[0].table.columns;
-    let name = columns.iter().find(|column| column.unit.is_none()).map(|column| column.label.to_lowercase()).unwrap_or_default();
-    name
+
+    columns
+        .iter()
+        .find(|column| column.unit.is_none())
+        .map(|column| column.label.to_lowercase())
+        .unwrap_or_default()
 }
 
 fn cross(scene: &Scene, row: Row) -> Option<String> {
@@ -159,9 +193,13 @@ fn cross(scene: &Scene, row: Row) -> Option<String> {
     Some(format!("{} on the {} shift", line.1, shift.1))
 }
 
-pub fn label(scene: &Scene, measure: usize, style: usize) -> String {
+pub(crate) fn label(scene: &Scene, measure: usize, style: usize) -> String {
     let note = &scene.evidence[0].computed.measures[measure - 1];
-    let label = if note.label.len() > 5 && !note.label.contains("Days") { note.label.to_lowercase() } else { note.label.clone() };
+    let label = if note.label.len() > 5 && !note.label.contains("Days") {
+        note.label.to_lowercase()
+    } else {
+        note.label.clone()
+    };
     match note.synonyms.first().filter(|_| style % 5 == 4) {
         Some(synonym) => synonym.clone(),
         None => label,
@@ -176,7 +214,10 @@ fn number_of(scene: &Scene, row: Row, kind: FigureKind) -> Option<f64> {
 fn missed(scene: &Scene) -> Option<usize> {
     let target = number_of(scene, Row::Total, FigureKind::Target)?;
     let up = good_is_up(scene.figure(Row::Total, 1, FigureKind::Value)?)?;
-    let bad = |row: &Row| number_of(scene, *row, FigureKind::Value).is_some_and(|value| if up { value < target } else { value > target });
+    let bad = |row: &Row| {
+        number_of(scene, *row, FigureKind::Value)
+            .is_some_and(|value| if up { value < target } else { value > target })
+    };
     Some(scene.rows().iter().filter(|row| bad(row)).count())
 }
 
@@ -190,7 +231,11 @@ fn good_is_up(figure: &Figure) -> Option<bool> {
 
 /// Up or down; none where the change does not show.
 fn sign(scene: &Scene, change: &Figure) -> Option<bool> {
-    scene.shown(change).chars().any(|c| ('1'..='9').contains(&c)).then(|| change.value.as_f64().unwrap_or(0.0) > 0.0)
+    scene
+        .shown(change)
+        .chars()
+        .any(|c| ('1'..='9').contains(&c))
+        .then(|| change.value.as_f64().unwrap_or(0.0) > 0.0)
 }
 
 fn better(scene: &Scene, change: &Figure) -> Option<bool> {
@@ -202,7 +247,12 @@ fn end(scene: &Scene, row: Row, measure: usize) -> Option<bool> {
     let value = |row: Row| scene.figure(row, measure, FigureKind::Value);
     let own = value(row)?;
     let number = own.value.as_f64()?;
-    let others: Vec<f64> = scene.rows().into_iter().filter(|other| *other != row).filter_map(|row| value(row)?.value.as_f64()).collect();
+    let others: Vec<f64> = scene
+        .rows()
+        .into_iter()
+        .filter(|other| *other != row)
+        .filter_map(|row| value(row)?.value.as_f64())
+        .collect();
     if others.iter().all(|other| *other < number) {
         Some(true)
     } else {
@@ -212,7 +262,11 @@ fn end(scene: &Scene, row: Row, measure: usize) -> Option<bool> {
 
 fn extreme_change(scene: &Scene, row: Row, up: bool) -> bool {
     let Some(own) = number_of(scene, row, FigureKind::Change) else { return false };
-    let others = scene.rows().into_iter().filter(|other| *other != row).filter_map(|row| number_of(scene, row, FigureKind::Change));
+    let others = scene
+        .rows()
+        .into_iter()
+        .filter(|other| *other != row)
+        .filter_map(|row| number_of(scene, row, FigureKind::Change));
     others.into_iter().all(|other| if up { other <= own } else { other >= own })
 }
 
@@ -229,7 +283,9 @@ fn said(scene: &Scene, spec: &Spec, figure: &Figure) -> Option<String> {
         (Unit::Points, 1) => format!("{} percentage points", format::decimals(size * 100.0, 1)),
         (Unit::Points, 2) => format!("{} pp", format::decimals(size * 100.0, 2)),
         (Unit::Money { per: None, .. }, 1) => format!("£{}", format::decimals(size / 100.0, 0)),
-        (Unit::Money { per: None, .. }, 2) if size >= 1e8 => format!("£{} million", format::decimals(size / 1e8, 2)),
+        (Unit::Money { per: None, .. }, 2) if size >= 1e8 => {
+            format!("£{} million", format::decimals(size / 1e8, 2))
+        }
         (Unit::Money { per: None, .. }, 3) if size >= 1e5 => format!("£{}k", format::decimals(size / 1e5, 0)),
         (Unit::Duration, 1) => format!("{} minutes", format::decimals(size / 60.0, 0)),
         (Unit::Duration, 2) => format!("{} hours", format::decimals(size / 3600.0, 1)),

@@ -1,5 +1,7 @@
 //! Attacks the verifier: right answers in many styles must pass, and wrong ones made from them must not.
+// `cfg(test)` tells clippy that helpers, too, may unwrap.
 
+#[cfg(test)]
 mod company;
 mod fill;
 mod mutate;
@@ -21,7 +23,11 @@ fn faults(scene: &Scene, answer: &str) -> Vec<Fault> {
 
 /// Templates end their sentences with a full stop and a space.
 fn sentences(answer: &str) -> Vec<String> {
-    answer.split_inclusive(". ").map(|sentence| sentence.trim().to_owned()).filter(|sentence| !sentence.is_empty()).collect()
+    answer
+        .split_inclusive(". ")
+        .map(|sentence| sentence.trim().to_owned())
+        .filter(|sentence| !sentence.is_empty())
+        .collect()
 }
 
 #[derive(Default)]
@@ -40,7 +46,11 @@ impl Tally {
         self.right += 1;
         let found = faults(scene, &answer);
         if !found.is_empty() {
-            let why = found.iter().map(|fault| format!("{:?} {fault}", fault.kind)).collect::<Vec<_>>().join("\n       ");
+            let why = found
+                .iter()
+                .map(|fault| format!("{:?} {fault}", fault.kind))
+                .collect::<Vec<_>>()
+                .join("\n       ");
             self.refused.push(format!("{answer}\n       {why}"));
             return;
         }
@@ -60,15 +70,32 @@ impl Tally {
         for (kind, (count, escaped)) in &self.mutants {
             let stopped = count - escaped.len();
             sum = (sum.0 + count, sum.1 + stopped);
-            lines.push(format!("{kind:<32} {count:>7} {stopped:>8} {:>7.2}%", 100.0 * stopped as f64 / *count as f64));
+            lines.push(format!(
+                "{kind:<32} {count:>7} {stopped:>8} {:>7.2}%",
+                100.0 * stopped as f64 / *count as f64
+            ));
         }
-        lines.push(format!("{:<32} {:>7} {:>8} {:>7.2}%", "all", sum.0, sum.1, 100.0 * sum.1 as f64 / sum.0.max(1) as f64));
-        lines.push(format!("right answers {} passed {} ({:.2}%)", self.right, self.passed, 100.0 * self.passed as f64 / self.right as f64));
+        lines.push(format!(
+            "{:<32} {:>7} {:>8} {:>7.2}%",
+            "all",
+            sum.0,
+            sum.1,
+            100.0 * sum.1 as f64 / sum.0.max(1) as f64
+        ));
+        lines.push(format!(
+            "right answers {} passed {} ({:.2}%)",
+            self.right,
+            self.passed,
+            100.0 * self.passed as f64 / self.right as f64
+        ));
         lines.join("\n")
     }
 
     fn escaped(&self) -> Vec<String> {
-        self.mutants.iter().flat_map(|(kind, (_, escaped))| escaped.iter().map(move |text| format!("{kind}: {text}"))).collect()
+        self.mutants
+            .iter()
+            .flat_map(|(kind, (_, escaped))| escaped.iter().map(move |text| format!("{kind}: {text}")))
+            .collect()
     }
 }
 
@@ -93,7 +120,15 @@ fn right_answers_pass_and_mutants_are_stopped() {
         let mutants: usize = tally.mutants.values().map(|(count, _)| count).sum();
         println!("refused:\n  {}\nescaped:\n  {}", examples(&tally.refused), examples(&escaped));
         assert!(mutants >= 2_000, "only {mutants} mutants");
-        assert!(tally.passed * 100 >= tally.right * 97, "right answers refused:\n  {}", examples(&tally.refused));
-        assert!((mutants - escaped.len()) * 100 >= mutants * 99, "mutants got through:\n  {}", examples(&escaped));
+        assert!(
+            tally.passed * 100 >= tally.right * 97,
+            "right answers refused:\n  {}",
+            examples(&tally.refused)
+        );
+        assert!(
+            (mutants - escaped.len()) * 100 >= mutants * 99,
+            "mutants got through:\n  {}",
+            examples(&escaped)
+        );
     }
 }

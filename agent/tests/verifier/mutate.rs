@@ -10,17 +10,19 @@ use crate::{
 };
 
 #[derive(Debug, Clone)]
-pub struct Mutant {
+pub(crate) struct Mutant {
     pub kind: &'static str,
     pub text: String,
 }
 
-pub fn mutants(scene: &Scene, filled: &Filled, dice: &mut Dice) -> Vec<Mutant> {
+pub(crate) fn mutants(scene: &Scene, filled: &Filled, dice: &mut Dice) -> Vec<Mutant> {
     let mut found = Vec::new();
     for at in 0..filled.len() {
         let Piece::Slot(spec, shown) = &filled[at] else { continue };
         match spec.code.as_str() {
-            "v" | "p" | "c" | "e" | "s" | "g" | "T" => numbers(scene, filled, at, spec, shown, dice, &mut found),
+            "v" | "p" | "c" | "e" | "s" | "g" | "T" => {
+                numbers(scene, filled, at, spec, shown, dice, &mut found)
+            }
             "n" | "x" => names(scene, filled, at, spec, dice, &mut found),
             "M" => measures(scene, filled, at, spec, shown, dice, &mut found),
             "P" | "Q" | "Qprev" => periods(scene, filled, at, spec, dice, &mut found),
@@ -44,16 +46,29 @@ fn rows(scene: &Scene, spec: &Spec) -> Vec<Row> {
     spec.letters.iter().filter_map(|letter| scene.row(*letter)).collect()
 }
 
-fn numbers(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, shown: &str, dice: &mut Dice, found: &mut Vec<Mutant>) {
+fn numbers(
+    scene: &Scene,
+    filled: &Filled,
+    at: usize,
+    spec: &Spec,
+    shown: &str,
+    dice: &mut Dice,
+    found: &mut Vec<Mutant>,
+) {
     let mut add = |kind, text: Option<String>| {
         if let Some(text) = text.filter(|text| text != shown) {
             found.push(Mutant { kind, text: with(filled, at, &text) });
         }
     };
     let own = rows(scene, spec);
-    let as_other = |code: &str, measure: usize, rows: &[Row]| render(scene, &Spec { code: code.to_owned(), measure, ..spec.clone() }, rows);
+    let as_other = |code: &str, measure: usize, rows: &[Row]| {
+        render(scene, &Spec { code: code.to_owned(), measure, ..spec.clone() }, rows)
+    };
     let differs = |text: &String| {
-        let same_figure = !text.contains("[[") && !shown.contains("[[") && same_unit(text, shown) && still_true(scene, spec, text);
+        let same_figure = !text.contains("[[")
+            && !shown.contains("[[")
+            && same_unit(text, shown)
+            && still_true(scene, spec, text);
         *text != shown && readable(scene, text) != readable(scene, shown) && !same_figure
     };
     if !spec.reference {
@@ -63,19 +78,38 @@ fn numbers(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, shown: &str, 
         add("magnitude swapped", magnitude_swapped(shown));
     }
     if spec.plus {
-        let flipped = if shown.starts_with('+') { shown.replacen('+', "−", 1) } else { shown.replacen('−', "+", 1) };
+        let flipped = if shown.starts_with('+') {
+            shown.replacen('+', "−", 1)
+        } else {
+            shown.replacen('−', "+", 1)
+        };
         add("sign flipped", Some(flipped));
     }
-    let others: Vec<Row> = scene.rows().into_iter().chain([Row::Total]).filter(|row| !own.contains(row)).collect();
+    let others: Vec<Row> =
+        scene.rows().into_iter().chain([Row::Total]).filter(|row| !own.contains(row)).collect();
     for _ in 0..2 {
         let row = others.get(dice.below(others.len())).copied();
-        add("right number, wrong row", row.and_then(|row| as_other(&spec.code, spec.measure, &[row])).filter(differs));
+        add(
+            "right number, wrong row",
+            row.and_then(|row| as_other(&spec.code, spec.measure, &[row])).filter(differs),
+        );
     }
     let second = if spec.measure == 1 { 2 } else { 1 };
     add("right number, wrong measure", as_other(&spec.code, second, &own).filter(differs));
-    let other_time = match spec.code.as_str() { "v" => "p", "p" => "v", _ => "" };
+    let other_time = match spec.code.as_str() {
+        "v" => "p",
+        "p" => "v",
+        _ => "",
+    };
     add("right number, wrong period", as_other(other_time, spec.measure, &own).filter(differs));
-    let other_kind = match spec.code.as_str() { "s" => "e", "e" => "s", "g" => "c", "c" => "g", "T" => "v", _ => "T" };
+    let other_kind = match spec.code.as_str() {
+        "s" => "e",
+        "e" => "s",
+        "g" => "c",
+        "c" => "g",
+        "T" => "v",
+        _ => "T",
+    };
     add("right number, wrong kind", as_other(other_kind, spec.measure, &own).filter(differs));
 }
 
@@ -117,7 +151,9 @@ fn still_true(scene: &Scene, spec: &Spec, shown: &str) -> bool {
         Unit::Money { .. } => 0.01,
         Unit::Duration if shown.contains("minutes") => 1.0 / 60.0,
         Unit::Duration if shown.contains("hours") => 1.0 / 3600.0,
-        Unit::Duration => return duration(shown).is_some_and(|(seconds, step)| (seconds - actual).abs() <= step / 2.0),
+        Unit::Duration => {
+            return duration(shown).is_some_and(|(seconds, step)| (seconds - actual).abs() <= step / 2.0);
+        }
         _ => 1.0,
     };
     (value - actual * scale).abs() <= step / 2.0 + 1e-9
@@ -129,7 +165,11 @@ fn duration(shown: &str) -> Option<(f64, f64)> {
     let parts: Vec<&str> = shown.split(' ').collect();
     for pair in parts.chunks(2) {
         let [number, unit] = pair else { return None };
-        step = match *unit { "h" => 3600.0, "min" => 60.0, _ => 1.0 };
+        step = match *unit {
+            "h" => 3600.0,
+            "min" => 60.0,
+            _ => 1.0,
+        };
         seconds += number.replace(',', "").parse::<f64>().ok()? * step;
     }
     Some((seconds, step))
@@ -143,7 +183,8 @@ fn plain_number(shown: &str) -> (f64, f64) {
 }
 
 fn digit_changed(scene: &Scene, spec: &Spec, shown: &str, dice: &mut Dice) -> Option<String> {
-    let places: Vec<usize> = shown.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+    let places: Vec<usize> =
+        shown.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
     for _ in 0..8 {
         let at = *places.get(dice.below(places.len()))?;
         let old = shown.as_bytes()[at] - b'0';
@@ -160,10 +201,13 @@ fn digit_changed(scene: &Scene, spec: &Spec, shown: &str, dice: &mut Dice) -> Op
 fn transposed(scene: &Scene, spec: &Spec, shown: &str, dice: &mut Dice) -> Option<String> {
     let bytes = shown.as_bytes();
     let pairs: Vec<usize> = (0..bytes.len().saturating_sub(1))
-        .filter(|at| bytes[*at].is_ascii_digit() && bytes[at + 1].is_ascii_digit() && bytes[*at] != bytes[at + 1])
+        .filter(|at| {
+            bytes[*at].is_ascii_digit() && bytes[at + 1].is_ascii_digit() && bytes[*at] != bytes[at + 1]
+        })
         .collect();
     let at = *pairs.get(dice.below(pairs.len()))?;
-    let swapped = format!("{}{}{}{}", &shown[..at], bytes[at + 1] as char, bytes[at] as char, &shown[at + 2..]);
+    let swapped =
+        format!("{}{}{}{}", &shown[..at], bytes[at + 1] as char, bytes[at] as char, &shown[at + 2..]);
     (!still_true(scene, spec, &swapped)).then_some(swapped)
 }
 
@@ -173,9 +217,17 @@ fn unit_swapped(scene: &Scene, spec: &Spec, shown: &str) -> Option<String> {
     let figure = scene.figure(row, spec.measure, kind)?;
     Some(match &figure.unit {
         Unit::Percent => shown.replace("per cent", "points").replace('%', " points"),
-        Unit::Points => shown.replace("percentage points", "per cent").replace("points", "%").replace("point", "%").replace("pp", "%"),
-        Unit::Money { .. } => shown.replace('£', if spec.style % 2 == 0 { "€" } else { "$" }),
-        Unit::Duration => shown.replace(" h", " days").replace("minutes", "hours").replace("hours", "minutes").replace(" min", " s"),
+        Unit::Points => shown
+            .replace("percentage points", "per cent")
+            .replace("points", "%")
+            .replace("point", "%")
+            .replace("pp", "%"),
+        Unit::Money { .. } => shown.replace('£', if spec.style.is_multiple_of(2) { "€" } else { "$" }),
+        Unit::Duration => shown
+            .replace(" h", " days")
+            .replace("minutes", "hours")
+            .replace("hours", "minutes")
+            .replace(" min", " s"),
         Unit::Days => shown.replace("days", "hours").replace("day", "hour"),
         Unit::Count(noun) => shown.replace(noun.as_str(), if noun == "stops" { "pieces" } else { "stops" }),
         Unit::Quantity(symbol) => shown.replace(symbol.as_str(), if symbol == "kWh" { "MWh" } else { "kWh" }),
@@ -199,11 +251,17 @@ fn magnitude_swapped(shown: &str) -> Option<String> {
 /// The oracle for names: everything said of the row is true of the other one too.
 fn true_of(scene: &Scene, filled: &Filled, letter: char, other: Row) -> bool {
     filled.iter().all(|piece| match piece {
-        Piece::Slot(spec, shown) if spec.letters.contains(&letter) && !matches!(spec.code.as_str(), "n" | "x") => {
-            let rows: Option<Vec<Row>> =
-                spec.letters.iter().map(|known| if *known == letter { Some(other) } else { scene.row(*known) }).collect();
+        Piece::Slot(spec, shown)
+            if spec.letters.contains(&letter) && !matches!(spec.code.as_str(), "n" | "x") =>
+        {
+            let rows: Option<Vec<Row>> = spec
+                .letters
+                .iter()
+                .map(|known| if *known == letter { Some(other) } else { scene.row(*known) })
+                .collect();
             let now = rows.and_then(|rows| render(scene, spec, &rows));
-            now.is_some_and(|now| readable(scene, &now) == readable(scene, shown)) && !matches!(spec.code.as_str(), "next" | "top" | "sec")
+            now.is_some_and(|now| readable(scene, &now) == readable(scene, shown))
+                && !matches!(spec.code.as_str(), "next" | "top" | "sec")
         }
         _ => true,
     })
@@ -225,12 +283,18 @@ fn names(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, dice: &mut Dice
         found.push(Mutant { kind: "member swapped", text: with(filled, at, &name) });
     }
     let second = filled.iter().enumerate().skip(at + 1).find_map(|(place, piece)| match piece {
-        Piece::Slot(other, name) if matches!(other.code.as_str(), "n" | "x") && other.letters != spec.letters => Some((place, other.clone(), name.clone())),
+        Piece::Slot(other, name)
+            if matches!(other.code.as_str(), "n" | "x") && other.letters != spec.letters =>
+        {
+            Some((place, other.clone(), name.clone()))
+        }
         _ => None,
     });
     let Some((place, other, name)) = second else { return };
     let Some(row) = other.letters.first().and_then(|letter| scene.row(*letter)) else { return };
-    let (Piece::Slot(_, own_name), false) = (&filled[at], true_of(scene, filled, letter, row)) else { return };
+    let (Piece::Slot(_, own_name), false) = (&filled[at], true_of(scene, filled, letter, row)) else {
+        return;
+    };
     let mut pieces = filled.clone();
     let own_name = own_name.clone();
     if let Piece::Slot(_, text) = &mut pieces[at] {
@@ -239,19 +303,42 @@ fn names(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, dice: &mut Dice
     if let Piece::Slot(_, text) = &mut pieces[place] {
         *text = own_name;
     }
-    let sets = filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if spec.code == "top") ) && !filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if spec.code == "v"));
+    let sets = filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if spec.code == "top"))
+        && !filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if spec.code == "v"));
     if !sets {
         found.push(Mutant { kind: "names exchanged", text: text(&pieces) });
     }
 }
 
-fn measures(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, shown: &str, dice: &mut Dice, found: &mut Vec<Mutant>) {
-    const OTHERS: [&str; 8] = ["availability", "gross margin", "throughput", "rework ratio", "energy cost", "headcount", "inventory", "on-time delivery"];
-    let numbers = filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if figure_kind(&spec.code).is_some()));
+fn measures(
+    scene: &Scene,
+    filled: &Filled,
+    at: usize,
+    spec: &Spec,
+    shown: &str,
+    dice: &mut Dice,
+    found: &mut Vec<Mutant>,
+) {
+    const OTHERS: [&str; 8] = [
+        "availability",
+        "gross margin",
+        "throughput",
+        "rework ratio",
+        "energy cost",
+        "headcount",
+        "inventory",
+        "on-time delivery",
+    ];
+    let numbers =
+        filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if figure_kind(&spec.code).is_some()));
     if !numbers {
         return;
     }
-    let inside = scene.evidence[0].computed.measures.get(if spec.measure == 1 { 1 } else { 0 }).map(|note| note.label.to_lowercase());
+    let inside = scene.evidence[0]
+        .computed
+        .measures
+        .get(if spec.measure == 1 { 1 } else { 0 })
+        .map(|note| note.label.to_lowercase());
     let other = inside.unwrap_or_else(|| OTHERS[dice.below(OTHERS.len())].to_owned());
     if !other.eq_ignore_ascii_case(shown) {
         found.push(Mutant { kind: "measure renamed", text: with(filled, at, &other) });
@@ -261,14 +348,22 @@ fn measures(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, shown: &str,
 fn periods(scene: &Scene, filled: &Filled, at: usize, spec: &Spec, dice: &mut Dice, found: &mut Vec<Mutant>) {
     let weekly = scene.period.contains("week");
     let other = match (spec.code.as_str(), weekly) {
-        ("P", true) => ["in August", "in week 31", "this week", "last month", "yesterday", "in Q2"][dice.below(6)],
-        ("P", false) => ["in June", "last week", "in September", "in 2025", "last year", "in Q3"][dice.below(6)],
+        ("P", true) => {
+            ["in August", "in week 31", "this week", "last month", "yesterday", "in Q2"][dice.below(6)]
+        }
+        ("P", false) => {
+            ["in June", "last week", "in September", "in 2025", "last year", "in Q3"][dice.below(6)]
+        }
         ("Q", true) => ["the month before", "in week 30", "a year earlier", "in July"][dice.below(4)],
         ("Q", false) => ["the week before", "in May", "a year earlier", "in June"][dice.below(4)],
         ("Qprev", true) => ["the month before", "the year before", "July", "week 30"][dice.below(4)],
         _ => ["May", "the year before", "June", "the week before"][dice.below(4)],
     };
-    if spec.code == "P" && !filled.iter().any(|piece| matches!(piece, Piece::Slot(spec, _) if figure_kind(&spec.code).is_some())) {
+    if spec.code == "P"
+        && !filled
+            .iter()
+            .any(|piece| matches!(piece, Piece::Slot(spec, _) if figure_kind(&spec.code).is_some()))
+    {
         return;
     }
     let shown = if spec.capital { other[..1].to_uppercase() + &other[1..] } else { other.to_owned() };
@@ -323,7 +418,8 @@ fn flips(filled: &Filled, at: usize, spec: &Spec, shown: &str, found: &mut Vec<M
 /// A share of something else.
 fn bases(filled: &Filled, dice: &mut Dice, found: &mut Vec<Mutant>) {
     let whole = text(filled);
-    const OTHERS: [&str; 5] = [" of scrap cost", " of all orders", " of headcount", " of gross profit", " of last year's total"];
+    const OTHERS: [&str; 5] =
+        [" of scrap cost", " of all orders", " of headcount", " of gross profit", " of last year's total"];
     for base in [" of the total"] {
         if whole.contains(base) {
             let other = OTHERS[dice.below(OTHERS.len())];

@@ -8,7 +8,7 @@ use crate::scene::Kind;
 /// highest or lowest, `{bst:a}` best or worst, `{cmp:ab}` higher or lower, `{M}` measure, `{P}` and `{Q}` the period and
 /// the one before, `{N}` rows, `{R}` rows that rose, `{B}` rows on the bad side of target. `{@…}` as a reference, a digit
 /// behind the letter another measure, `~` rounder, `{m:…}` the same in another notation.
-pub fn templates(kind: Kind) -> &'static [&'static str] {
+pub(crate) fn templates(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::RowsTarget => &[
             "{M} was {v:t} {P}.",

@@ -30,7 +30,8 @@ pub(super) fn read(line: &str, pending: Option<&Clarification>) -> Line {
         return Line::Empty;
     }
     let Some(command) = line.strip_prefix('/') else {
-        let option = line.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let option =
+            line.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         let taken = option.and_then(|at| pending?.options.get(at));
         return Line::Question(taken.map_or_else(|| line.to_owned(), |option| option.question.clone()));
     };

@@ -5,8 +5,8 @@ use std::{
 };
 
 use reedline::{
-    DefaultHinter, FileBackedHistory, Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus, Reedline,
-    Signal,
+    DefaultHinter, FileBackedHistory, Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus,
+    Reedline, Signal,
 };
 
 use crate::question::{self, QuestionError};

@@ -6,7 +6,7 @@ mod session;
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring::Service};
+use crate::{commands::Context, exit::Exit, failure::Failure, signals};
 use command::Line;
 use input::{Input, Reader};
 use session::Session;
@@ -20,7 +20,7 @@ pub(crate) async fn run(context: &Context<'_>, resume: bool) -> Result<Exit, Fai
         Reader::pipe()
     };
     let service = tokio::select! {
-        service = prepare(context, &screen) => service?,
+        service = context.service(&screen) => service?,
         () = signals::interrupted() => return Err(Failure::Interrupted),
     };
     let mut session = Session::begin(context, &service, screen, resume).await?;
@@ -28,11 +28,6 @@ pub(crate) async fn run(context: &Context<'_>, resume: bool) -> Result<Exit, Fai
         session.greet()?;
     }
     take_lines(&mut session, reader).await
-}
-
-async fn prepare(context: &Context<'_>, screen: &crate::screen::Screen) -> Result<Service, Failure> {
-    context.ensure_warehouse(screen).await?;
-    Service::open(&context.config).await
 }
 
 async fn take_lines(session: &mut Session<'_>, mut reader: Reader) -> Result<Exit, Failure> {

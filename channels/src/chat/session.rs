@@ -33,7 +33,8 @@ impl<'a> Session<'a> {
     ) -> Result<Self, Failure> {
         let person = service.person(context.shared.person.as_deref()).await?;
         let mut keeper = Keeper::new(&context.config);
-        let conversation = if resume { last_conversation(&mut keeper, &person).await? } else { Conversation::default() };
+        let conversation =
+            if resume { last_conversation(&mut keeper, &person).await? } else { Conversation::default() };
         let view = context.view();
         Ok(Session { service, keeper, screen, view, person, conversation, pending: None })
     }
@@ -50,7 +51,8 @@ impl<'a> Session<'a> {
             count => format!(" Going on after {count} questions."),
         };
         let person = introduction(&self.person);
-        self.screen.line(&format!("You are {person}. Today is {today}.{turns} /help tells what can be typed."))?;
+        self.screen
+            .line(&format!("You are {person}. Today is {today}.{turns} /help tells what can be typed."))?;
         Ok(())
     }
 
@@ -79,14 +81,17 @@ impl<'a> Session<'a> {
                 self.view.sql = !self.view.sql;
                 self.say(if self.view.sql { "SQL is shown." } else { "SQL is hidden." })?;
             }
-            Line::Unknown(name) => self.say(&format!("There is no /{name}; /help tells what can be typed."))?,
+            Line::Unknown(name) => {
+                self.say(&format!("There is no /{name}; /help tells what can be typed."))?
+            }
             Line::Empty | Line::Quit => {}
         }
         Ok(())
     }
 
     async fn ask(&mut self, question: &str) -> Result<(), Failure> {
-        let running = turn::run(self.service, &self.conversation, &self.person, question, self.view, &mut self.screen);
+        let running =
+            turn::run(self.service, &self.conversation, &self.person, question, self.view, &mut self.screen);
         let record = tokio::select! {
             record = running => record?,
             () = signals::cancelled() => {
@@ -124,7 +129,10 @@ impl<'a> Session<'a> {
 
     fn everyone(&self) -> String {
         let people = self.service.people.all().iter();
-        people.map(|person| format!("{:12} {}, {}", person.id, person.name, person.title)).collect::<Vec<_>>().join("\n")
+        people
+            .map(|person| format!("{:12} {}, {}", person.id, person.name, person.title))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Not part of any answer, so nothing for those who read JSON.

@@ -6,11 +6,15 @@ use super::Check;
 use crate::{config::Config, people::Directory, wiring};
 
 pub(crate) fn catalogue(config: &Config) -> (Check, Option<Arc<Catalogue>>) {
-    let place = config.catalogue.as_ref().map_or("shipped with Sentia".to_owned(), |path| path.display().to_string());
+    let place =
+        config.catalogue.as_ref().map_or("shipped with Sentia".to_owned(), |path| path.display().to_string());
     match wiring::catalogue(config) {
         Ok(catalogue) => {
             let (measures, dimensions) = (catalogue.measures.len(), catalogue.dimensions.len());
-            (Check::good("catalogue", format!("{measures} measures and {dimensions} dimensions, {place}")), Some(catalogue))
+            (
+                Check::good("catalogue", format!("{measures} measures and {dimensions} dimensions, {place}")),
+                Some(catalogue),
+            )
         }
         Err(error) => (Check::bad("catalogue", error), None),
     }

@@ -17,7 +17,10 @@ use crate::{
 pub(crate) async fn warehouse(config: &Config, catalogue: Option<Arc<Catalogue>>) -> Vec<Check> {
     const NAME: &str = "warehouse";
     if config.warehouse == Place::Demo && !config.home.warehouse().exists() {
-        return vec![Check::warning(NAME, "the demo company is not made yet; the first question makes it, or run sentia demo")];
+        return vec![Check::warning(
+            NAME,
+            "the demo company is not made yet; the first question makes it, or run sentia demo",
+        )];
     }
     let warehouse = match wiring::warehouse(config).await {
         Ok(warehouse) => warehouse,
@@ -41,7 +44,9 @@ async fn rows(warehouse: &Warehouse, catalogue: &Catalogue) -> Check {
         }
     }
     match rows {
-        0 => Check::bad("rows", "the tables are empty; fill them, or build the demo company with sentia demo"),
+        0 => {
+            Check::bad("rows", "the tables are empty; fill them, or build the demo company with sentia demo")
+        }
         rows => Check::good("rows", format!("{} in {} tables", decimals(rows as f64, 0), tables.len())),
     }
 }
@@ -49,11 +54,13 @@ async fn rows(warehouse: &Warehouse, catalogue: &Catalogue) -> Check {
 /// Asks one measure of each area, as the first person of the directory would.
 async fn answers(config: &Config, warehouse: Warehouse, catalogue: Arc<Catalogue>) -> Check {
     match freshness(config, warehouse, catalogue).await {
-        Ok((today, through)) if through.is_empty() => {
-            Check::bad("data", format!("no measure has data; today is {today}: load some, or set warehouse.today"))
-        }
+        Ok((today, through)) if through.is_empty() => Check::bad(
+            "data",
+            format!("no measure has data; today is {today}: load some, or set warehouse.today"),
+        ),
         Ok((today, through)) => {
-            let areas = through.iter().map(|(area, day)| format!("{area} to {day}")).collect::<Vec<_>>().join(", ");
+            let areas =
+                through.iter().map(|(area, day)| format!("{area} to {day}")).collect::<Vec<_>>().join(", ");
             Check::good("data", format!("today is {today}; {areas}"))
         }
         Err(error) => Check::bad("data", error),
@@ -108,7 +115,10 @@ pub(crate) async fn store(config: &Config) -> Check {
         Ok::<_, Failure>(kept.first().map(|latest| latest.updated_at))
     };
     match opened.await {
-        Ok(Some(latest)) => Check::good(NAME, format!("{}, last used {}", config.store, latest.strftime("%-d %b %Y %H:%M UTC"))),
+        Ok(Some(latest)) => Check::good(
+            NAME,
+            format!("{}, last used {}", config.store, latest.strftime("%-d %b %Y %H:%M UTC")),
+        ),
         Ok(None) => Check::good(NAME, config.store.to_string()),
         Err(error) => Check::bad(NAME, error),
     }

@@ -21,7 +21,9 @@ pub(crate) async fn model(config: &Config, environment: &Environment, online: bo
     let name = format!("{}/{}", model.provider.name(), model.name);
     match wiring::provider(model) {
         Err(error) => Check::bad(NAME, error),
-        Ok(_) if !online => Check::good(NAME, format!("{name}, key set (not asked; --online asks it something small)")),
+        Ok(_) if !online => {
+            Check::good(NAME, format!("{name}, key set (not asked; --online asks it something small)"))
+        }
         Ok(provider) => ask(provider.as_ref(), model, &name).await,
     }
 }

@@ -1,13 +1,12 @@
 use sentia_agent::Conversation;
 
 use super::Context;
-use crate::{exit::Exit, failure::Failure, keeping::Keeper, question, turn, wiring::Service};
+use crate::{exit::Exit, failure::Failure, keeping::Keeper, question, turn};
 
 pub(super) async fn run(context: &Context<'_>, words: &[String]) -> Result<Exit, Failure> {
     let question = question::of_arguments(words)?;
     let mut screen = context.screen();
-    context.ensure_warehouse(&screen).await?;
-    let service = Service::open(&context.config).await?;
+    let service = context.service(&screen).await?;
     let person = service.person(context.shared.person.as_deref()).await?;
     let conversation = Conversation::default();
     let record = turn::run(&service, &conversation, &person, &question, context.view(), &mut screen).await?;

@@ -13,10 +13,12 @@ use crate::{
     config::{self, Config, Environment, Wanted},
     exit::Exit,
     failure::Failure,
+    people::Directory,
     render::Terminal,
     screen::Screen,
     signals,
     turn::View,
+    wiring::Service,
 };
 
 /// What every command works with.
@@ -38,12 +40,15 @@ impl Context<'_> {
         Screen::new(terminal, Box::new(io::stdout()))
     }
 
-    /// Makes the demo company where it is the warehouse and there is none yet.
-    pub(crate) async fn ensure_warehouse(&self, screen: &Screen) -> Result<(), Failure> {
+    /// Opens what an answer needs, after making the demo company where it is the warehouse and there is none yet.
+    pub(crate) async fn service(&self, screen: &Screen) -> Result<Service, Failure> {
+        let asking = self.shared.person.as_deref();
+        // Nobody waits for a company to be made only to hear that a name was mistyped.
+        Directory::of(&self.config)?.find(asking)?;
         if self.config.warehouse == config::Warehouse::Demo {
             crate::demo::ensure(&self.config.home, screen.terminal.unicode).await?;
         }
-        Ok(())
+        Service::open(&self.config, asking).await
     }
 }
 
@@ -62,7 +67,9 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,
             Command::Doctor { online } => doctor::run(&context, *online).await,
-            Command::Config { action: ConfigAction::Check { online } } => doctor::config_check(&context, *online).await,
+            Command::Config { action: ConfigAction::Check { online } } => {
+                doctor::config_check(&context, *online).await
+            }
         }
     };
     tokio::select! {

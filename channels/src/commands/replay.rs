@@ -24,13 +24,17 @@ struct Json<'a> {
 
 pub(super) async fn run(context: &Context<'_>, turn: &str) -> Result<Exit, Failure> {
     let mut screen = context.screen();
-    context.ensure_warehouse(&screen).await?;
-    let service = Service::open(&context.config).await?;
+    let service = context.service(&screen).await?;
     let store = Keeper::new(&context.config).store().await?;
     let record = find(context, &service, store.as_ref(), turn).await?;
     let differences = replay(&record, &service.agent).await?;
     if context.shared.json {
-        let json = Json { turn, question: &record.question, same: differences.is_empty(), differences: &differences };
+        let json = Json {
+            turn,
+            question: &record.question,
+            same: differences.is_empty(),
+            differences: &differences,
+        };
         screen.line(&serde_json::to_string(&json)?)?;
     } else {
         show(&record, &differences, &mut screen)?;
@@ -39,7 +43,12 @@ pub(super) async fn run(context: &Context<'_>, turn: &str) -> Result<Exit, Failu
 }
 
 /// The turn, whoever of the directory asked it; with `--as` only that person's.
-async fn find(context: &Context<'_>, service: &Service, store: &dyn Store, turn: &str) -> Result<TurnRecord, Failure> {
+async fn find(
+    context: &Context<'_>,
+    service: &Service,
+    store: &dyn Store,
+    turn: &str,
+) -> Result<TurnRecord, Failure> {
     if let Some(id) = &context.shared.person {
         return Ok(store.turn(&service.people.find(Some(id))?.scope, turn).await?);
     }

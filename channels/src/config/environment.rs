@@ -54,7 +54,8 @@ impl Environment {
 }
 
 fn default_home() -> Option<PathBuf> {
-    let data = if cfg!(windows) { variable("LOCALAPPDATA") } else { variable("XDG_DATA_HOME") }.map(PathBuf::from);
+    let data =
+        if cfg!(windows) { variable("LOCALAPPDATA") } else { variable("XDG_DATA_HOME") }.map(PathBuf::from);
     let data = data.filter(|path| path.is_absolute());
     Some(data.or_else(|| Some(env::home_dir()?.join(Path::new(".local/share"))))?.join("sentia"))
 }

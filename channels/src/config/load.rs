@@ -16,13 +16,16 @@ pub(crate) fn load(wanted: &Wanted, environment: &Environment) -> Result<Config,
     let Some((path, text)) = find(wanted, &home, environment)? else {
         return validate(File::default(), None, home, environment).map_err(ConfigError::Invalid);
     };
-    let file = parse(&text).map_err(|(line, message)| {
-        ConfigError::Invalid(vec![Fault { path: path.clone(), line, message }])
-    })?;
+    let file = parse(&text)
+        .map_err(|(line, message)| ConfigError::Invalid(vec![Fault { path: path.clone(), line, message }]))?;
     validate(file, Some((&path, &text)), home, environment).map_err(ConfigError::Invalid)
 }
 
-fn find(wanted: &Wanted, home: &Home, environment: &Environment) -> Result<Option<(PathBuf, String)>, ConfigError> {
+fn find(
+    wanted: &Wanted,
+    home: &Home,
+    environment: &Environment,
+) -> Result<Option<(PathBuf, String)>, ConfigError> {
     if let Some(path) = &wanted.file {
         let path = environment.working_directory.join(path);
         return read(&path)?.map(|text| Some((path.clone(), text))).ok_or(ConfigError::Missing(path));
@@ -39,7 +42,9 @@ fn find(wanted: &Wanted, home: &Home, environment: &Environment) -> Result<Optio
 fn read(path: &PathBuf) -> Result<Option<String>, ConfigError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(source) => Err(ConfigError::Unreadable { path: path.clone(), source }),
     }
 }

@@ -57,7 +57,8 @@ impl fmt::Display for DatabaseUrl {
         let (scheme, rest) = self.reveal().split_once("://").unwrap_or(("postgres", ""));
         // Parameters may hold a password too: neither they nor anything before the last @ is shown, but the user's name.
         let address = rest.split_once('?').map_or(rest, |(address, _)| address);
-        let (user, host) = address.rsplit_once('@').map_or(("", address), |(login, host)| (name_of(login), host));
+        let (user, host) =
+            address.rsplit_once('@').map_or(("", address), |(login, host)| (name_of(login), host));
         if user.is_empty() { write!(f, "{scheme}://{host}") } else { write!(f, "{scheme}://{user}@{host}") }
     }
 }
@@ -84,7 +85,10 @@ mod tests {
     #[test]
     fn a_database_address_is_shown_without_its_password() {
         let shown = |url: &str| DatabaseUrl::new(url).to_string();
-        assert_eq!(shown("postgres://reader:p@ss@db.example/facts?password=x"), "postgres://reader@db.example/facts");
+        assert_eq!(
+            shown("postgres://reader:p@ss@db.example/facts?password=x"),
+            "postgres://reader@db.example/facts"
+        );
         assert_eq!(shown("postgresql://db.example/facts"), "postgresql://db.example/facts");
         assert_eq!(shown("sqlite:///var/lib/facts.db?mode=ro"), "/var/lib/facts.db");
         assert_eq!(shown("facts.db"), "facts.db");

@@ -11,7 +11,9 @@ fn loaded(text: &str, environment: Environment) -> Result<Config, ConfigError> {
 /// What is said of each fault, with the folder of the test left out.
 fn faults(text: &str) -> Vec<String> {
     let told = loaded(text, Environment::default()).unwrap_err().to_string();
-    told.lines().map(|line| line.rsplit_once("sentia.toml:").unwrap_or_else(|| panic!("{told}")).1.to_owned()).collect()
+    told.lines()
+        .map(|line| line.rsplit_once("sentia.toml:").unwrap_or_else(|| panic!("{told}")).1.to_owned())
+        .collect()
 }
 
 #[test]
@@ -49,14 +51,18 @@ fn everything_that_can_be_set() {
         rows = { plant = ["LEE"] }
     "#;
     let key = Secret::new("sk-1");
-    let config = loaded(text, Environment { anthropic_key: Some(key.clone()), ..Environment::default() }).unwrap();
+    let config =
+        loaded(text, Environment { anthropic_key: Some(key.clone()), ..Environment::default() }).unwrap();
     let directory = config.file.as_ref().unwrap().parent().unwrap().to_owned();
     let Warehouse::Own { url, tenant, today } = &config.warehouse else { panic!("{config:?}") };
     assert_eq!(url.file().map(Path::new), Some(directory.join("facts/warehouse.db").as_path()));
     assert_eq!((tenant.as_str(), today.unwrap().to_string().as_str()), ("acme", "2026-09-30"));
     assert_eq!(config.catalogue, Some(directory.join("catalogue")));
     let model = config.model.as_ref().unwrap();
-    assert_eq!((model.name.as_str(), model.max_tokens, model.key.as_ref()), ("claude-opus-5", Some(2000), Some(&key)));
+    assert_eq!(
+        (model.name.as_str(), model.max_tokens, model.key.as_ref()),
+        ("claude-opus-5", Some(2000), Some(&key))
+    );
     assert_eq!(config.budget, BudgetLimits { steps: Some(4), tokens: None, seconds: Some(30) });
     assert_eq!(config.people[0].areas, BTreeSet::from([Area::Production, Area::Quality]));
     assert_eq!(config.people[0].rows[0].keys, BTreeSet::from(["LEE".to_owned()]));
@@ -66,7 +72,8 @@ fn everything_that_can_be_set() {
 
 #[test]
 fn secrets_of_the_environment_go_before_the_file() {
-    let environment = Environment { warehouse_url: Some(DatabaseUrl::new("postgres://a:b@c/d")), ..Environment::default() };
+    let environment =
+        Environment { warehouse_url: Some(DatabaseUrl::new("postgres://a:b@c/d")), ..Environment::default() };
     let config = loaded("[warehouse]\nurl = \"x.db\"\ntenant = \"t\"", environment).unwrap();
     assert!(matches!(config.warehouse, Warehouse::Own { url, .. } if url.is_postgres()));
 }
@@ -81,15 +88,19 @@ fn every_fault_has_its_line_and_what_to_do() {
 
 #[test]
 fn a_file_that_does_not_parse_is_a_fault_with_its_line() {
-    insta::assert_snapshot!([
-        faults("[warehouse]\nurll = \"x.db\"\n"),
-        faults("[warehouse\n"),
-        faults("[budget]\nsteps = \"many\"\n"),
-        faults("[budget]\nsteps = -1\n"),
-        faults("[[people]]\nname = \"A\"\n"),
-        faults("[model]\nprovider = \"anthropic\"\nname = \"m\"\napi_key = \"sk-ant-1\"\n"),
-        faults("[warehouse]\ntenant = \"t\"\n"),
-    ].concat().join("\n"));
+    insta::assert_snapshot!(
+        [
+            faults("[warehouse]\nurll = \"x.db\"\n"),
+            faults("[warehouse\n"),
+            faults("[budget]\nsteps = \"many\"\n"),
+            faults("[budget]\nsteps = -1\n"),
+            faults("[[people]]\nname = \"A\"\n"),
+            faults("[model]\nprovider = \"anthropic\"\nname = \"m\"\napi_key = \"sk-ant-1\"\n"),
+            faults("[warehouse]\ntenant = \"t\"\n"),
+        ]
+        .concat()
+        .join("\n")
+    );
 }
 
 #[test]
@@ -103,7 +114,8 @@ fn a_named_file_must_be_there() {
 fn a_file_that_is_no_text_is_told_of() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("sentia.toml"), [0xff, 0xfe, 0x00]).unwrap();
-    let error = load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &Environment::default()).unwrap_err();
+    let error = load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &Environment::default())
+        .unwrap_err();
     assert!(matches!(error, ConfigError::Unreadable { .. }), "{error}");
 }
 

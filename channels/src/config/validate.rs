@@ -21,8 +21,10 @@ pub(super) fn validate(
     environment: &Environment,
 ) -> Result<Config, Vec<Fault>> {
     let path = source.map(|(path, _)| path.to_owned());
-    let directory = path.as_deref().and_then(Path::parent).unwrap_or(&environment.working_directory).to_owned();
-    let mut check = Check { path: path.clone(), text: source.map_or("", |(_, text)| text), directory, faults: vec![] };
+    let directory =
+        path.as_deref().and_then(Path::parent).unwrap_or(&environment.working_directory).to_owned();
+    let mut check =
+        Check { path: path.clone(), text: source.map_or("", |(_, text)| text), directory, faults: vec![] };
     let config = Config {
         file: path,
         warehouse: check.warehouse(&file.warehouse, environment),
@@ -47,7 +49,11 @@ struct Check<'a> {
 impl Check<'_> {
     fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
         let path = self.path.clone().unwrap_or_default();
-        self.faults.push(Fault { path, line: Some(line_of(self.text, at.span().start)), message: message.into() });
+        self.faults.push(Fault {
+            path,
+            line: Some(line_of(self.text, at.span().start)),
+            message: message.into(),
+        });
     }
 
     fn warehouse(&mut self, section: &WarehouseSection, environment: &Environment) -> Warehouse {
@@ -59,11 +65,15 @@ impl Check<'_> {
         }
         let Some(url) = environment.warehouse_url.clone().or(from_file) else {
             for entry in [&section.tenant, &section.today].into_iter().flatten() {
-                self.fault(entry, "this belongs to a warehouse of your own; add its url, or take the line out");
+                self.fault(
+                    entry,
+                    "this belongs to a warehouse of your own; add its url, or take the line out",
+                );
             }
             return Warehouse::Demo;
         };
-        let tenant = section.tenant.as_ref().map(|tenant| tenant.get_ref().trim().to_owned()).unwrap_or_default();
+        let tenant =
+            section.tenant.as_ref().map(|tenant| tenant.get_ref().trim().to_owned()).unwrap_or_default();
         if tenant.is_empty() {
             self.missing_tenant(section);
         }
@@ -90,7 +100,12 @@ impl Check<'_> {
         date
     }
 
-    fn store(&mut self, url: Option<&Spanned<String>>, home: &Home, environment: &Environment) -> DatabaseUrl {
+    fn store(
+        &mut self,
+        url: Option<&Spanned<String>>,
+        home: &Home,
+        environment: &Environment,
+    ) -> DatabaseUrl {
         let from_file = url.map(|url| beside(&self.directory, url.get_ref()));
         let in_home = || DatabaseUrl::new(home.store().to_string_lossy());
         environment.store_url.clone().or(from_file).unwrap_or_else(in_home)
@@ -100,7 +115,10 @@ impl Check<'_> {
         let provider = match section.provider.get_ref().as_str() {
             "anthropic" => ModelProvider::Anthropic,
             other => {
-                self.fault(&section.provider, format!("there is no provider \"{other}\"; write \"anthropic\""));
+                self.fault(
+                    &section.provider,
+                    format!("there is no provider \"{other}\"; write \"anthropic\""),
+                );
                 return None;
             }
         };
@@ -132,7 +150,10 @@ impl Check<'_> {
 
     fn at_least_one<T: Copy + PartialEq + From<u8>>(&mut self, number: &Spanned<T>) -> T {
         if *number.get_ref() == T::from(0) {
-            self.fault(number, "0 leaves nothing to work with; write a number from 1 up, or take the line out");
+            self.fault(
+                number,
+                "0 leaves nothing to work with; write a number from 1 up, or take the line out",
+            );
         }
         *number.get_ref()
     }
@@ -177,7 +198,12 @@ impl Check<'_> {
     fn rows(&mut self, rows: &BTreeMap<String, Spanned<Vec<String>>>) -> Vec<RowFilter> {
         for (dimension, keys) in rows {
             if keys.get_ref().is_empty() {
-                self.fault(keys, format!("no {dimension} is listed, so nothing could be seen; list some, or take the line out"));
+                self.fault(
+                    keys,
+                    format!(
+                        "no {dimension} is listed, so nothing could be seen; list some, or take the line out"
+                    ),
+                );
             }
         }
         let filter = |(dimension, keys): (&String, &Spanned<Vec<String>>)| RowFilter {

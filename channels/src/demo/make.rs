@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Room that a company of scale 1 takes at most, in bytes.
-const ROOM: u64 = 450_000_000;
+const ROOM: u64 = 600_000_000;
 
 /// Makes the usual demo company where there is none yet.
 pub(crate) async fn ensure(home: &Home, unicode: bool) -> Result<(), DemoError> {
@@ -38,7 +38,11 @@ pub(crate) async fn remake(home: &Home, options: &Options, unicode: bool) -> Res
 }
 
 /// Fills an empty PostgreSQL database, all of it in one transaction, or makes a new SQLite file.
-pub(crate) async fn fill(database: &DatabaseUrl, options: &Options, unicode: bool) -> Result<Report, DemoError> {
+pub(crate) async fn fill(
+    database: &DatabaseUrl,
+    options: &Options,
+    unicode: bool,
+) -> Result<Report, DemoError> {
     let Some(file) = database.file().map(Path::new) else {
         return open_and_fill(database.reveal(), options, unicode).await;
     };
@@ -59,7 +63,12 @@ async fn make(home: &Home, options: &Options, unicode: bool) -> Result<Report, D
     put_in_place(Unfinished::at(home.unfinished_warehouse())?, &home.warehouse(), options, unicode).await
 }
 
-async fn put_in_place(file: Unfinished, place: &Path, options: &Options, unicode: bool) -> Result<Report, DemoError> {
+async fn put_in_place(
+    file: Unfinished,
+    place: &Path,
+    options: &Options,
+    unicode: bool,
+) -> Result<Report, DemoError> {
     let report = open_and_fill(&file.path().to_string_lossy(), options, unicode).await?;
     file.put(place)?;
     Ok(Report { place: place.display().to_string(), ..report })
@@ -72,7 +81,11 @@ async fn open_and_fill(url: &str, options: &Options, unicode: bool) -> Result<Re
     report
 }
 
-async fn fill_and_check(warehouse: &Warehouse, options: &Options, unicode: bool) -> Result<Report, DemoError> {
+async fn fill_and_check(
+    warehouse: &Warehouse,
+    options: &Options,
+    unicode: bool,
+) -> Result<Report, DemoError> {
     let meter = Meter::start(unicode);
     let shown = meter.clone();
     let made = demo_company::build(warehouse, options.clone(), move |progress| {
@@ -100,9 +113,11 @@ async fn check(warehouse: &Warehouse, options: &Options, company: DemoCompany) -
 fn refuse_without_room(home: &Path, scale: u32) -> Result<(), DemoError> {
     let needed = ROOM.saturating_mul(u64::from(scale));
     match free_bytes(home) {
-        Some(free) if free < needed => {
-            Err(DemoError::NoRoom { path: home.to_owned(), needed: needed / 1_000_000, free: free / 1_000_000 })
-        }
+        Some(free) if free < needed => Err(DemoError::NoRoom {
+            path: home.to_owned(),
+            needed: needed / 1_000_000,
+            free: free / 1_000_000,
+        }),
         _ => Ok(()),
     }
 }

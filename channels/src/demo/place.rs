@@ -19,7 +19,12 @@ impl Turn {
     pub(super) async fn take(home: &Home, on_waiting: impl FnOnce()) -> Result<Self, DemoError> {
         fs::create_dir_all(&home.0).map_err(DemoError::files(&home.0))?;
         let path = home.lock();
-        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(DemoError::files(&path))?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(DemoError::files(&path))?;
         let mut on_waiting = Some(on_waiting);
         loop {
             match lock.try_lock() {

@@ -1,7 +1,10 @@
 use std::path::PathBuf;
 
 use sentia_demo::{Options, Truth};
-use sentia_tools::{demo_company::{BookCheck, DemoCompany}, format::decimals};
+use sentia_tools::{
+    demo_company::{BookCheck, DemoCompany},
+    format::decimals,
+};
 use serde::Serialize;
 
 use crate::render::{Align, Column, Entry, Grid, Style, Terminal, paint};
@@ -42,7 +45,8 @@ impl Report {
 
     /// `truth` is the file that the truth was written to.
     pub(crate) fn json(&self, truth: Option<PathBuf>) -> serde_json::Result<String> {
-        let tables = self.company.tables.iter().map(|(name, rows)| ((*name).to_owned(), (*rows).into())).collect();
+        let tables =
+            self.company.tables.iter().map(|(name, rows)| ((*name).to_owned(), (*rows).into())).collect();
         serde_json::to_string(&Json {
             place: &self.place,
             seed: self.options.seed,
@@ -52,7 +56,11 @@ impl Report {
             rows: self.company.rows,
             tables,
             fingerprint: &self.company.fingerprint,
-            checks: self.checks.iter().map(|check| Claim { claim: check.claim, violations: check.violations }).collect(),
+            checks: self
+                .checks
+                .iter()
+                .map(|check| Claim { claim: check.claim, violations: check.violations })
+                .collect(),
             truth,
         })
     }
@@ -83,8 +91,12 @@ impl Report {
     fn tables(&self, terminal: &Terminal) -> String {
         let column = |heading: &str, align| Column { heading: heading.to_owned(), align };
         let rows = self.company.tables.iter();
-        let rows = rows.map(|(name, rows)| vec![Entry::plain(*name), Entry::plain(decimals(*rows as f64, 0))]);
-        let grid = Grid { columns: vec![column("Table", Align::Left), column("Rows", Align::Right)], rows: rows.collect() };
+        let rows =
+            rows.map(|(name, rows)| vec![Entry::plain(*name), Entry::plain(decimals(*rows as f64, 0))]);
+        let grid = Grid {
+            columns: vec![column("Table", Align::Left), column("Rows", Align::Right)],
+            rows: rows.collect(),
+        };
         grid.lines(terminal).join("\n")
     }
 }

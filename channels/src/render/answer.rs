@@ -1,10 +1,7 @@
 use sentia_agent::{Answer, Block, Clarification, Outcome};
 use sentia_tools::Evidence;
 
-use super::{
-    Style, Terminal, chart::chart, explain::explain, indented, paint, results::table,
-    text::clean,
-};
+use super::{Style, Terminal, chart::chart, explain::explain, indented, paint, results::table, text::clean};
 
 /// How much of an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +12,8 @@ pub(crate) struct Detail {
 /// Everything below the prose: tables and charts, caveats, the question back, what to ask next, how it was computed.
 /// Sections stand apart by an empty line; the text ends with a line break unless it is empty.
 pub(crate) fn remainder(answer: &Answer, detail: Detail, terminal: &Terminal) -> String {
-    let mut sections: Vec<Vec<String>> = answer.blocks.iter().filter_map(|block| figure_block(block, answer, terminal)).collect();
+    let mut sections: Vec<Vec<String>> =
+        answer.blocks.iter().filter_map(|block| figure_block(block, answer, terminal)).collect();
     sections.push(caveats(&answer.caveats, terminal));
     if let Outcome::Clarify(clarification) = &answer.outcome {
         sections.push(options(clarification, terminal));
@@ -42,7 +40,9 @@ fn evidence<'a>(answer: &'a Answer, id: &str) -> Option<&'a Evidence> {
 }
 
 fn caveats(caveats: &[String], terminal: &Terminal) -> Vec<String> {
-    let caveat = |text: &String| paint(&indented("! ", &clean(text), terminal.prose_width()), Style::Warning, terminal);
+    let caveat = |text: &String| {
+        paint(&indented("! ", &clean(text), terminal.prose_width()), Style::Warning, terminal)
+    };
     caveats.iter().map(caveat).collect()
 }
 

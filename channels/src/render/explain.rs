@@ -8,7 +8,8 @@ use super::{
 
 /// "How this was computed": what was measured, over which rows, from which data, and who worded it.
 pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> Vec<String> {
-    let computed: Vec<&Evidence> = answer.evidence.iter().filter(|evidence| !evidence.computed.sources.is_empty()).collect();
+    let computed: Vec<&Evidence> =
+        answer.evidence.iter().filter(|evidence| !evidence.computed.sources.is_empty()).collect();
     if computed.is_empty() {
         return Vec::new();
     }
@@ -32,13 +33,19 @@ pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> V
 fn notes(evidence: &Evidence) -> Vec<(String, String)> {
     let HowComputed { measures, filters, scope, period, comparison_period, sources, .. } = &evidence.computed;
     let measure = |note: &sentia_tools::MeasureNote| {
-        [(note.label.clone(), one_line(&note.description)), (String::new(), format!("= {}", one_line(&note.formula)))]
+        [
+            (note.label.clone(), one_line(&note.description)),
+            (String::new(), format!("= {}", one_line(&note.formula))),
+        ]
     };
     let mut notes: Vec<(String, String)> = measures.iter().flat_map(measure).collect();
-    notes.push(("Period".to_owned(), match comparison_period {
-        Some(before) => format!("{}, against {}", period.describe(), before.describe()),
-        None => period.describe(),
-    }));
+    notes.push((
+        "Period".to_owned(),
+        match comparison_period {
+            Some(before) => format!("{}, against {}", period.describe(), before.describe()),
+            None => period.describe(),
+        },
+    ));
     if !filters.is_empty() {
         notes.push(("Filters".to_owned(), filters.join("; ")));
     }
@@ -66,7 +73,11 @@ fn words(model: &ModelUse) -> String {
         Voice::Both => format!("by {id} and Sentia itself, every figure checked"),
     };
     let mended = model.repaired + model.replaced;
-    let mended = if mended == 0 { String::new() } else { format!("; {mended} of its sentences failed the check and were mended") };
+    let mended = if mended == 0 {
+        String::new()
+    } else {
+        format!("; {mended} of its sentences failed the check and were mended")
+    };
     format!("{who}; {} tokens read, {} written{mended}", model.input_tokens, model.output_tokens)
 }
 
@@ -88,6 +99,7 @@ fn entries(notes: Vec<(String, String)>, terminal: &Terminal) -> Vec<String> {
 
 /// SQL keeps its own lines, so that it can be copied.
 fn statement(sql: &str, terminal: &Terminal) -> Vec<String> {
-    let lines = sql.lines().map(|line| paint(&format!("    {}", clean(line)).trim_end().to_owned(), Style::Faint, terminal));
+    let lines =
+        sql.lines().map(|line| paint(format!("    {}", clean(line)).trim_end(), Style::Faint, terminal));
     std::iter::once(String::new()).chain(lines).chain([String::new()]).collect()
 }

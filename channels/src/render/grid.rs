@@ -53,7 +53,8 @@ impl Grid {
         if natural.iter().sum::<usize>() <= room {
             return Some(natural);
         }
-        let least: Vec<usize> = natural.iter().enumerate().map(|(at, natural)| self.least(at, *natural)).collect();
+        let least: Vec<usize> =
+            natural.iter().enumerate().map(|(at, natural)| self.least(at, *natural)).collect();
         (least.iter().sum::<usize>() <= room).then(|| share_out(&least, &natural, room))
     }
 
@@ -93,10 +94,17 @@ impl Grid {
         let line = |number: usize| {
             let pieces = wrapped.iter().enumerate().map(|(at, lines)| {
                 let skipped = if bottom { height - lines.len() } else { 0 };
-                let text = number.checked_sub(skipped).and_then(|number| lines.get(number)).map_or("", String::as_str);
+                let text = number
+                    .checked_sub(skipped)
+                    .and_then(|number| lines.get(number))
+                    .map_or("", String::as_str);
                 let space = " ".repeat(widths[at].saturating_sub(width(text)));
                 let text = paint(text, row[at].style, terminal);
-                if self.columns[at].align == Align::Right { format!("{space}{text}") } else { format!("{text}{space}") }
+                if self.columns[at].align == Align::Right {
+                    format!("{space}{text}")
+                } else {
+                    format!("{text}{space}")
+                }
             });
             pieces.collect::<Vec<_>>().join(&" ".repeat(GAP)).trim_end().to_owned()
         };
@@ -105,7 +113,8 @@ impl Grid {
 
     fn stacked(&self, terminal: &Terminal) -> Vec<String> {
         let available = terminal.width.unwrap_or(usize::MAX);
-        let headings = self.columns.iter().map(|column| width(&column.heading)).max().unwrap_or(0).min(available / 2);
+        let headings =
+            self.columns.iter().map(|column| width(&column.heading)).max().unwrap_or(0).min(available / 2);
         let mut lines = Vec::new();
         for row in &self.rows {
             if !lines.is_empty() {
@@ -119,13 +128,24 @@ impl Grid {
     }
 }
 
-fn stacked_entry(column: &Column, entry: &Entry, headings: usize, available: usize, terminal: &Terminal) -> Vec<String> {
+fn stacked_entry(
+    column: &Column,
+    entry: &Entry,
+    headings: usize,
+    available: usize,
+    terminal: &Terminal,
+) -> Vec<String> {
     let names = wrap(&column.heading, headings.max(1));
     let texts = wrap(&entry.text, available.saturating_sub(headings + GAP).max(1));
     let line = |at: usize| {
         let name = pad(names.get(at).map_or("", String::as_str), headings, false);
         let text = texts.get(at).map_or("", String::as_str);
-        let line = format!("{}{}{}", paint(&name, Style::Faint, terminal), " ".repeat(GAP), paint(text, entry.style, terminal));
+        let line = format!(
+            "{}{}{}",
+            paint(&name, Style::Faint, terminal),
+            " ".repeat(GAP),
+            paint(text, entry.style, terminal)
+        );
         line.trim_end().to_owned()
     };
     (0..names.len().max(texts.len())).map(line).collect()

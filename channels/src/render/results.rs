@@ -20,7 +20,10 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
     lines.extend(grid.lines(terminal));
     let hidden = evidence.table.rows.len().saturating_sub(limit);
     if hidden > 0 {
-        lines.extend(note(&format!("and {hidden} more rows: send the output to a file or a pipe to get them all"), terminal));
+        lines.extend(note(
+            &format!("and {hidden} more rows: send the output to a file or a pipe to get them all"),
+            terminal,
+        ));
     }
     lines
 }
@@ -33,14 +36,17 @@ pub(super) fn note(text: &str, terminal: &Terminal) -> Vec<String> {
 
 pub(super) fn heading(title: &str, terminal: &Terminal) -> Vec<String> {
     let title = clean(title);
-    let lines = terminal.prose_width().map_or_else(|| vec![title.clone()], |columns| super::wrap(&title, columns));
+    let lines =
+        terminal.prose_width().map_or_else(|| vec![title.clone()], |columns| super::wrap(&title, columns));
     lines.iter().map(|line| paint(line, Style::Heading, terminal)).collect()
 }
 
 fn entry(cell: &Cell, evidence: &Evidence, terminal: &Terminal) -> Entry {
     match cell {
         Cell::Text(text) => Entry::plain(clean(text)),
-        Cell::Empty => Entry { text: if terminal.unicode { "–" } else { "-" }.to_owned(), style: Style::Faint },
+        Cell::Empty => {
+            Entry { text: if terminal.unicode { "–" } else { "-" }.to_owned(), style: Style::Faint }
+        }
         Cell::Figure(id) => match evidence.figure(id) {
             Some(figure) => Entry { text: format::figure_in_table(figure), style: verdict(figure) },
             None => Entry::default(),

@@ -45,7 +45,8 @@ fn takes_colour(display: &Display) -> bool {
 }
 
 fn is_utf8(display: &Display) -> bool {
-    let locale = display.locale.as_deref().unwrap_or(if cfg!(windows) { "UTF-8" } else { "" }).to_ascii_uppercase();
+    let locale =
+        display.locale.as_deref().unwrap_or(if cfg!(windows) { "UTF-8" } else { "" }).to_ascii_uppercase();
     display.terminal.as_deref() != Some("linux") && (locale.contains("UTF-8") || locale.contains("UTF8"))
 }
 

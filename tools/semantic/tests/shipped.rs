@@ -1,4 +1,5 @@
 //! What a reader may expect of the shipped catalogue beyond that it loads.
+#![expect(clippy::panic, reason = "a test that cannot be set up has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,15 +97,24 @@ fn no_name_means_two_things_unless_it_really_does() {
             meanings.entry(folded(name)).or_default().insert(&measure.id);
         }
     }
-    let ambiguous: Vec<_> = meanings.iter().filter(|(_, ids)| ids.len() > 1).map(|(name, _)| name.as_str()).collect();
+    let ambiguous: Vec<_> =
+        meanings.iter().filter(|(_, ids)| ids.len() > 1).map(|(name, _)| name.as_str()).collect();
     assert_eq!(ambiguous, TRULY_AMBIGUOUS);
 
     let mut of_dimensions: BTreeMap<String, &str> = BTreeMap::new();
     for dimension in &catalogue.dimensions {
-        let names: BTreeSet<String> =
-            dimension.synonyms.iter().chain([&dimension.label, &dimension.plural]).map(|name| folded(name)).collect();
+        let names: BTreeSet<String> = dimension
+            .synonyms
+            .iter()
+            .chain([&dimension.label, &dimension.plural])
+            .map(|name| folded(name))
+            .collect();
         for name in names {
-            assert!(!meanings.contains_key(&name), "{name} is both a measure and the dimension {}", dimension.id);
+            assert!(
+                !meanings.contains_key(&name),
+                "{name} is both a measure and the dimension {}",
+                dimension.id
+            );
             if let Some(other) = of_dimensions.insert(name.clone(), &dimension.id) {
                 panic!("{name} is both {other} and {}", dimension.id);
             }
@@ -118,9 +128,16 @@ fn money_is_exact_and_in_the_group_currency() {
         let Unit::Money { currency, per } = &measure.unit else { continue };
         assert_eq!(currency, "GBP", "{}", measure.id);
         if per.is_none() {
-            assert_ne!(measure.additivity, Additivity::Ratio, "{} divides, so it is no whole amount", measure.id);
+            assert_ne!(
+                measure.additivity,
+                Additivity::Ratio,
+                "{} divides, so it is no whole amount",
+                measure.id
+            );
         }
-        for column in measure.source.split(|letter: char| !(letter.is_alphanumeric() || "_.".contains(letter))) {
+        for column in
+            measure.source.split(|letter: char| !(letter.is_alphanumeric() || "_.".contains(letter)))
+        {
             if column.ends_with("_minor") {
                 assert!(column.ends_with("_group_minor"), "{} sums {column} over currencies", measure.id);
             }

@@ -10,7 +10,13 @@ use super::{
 
 pub(super) fn against_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Found)> {
     let at = at + usize::from(reading.word(at) == "the");
-    let found = [short(reading, at), spelt_out(reading, at), same_period(reading, at), period_before(reading, at), unit_before(reading, at)];
+    let found = [
+        short(reading, at),
+        spelt_out(reading, at),
+        same_period(reading, at),
+        period_before(reading, at),
+        unit_before(reading, at),
+    ];
     let (to, against, grain) = found.into_iter().flatten().max_by_key(|(to, ..)| *to)?;
     Some((to, Found::Against(against, grain)))
 }
@@ -69,13 +75,15 @@ fn spelt_out(reading: &Reading<'_>, at: usize) -> Option<Match> {
 
 /// same period last year, this time last year, the same week a year ago.
 fn same_period(reading: &Reading<'_>, at: usize) -> Option<Match> {
-    let is_this_time = reading.word(at) == "this" && matches!(reading.word(at + 1), "time" | "point" | "stage");
+    let is_this_time =
+        reading.word(at) == "this" && matches!(reading.word(at + 1), "time" | "point" | "stage");
     if reading.word(at) != "same" && !is_this_time {
         return None;
     }
     let counted = reading.atoms.get(at + 1).is_some_and(|atom| atom.digits > 0);
     let noun = at + 1 + usize::from(counted);
-    let names_a_period = matches!(reading.word(noun), "period" | "time" | "point" | "stage" | "dates") || unit_at(reading, noun).is_some();
+    let names_a_period = matches!(reading.word(noun), "period" | "time" | "point" | "stage" | "dates")
+        || unit_at(reading, noun).is_some();
     let next = noun + 1 + usize::from(matches!(reading.word(noun + 1), "of" | "in"));
     let next = next + usize::from(reading.word(next) == "the");
     if !names_a_period {
@@ -87,7 +95,9 @@ fn same_period(reading: &Reading<'_>, at: usize) -> Option<Match> {
         }
         ("a", "year", "ago" | "earlier" | "before") => Some((next + 3, Against::PreviousYear, None)),
         ("ly", ..) => Some((next + 1, Against::PreviousYear, None)),
-        ("last" | "previous" | "prior", "month" | "quarter" | "week", _) => Some((next + 2, Against::PreviousPeriod, None)),
+        ("last" | "previous" | "prior", "month" | "quarter" | "week", _) => {
+            Some((next + 2, Against::PreviousPeriod, None))
+        }
         _ if reading.word(noun) == "period" => Some((noun + 1, Against::PreviousYear, None)),
         _ => None,
     }
@@ -96,7 +106,9 @@ fn same_period(reading: &Reading<'_>, at: usize) -> Option<Match> {
 /// the previous period, the period before.
 fn period_before(reading: &Reading<'_>, at: usize) -> Option<Match> {
     match (reading.word(at), reading.word(at + 1)) {
-        ("previous" | "prior" | "preceding" | "last", "period") => Some((at + 2, Against::PreviousPeriod, None)),
+        ("previous" | "prior" | "preceding" | "last", "period") => {
+            Some((at + 2, Against::PreviousPeriod, None))
+        }
         ("period", "before") => Some((at + 2, Against::PreviousPeriod, None)),
         ("previous" | "prior" | "preceding", "one") => Some((at + 2, Against::PreviousPeriod, None)),
         ("one", "before") => Some((at + 2, Against::PreviousPeriod, None)),

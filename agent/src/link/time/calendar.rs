@@ -6,7 +6,18 @@ use sentia_semantic::similarity;
 use super::super::{english::number_word, reading::Reading, text::Gap};
 
 pub(super) const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 const DAYS: [(&str, Weekday); 7] = [
@@ -36,25 +47,41 @@ fn month_named(word: &str) -> Option<i8> {
 }
 
 fn is_misspelt(word: &str, name: &str) -> bool {
-    word.len() >= 5 && name.len() >= 6 && word.is_ascii() && word.as_bytes()[0] == name.as_bytes()[0] && similarity(word, name) >= 0.77
+    word.len() >= 5
+        && name.len() >= 6
+        && word.is_ascii()
+        && word.as_bytes()[0] == name.as_bytes()[0]
+        && similarity(word, name) >= 0.77
 }
 
 fn stands_like_a_month(reading: &Reading<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| reading.word(before));
-    let follows = ["in", "for", "of", "since", "to", "by", "vs", "and", "until", "till", "last", "this", "from", "between", "through", "during", "against", "with", "than", "versus", "v", "next", "or", "about"];
-    let beside_number = |at: Option<usize>| at.and_then(|at| reading.atoms.get(at)).is_some_and(|atom| atom.digits > 0);
+    let follows = [
+        "in", "for", "of", "since", "to", "by", "vs", "and", "until", "till", "last", "this", "from",
+        "between", "through", "during", "against", "with", "than", "versus", "v", "next", "or", "about",
+    ];
+    let beside_number =
+        |at: Option<usize>| at.and_then(|at| reading.atoms.get(at)).is_some_and(|atom| atom.digits > 0);
     let ordinal = matches!(before, "st" | "nd" | "rd" | "th");
     let is_capital = at > 0 && reading.atoms.get(at).is_some_and(|atom| atom.capital);
-    follows.contains(&before) || ordinal || is_capital || reading.atoms.len() == 1 || beside_number(at.checked_sub(1)) || beside_number(Some(at + 1))
+    follows.contains(&before)
+        || ordinal
+        || is_capital
+        || reading.atoms.len() == 1
+        || beside_number(at.checked_sub(1))
+        || beside_number(Some(at + 1))
 }
 
 /// The weekday that an atom names. The short forms that are words of their own count only after "on", "last" and the like.
 pub(super) fn weekday_at(reading: &Reading<'_>, at: usize) -> Option<Weekday> {
     let word = reading.word(at);
     let before = at.checked_sub(1).map_or("", |before| reading.word(before));
-    let introduced = ["on", "last", "since", "this", "next", "from", "until", "to", "and", "till", "between"].contains(&before);
+    let introduced = ["on", "last", "since", "this", "next", "from", "until", "to", "and", "till", "between"]
+        .contains(&before);
     let (_, day) = DAYS.iter().find(|(name, _)| {
-        let short = matches!(word.len(), 3..=5) && name.starts_with(word) && (word.len() > 3 || introduced || reading.atoms[at].capital);
+        let short = matches!(word.len(), 3..=5)
+            && name.starts_with(word)
+            && (word.len() > 3 || introduced || reading.atoms[at].capital);
         *name == word || short || (is_misspelt(word, name) && word.ends_with("day"))
     })?;
     Some(*day)
@@ -67,7 +94,9 @@ pub(super) fn year_at(reading: &Reading<'_>, at: usize) -> Option<i16> {
     let ends_here = reading.atoms.get(at + 1).is_none_or(|next| next.gap != Gap::Joined);
     match atom.digits {
         4 if (1990..=2100).contains(&number) && ends_here => Some(number),
-        2 if matches!(atom.gap, Gap::Apostrophe | Gap::Hyphen | Gap::Slash) && ends_here => Some(2000 + number),
+        2 if matches!(atom.gap, Gap::Apostrophe | Gap::Hyphen | Gap::Slash) && ends_here => {
+            Some(2000 + number)
+        }
         _ => None,
     }
 }
@@ -92,7 +121,9 @@ pub(super) fn count_at(reading: &Reading<'_>, at: usize) -> Option<(usize, i64)>
     match (reading.word(start), reading.word(start + 1)) {
         ("couple", "of") => Some((start + 2, 2)),
         ("half", "dozen") => Some((start + 2, 6)),
-        ("couple" | "few" | "dozen", _) => Some((start + 1, number_word(reading.word(start)).and_then(|count| i64::try_from(count).ok())?)),
+        ("couple" | "few" | "dozen", _) => {
+            Some((start + 1, number_word(reading.word(start)).and_then(|count| i64::try_from(count).ok())?))
+        }
         (word, _) if start == at => Some((at + 1, i64::try_from(number_word(word)?).ok()?)),
         _ => None,
     }

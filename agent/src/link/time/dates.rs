@@ -35,8 +35,15 @@ fn is_free_year(reading: &Reading<'_>, at: usize) -> bool {
     let atom = &reading.atoms[at];
     let before = at.checked_sub(1).map_or("", |before| reading.word(before));
     let after_ends = reading.atoms.get(at + 1).is_none_or(|next| !matches!(next.gap, Gap::Joined | Gap::Dot));
-    let numbers_things = ["top", "bottom", "over", "under", "above", "below", "than", "number", "no", "order", "account", "code"].contains(&before);
-    atom.digits == 4 && matches!(atom.gap, Gap::Space | Gap::Comma | Gap::Hyphen | Gap::Dash | Gap::Break | Gap::Slash) && after_ends && !numbers_things
+    let numbers_things = [
+        "top", "bottom", "over", "under", "above", "below", "than", "number", "no", "order", "account",
+        "code",
+    ]
+    .contains(&before);
+    atom.digits == 4
+        && matches!(atom.gap, Gap::Space | Gap::Comma | Gap::Hyphen | Gap::Dash | Gap::Break | Gap::Slash)
+        && after_ends
+        && !numbers_things
 }
 
 /// 2026-09-07, 2026/09/07, 2026-09.
@@ -48,7 +55,9 @@ fn iso(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
     }
     match small(reading, at + 2, &[Gap::Hyphen, Gap::Slash, Gap::Dot]) {
         Some(day) => Some((at + 3, Point::Day { year: Some(year), month: Some(month), day })),
-        None if month <= 12 && reading.atoms[at + 1].gap == Gap::Hyphen => Some((at + 2, Point::Month { year: Some(year), month })),
+        None if month <= 12 && reading.atoms[at + 1].gap == Gap::Hyphen => {
+            Some((at + 2, Point::Month { year: Some(year), month }))
+        }
         None => None,
     }
 }
@@ -62,21 +71,48 @@ fn small(reading: &Reading<'_>, at: usize, gaps: &[Gap]) -> Option<i8> {
 /// could be no month.
 fn figures(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
     let gaps = [Gap::Slash, Gap::Dot, Gap::Hyphen];
-    let first = reading.atoms.get(at).filter(|atom| (1..=2).contains(&atom.digits)).and_then(|atom| i8::try_from(atom.number?).ok())?;
+    let first = reading
+        .atoms
+        .get(at)
+        .filter(|atom| (1..=2).contains(&atom.digits))
+        .and_then(|atom| i8::try_from(atom.number?).ok())?;
     let second = small(reading, at + 1, &gaps)?;
-    let third = reading.atoms.get(at + 2).filter(|atom| gaps.contains(&atom.gap) && matches!(atom.digits, 2 | 4));
-    let year = third.and_then(|atom| i16::try_from(atom.number?).ok()).map(|year| if year < 100 { 2000 + year } else { year });
+    let third =
+        reading.atoms.get(at + 2).filter(|atom| gaps.contains(&atom.gap) && matches!(atom.digits, 2 | 4));
+    let year = third
+        .and_then(|atom| i16::try_from(atom.number?).ok())
+        .map(|year| if year < 100 { 2000 + year } else { year });
     if year.is_none() && !(is_announced(reading, at) && reading.atoms[at + 1].gap == Gap::Slash) {
         return None;
     }
-    let (day, month) = if second > 12 && (1..=12).contains(&first) { (second, first) } else { (first, second) };
+    let (day, month) =
+        if second > 12 && (1..=12).contains(&first) { (second, first) } else { (first, second) };
     Some((at + if year.is_some() { 3 } else { 2 }, Point::Day { year, month: Some(month), day }))
 }
 
 fn is_announced(reading: &Reading<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| reading.word(before));
-    ["on", "since", "from", "until", "till", "to", "c", "wc", "b", "commencing", "beginning", "starting", "ending", "between", "and", "for", "of", "at"]
-        .contains(&before)
+    [
+        "on",
+        "since",
+        "from",
+        "until",
+        "till",
+        "to",
+        "c",
+        "wc",
+        "b",
+        "commencing",
+        "beginning",
+        "starting",
+        "ending",
+        "between",
+        "and",
+        "for",
+        "of",
+        "at",
+    ]
+    .contains(&before)
 }
 
 /// 7 Sept, 7th of September 2026, Monday 7 Sept.
@@ -96,7 +132,10 @@ fn day_month(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
 fn month_day(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
     let month = month_at(reading, at)?;
     let start = at + 1 + usize::from(reading.word(at + 1) == "the");
-    let is_year = reading.atoms.get(start).is_some_and(|atom| matches!(atom.gap, Gap::Apostrophe | Gap::Hyphen | Gap::Slash));
+    let is_year = reading
+        .atoms
+        .get(start)
+        .is_some_and(|atom| matches!(atom.gap, Gap::Apostrophe | Gap::Hyphen | Gap::Slash));
     let (next, day) = day_number_at(reading, start).filter(|_| !is_year)?;
     let (to, year) = trailing_year(reading, next);
     Some((to, Point::Day { year, month: Some(month), day }))
@@ -131,14 +170,17 @@ pub(super) fn said_year(reading: &Reading<'_>, at: usize, this_year: i16) -> Opt
     match (reading.word(start), reading.word(start + 1)) {
         ("last" | "previous" | "prior", "year" | "yr") => Some((start + 2, this_year.saturating_sub(1))),
         ("this" | "current", "year" | "yr") => Some((start + 2, this_year)),
-        ("year" | "yr", "before") if reading.word(start + 2) == "last" => Some((start + 3, this_year.saturating_sub(2))),
+        ("year" | "yr", "before") if reading.word(start + 2) == "last" => {
+            Some((start + 3, this_year.saturating_sub(2)))
+        }
         _ => None,
     }
 }
 
 /// "the 7th", "on the 7th".
 fn the_nth(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
-    let (to, day) = day_number_at(reading, at + 1).filter(|(to, _)| reading.word(at) == "the" && *to == at + 3)?;
+    let (to, day) =
+        day_number_at(reading, at + 1).filter(|(to, _)| reading.word(at) == "the" && *to == at + 3)?;
     Some((to, Point::Day { year: None, month: None, day }))
 }
 

@@ -9,7 +9,12 @@ use super::{
 };
 
 pub(super) fn fiscal_at(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Point)> {
-    let found = [year_then_part(reading, at, now), part_then_year(reading, at, now), fiscal_part(reading, at, now), split_year(reading, at, now)];
+    let found = [
+        year_then_part(reading, at, now),
+        part_then_year(reading, at, now),
+        fiscal_part(reading, at, now),
+        split_year(reading, at, now),
+    ];
     found.into_iter().flatten().max_by_key(|(to, _)| *to)
 }
 
@@ -92,7 +97,11 @@ fn fiscal_quarter_start(now: Now) -> jiff::civil::Date {
 
 fn quarter_around(start: jiff::civil::Date, now: Now) -> (i16, i8) {
     let quarter = (start.month() - now.fiscal_start).rem_euclid(12) / 3 + 1;
-    let year = if now.fiscal_start > 1 && start.month() >= now.fiscal_start { start.year().saturating_add(1) } else { start.year() };
+    let year = if now.fiscal_start > 1 && start.month() >= now.fiscal_start {
+        start.year().saturating_add(1)
+    } else {
+        start.year()
+    };
     (year, quarter)
 }
 
@@ -102,8 +111,11 @@ fn latest_begun(part: Part, now: Now) -> Point {
         Part::Quarter(quarter) => quarter,
         Part::Half(half) => half * 2 - 1,
     };
-    let begins = PeriodSpec::Fiscal(this_year, Some(first_quarter)).resolve(now.today, now.fiscal_start).map(|period| period.from);
-    let year = if begins.is_ok_and(|begins| begins <= now.today) { this_year } else { this_year.saturating_sub(1) };
+    let begins = PeriodSpec::Fiscal(this_year, Some(first_quarter))
+        .resolve(now.today, now.fiscal_start)
+        .map(|period| period.from);
+    let year =
+        if begins.is_ok_and(|begins| begins <= now.today) { this_year } else { this_year.saturating_sub(1) };
     match (point(year, Some(part)), resolved(year, part, now)) {
         (Point::Spec(spec, _), Some(period)) => Point::Spec(spec, Some(period.describe())),
         (point, _) => point,
@@ -152,8 +164,12 @@ fn is_fiscal(word: &str) -> bool {
 fn full_year(reading: &Reading<'_>, at: usize) -> Option<(usize, i16)> {
     let first = reading.atoms.get(at).filter(|atom| matches!(atom.digits, 2 | 4))?;
     let year = century(i16::try_from(first.number?).ok()?)?;
-    let second = reading.atoms.get(at + 1).filter(|atom| matches!(atom.gap, Gap::Slash | Gap::Hyphen) && matches!(atom.digits, 2 | 4));
-    let end = second.and_then(|atom| century(i16::try_from(atom.number?).ok()?)).filter(|end| *end == year + 1);
+    let second = reading
+        .atoms
+        .get(at + 1)
+        .filter(|atom| matches!(atom.gap, Gap::Slash | Gap::Hyphen) && matches!(atom.digits, 2 | 4));
+    let end =
+        second.and_then(|atom| century(i16::try_from(atom.number?).ok()?)).filter(|end| *end == year + 1);
     Some(end.map_or((at + 1, year), |end| (at + 2, end)))
 }
 
@@ -163,7 +179,10 @@ fn century(year: i16) -> Option<i16> {
 }
 
 fn part(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
-    let number = reading.atoms.get(at + 1).filter(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen) && atom.digits == 1)?;
+    let number = reading
+        .atoms
+        .get(at + 1)
+        .filter(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen) && atom.digits == 1)?;
     let value = i8::try_from(number.number?).ok()?;
     match reading.word(at) {
         "q" | "fq" if (1..=4).contains(&value) => Some((at + 2, Part::Quarter(value))),

@@ -9,7 +9,13 @@ use super::{
 
 /// A grain at an atom: the atom after it, the grain, and whether buckets are asked for ("which month", "the best week").
 pub(crate) fn grain_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
-    let found = [adverb(reading, at), by_unit(reading, at), unit_by_unit(reading, at), on_a_basis(reading, at), asked_for(reading, at)];
+    let found = [
+        adverb(reading, at),
+        by_unit(reading, at),
+        unit_by_unit(reading, at),
+        on_a_basis(reading, at),
+        asked_for(reading, at),
+    ];
     found.into_iter().flatten().max_by_key(|(to, ..)| *to)
 }
 
@@ -53,7 +59,8 @@ fn by_unit(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
 /// week by week, month-by-month, day after day.
 fn unit_by_unit(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
     let (next, one) = plain_grain(reading, at)?;
-    let (to, other) = plain_grain(reading, next + 1).filter(|_| matches!(reading.word(next), "by" | "to" | "after"))?;
+    let (to, other) =
+        plain_grain(reading, next + 1).filter(|_| matches!(reading.word(next), "by" | "to" | "after"))?;
     (one == other).then_some((to, one, false))
 }
 

@@ -35,7 +35,8 @@ fn part_then_year(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, 
     }
     let (to, year) = trailing_year(reading, next);
     // In "weeks 36-38" the 38 is a week, not a year.
-    let is_range = matches!(part, Part::Week(_)) && reading.atoms.get(next).is_some_and(|atom| atom.gap == Gap::Hyphen && atom.digits == 2);
+    let is_range = matches!(part, Part::Week(_))
+        && reading.atoms.get(next).is_some_and(|atom| atom.gap == Gap::Hyphen && atom.digits == 2);
     Some(if is_range { (next, with_year(part, None)) } else { (to, with_year(part, year)) })
 }
 
@@ -52,7 +53,10 @@ fn bare_part(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
 
 /// Q3, H1, W37, CW37: letter and number in one.
 fn short(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
-    let number = reading.atoms.get(at + 1).filter(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen) && atom.digits <= 2)?;
+    let number = reading
+        .atoms
+        .get(at + 1)
+        .filter(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen) && atom.digits <= 2)?;
     let value = i8::try_from(number.number?).ok()?;
     let ends = reading.atoms.get(at + 2).is_none_or(|next| next.gap != Gap::Joined);
     let part = match reading.word(at) {
@@ -69,7 +73,10 @@ fn week(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
     let start = if matches!(reading.word(at), "calendar" | "iso") { at + 1 } else { at };
     let unit = reading.word(start);
     let at_number = start + 1 + usize::from(matches!(reading.word(start + 1), "no" | "number" | "nr"));
-    let number = reading.atoms.get(at_number).filter(|atom| (1..=2).contains(&atom.digits) && atom.gap != Gap::Comma)?;
+    let number = reading
+        .atoms
+        .get(at_number)
+        .filter(|atom| (1..=2).contains(&atom.digits) && atom.gap != Gap::Comma)?;
     let value = i8::try_from(number.number?).ok()?;
     let names_a_day = reading.atoms.get(at_number + 1).is_some_and(|next| next.gap == Gap::Joined);
     let part = match unit {
@@ -95,6 +102,7 @@ fn ordinal(reading: &Reading<'_>, at: usize) -> Option<(usize, Part)> {
         "half" => Part::Half(number),
         _ => return None,
     };
-    let of_the_year = reading.word(next + 1) == "of" && reading.word(next + 2) == "the" && reading.word(next + 3) == "year";
+    let of_the_year =
+        reading.word(next + 1) == "of" && reading.word(next + 2) == "the" && reading.word(next + 3) == "year";
     Some((if of_the_year { next + 4 } else { next + 1 }, part))
 }

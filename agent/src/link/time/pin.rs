@@ -9,13 +9,32 @@ use super::{Found, Now, calendar::MONTHS};
 /// A point of time as far as its words say it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Point {
-    Day { year: Option<i16>, month: Option<i8>, day: i8 },
-    Month { year: Option<i16>, month: i8 },
-    Quarter { year: Option<i16>, quarter: i8 },
-    Half { year: Option<i16>, half: i8 },
-    Week { year: Option<i16>, week: i8 },
+    Day {
+        year: Option<i16>,
+        month: Option<i8>,
+        day: i8,
+    },
+    Month {
+        year: Option<i16>,
+        month: i8,
+    },
+    Quarter {
+        year: Option<i16>,
+        quarter: i8,
+    },
+    Half {
+        year: Option<i16>,
+        half: i8,
+    },
+    Week {
+        year: Option<i16>,
+        week: i8,
+    },
     /// The most recent one, today included; `last` leaves today out; `next` is the coming one.
-    Weekday { day: Weekday, which: Which },
+    Weekday {
+        day: Weekday,
+        which: Which,
+    },
     /// The latest September that is over: "last September".
     LastMonth(i8),
     /// Relative to today, or fully said.
@@ -87,11 +106,19 @@ fn quarter_of(year: i16, quarter: i8) -> Option<Period> {
 }
 
 fn half_of(year: i16, half: i8) -> Option<Period> {
-    Some(Period::new(Date::new(year, half * 6 - 5, 1).ok()?, Grain::Month.end_of(Date::new(year, half * 6, 1).ok()?)))
+    Some(Period::new(
+        Date::new(year, half * 6 - 5, 1).ok()?,
+        Grain::Month.end_of(Date::new(year, half * 6, 1).ok()?),
+    ))
 }
 
 /// A part of a year: in the year said, else in the year that the anchor picks.
-fn pin_part(year: Option<i16>, now: Now, anchor: Anchor, of: impl Fn(i16) -> Option<Period>) -> Result<Pinned, Found> {
+fn pin_part(
+    year: Option<i16>,
+    now: Now,
+    anchor: Anchor,
+    of: impl Fn(i16) -> Option<Period>,
+) -> Result<Pinned, Found> {
     let impossible = || bad("that date".to_owned(), "the calendar does not reach that far");
     if let Some(year) = year {
         return of(year).map(|period| (days(period), None)).ok_or_else(impossible);
@@ -114,7 +141,11 @@ fn pin_week(year: Option<i16>, week: i8, now: Now, anchor: Anchor) -> Result<Pin
     if !(1..=53).contains(&week) {
         return Err(bad(format!("week {week}"), "a year has 52 weeks, or 53"));
     }
-    let of = |year| ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|monday| Period::bucket(Grain::Week, monday.date()));
+    let of = |year| {
+        ISOWeekDate::new(year, week, Weekday::Monday)
+            .ok()
+            .map(|monday| Period::bucket(Grain::Week, monday.date()))
+    };
     if let Some(year) = year {
         let missing = || bad(format!("week {week} of {year}"), &format!("{year} has 52 weeks"));
         return of(year).map(|period| (days(period), None)).ok_or_else(missing);
@@ -130,7 +161,9 @@ fn pin_day(year: Option<i16>, month: Option<i8>, day: i8, now: Now, anchor: Anch
         None => pick_year(now, anchor, &of),
     };
     let said_year = year.is_some();
-    found.map(|period| (days(period), (!said_year).then(|| period.describe()))).ok_or_else(|| no_such_day(year, month, day, now, anchor))
+    found
+        .map(|period| (days(period), (!said_year).then(|| period.describe())))
+        .ok_or_else(|| no_such_day(year, month, day, now, anchor))
 }
 
 /// "the 7th": of this month if it has come, else of the one before.
@@ -140,9 +173,9 @@ fn pin_day_of_any_month(day: i8, now: Now, anchor: Anchor) -> Result<Pinned, Fou
         Date::new(first.year(), first.month(), day).ok()
     });
     let picked = match anchor {
-        Anchor::Begun => months.filter(|date| *date <= now.today).last(),
+        Anchor::Begun => months.filter(|date| *date <= now.today).max(),
         Anchor::From(start) => months.filter(|date| *date >= start).min(),
-        Anchor::UpTo(end) => months.filter(|date| *date <= end).last(),
+        Anchor::UpTo(end) => months.filter(|date| *date <= end).max(),
     };
     let missing = || bad(format!("day {day} of a month"), "a month has at most 31 days");
     picked.map(|date| (day_spec(date), Some(Period::new(date, date).describe()))).ok_or_else(missing)
@@ -150,7 +183,8 @@ fn pin_day_of_any_month(day: i8, now: Now, anchor: Anchor) -> Result<Pinned, Fou
 
 fn no_such_day(year: Option<i16>, month: i8, day: i8, now: Now, anchor: Anchor) -> Found {
     let name = month_name(month);
-    let last = pick_year(now, anchor, &|candidate| month_of(year.unwrap_or(candidate), month)).map(|period| period.to);
+    let last = pick_year(now, anchor, &|candidate| month_of(year.unwrap_or(candidate), month))
+        .map(|period| period.to);
     let Some(last) = last else {
         return bad(format!("month {month}"), "a year has twelve months");
     };
@@ -164,7 +198,8 @@ fn no_such_day(year: Option<i16>, month: i8, day: i8, now: Now, anchor: Anchor) 
 }
 
 pub(super) fn month_name(month: i8) -> String {
-    let name = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
+    let name =
+        usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -173,7 +208,13 @@ fn weekday(day: Weekday, which: Which, today: Date) -> Date {
     let back = i64::from(day.until(today.weekday()));
     let days = match which {
         Which::Latest => -back,
-        Which::Last => if back == 0 { -7 } else { -back },
+        Which::Last => {
+            if back == 0 {
+                -7
+            } else {
+                -back
+            }
+        }
         Which::Next => 7 - back,
     };
     Grain::Day.shift(today, days)

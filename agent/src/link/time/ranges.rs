@@ -28,7 +28,12 @@ pub(super) fn range_at(reading: &Reading<'_>, at: usize, now: Now) -> Option<(us
 
 fn point_at(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Point)> {
     let at_date = at + usize::from(matches!(reading.word(at), "the") && month_at(reading, at + 1).is_some());
-    let found = [date_at(reading, at_date, now), part_at(reading, at, now), fiscal_at(reading, at, now), relative_at(reading, at, now)];
+    let found = [
+        date_at(reading, at_date, now),
+        part_at(reading, at, now),
+        fiscal_at(reading, at, now),
+        relative_at(reading, at, now),
+    ];
     // On a tie the later reading wins: "this year" is relative, "FY27" fiscal.
     found.into_iter().flatten().max_by_key(|(to, _)| *to)
 }
@@ -57,8 +62,15 @@ fn one_with_note(reading: &Reading<'_>, at: usize, point: &Point, now: Now) -> F
     let mut found = one(point, now);
     if let (Point::Day { month: Some(month), day, .. }, Found::Period { assumed, .. }) = (point, &mut found) {
         let first = reading.atoms.get(at).and_then(|atom| atom.number);
-        let in_figures = reading.atoms.get(at + 1).is_some_and(|atom| matches!(atom.gap, Gap::Slash | Gap::Dot | Gap::Hyphen) && atom.digits > 0);
-        if in_figures && reading.atoms[at].digits <= 2 && first == u64::try_from(*month).ok() && *month != *day {
+        let in_figures = reading
+            .atoms
+            .get(at + 1)
+            .is_some_and(|atom| matches!(atom.gap, Gap::Slash | Gap::Dot | Gap::Hyphen) && atom.digits > 0);
+        if in_figures
+            && reading.atoms[at].digits <= 2
+            && first == u64::try_from(*month).ok()
+            && *month != *day
+        {
             *assumed = Some(read_month_first(*month, *day));
         }
     }
@@ -66,7 +78,13 @@ fn one_with_note(reading: &Reading<'_>, at: usize, point: &Point, now: Now) -> F
 }
 
 /// The second end after "to", "until", "-"; after "and" only within "between".
-fn second_end(reading: &Reading<'_>, at: usize, now: Now, first: &Point, between: bool) -> Option<(usize, Point)> {
+fn second_end(
+    reading: &Reading<'_>,
+    at: usize,
+    now: Now,
+    first: &Point,
+    between: bool,
+) -> Option<(usize, Point)> {
     let (dash, start) = match reading.word(at) {
         "to" | "until" | "till" | "through" | "thru" => (false, at + 1),
         "up" if reading.word(at + 1) == "to" => (false, at + 2),
@@ -77,7 +95,10 @@ fn second_end(reading: &Reading<'_>, at: usize, now: Now, first: &Point, between
         return None;
     }
     let start = start + usize::from(reading.word(start) == "the");
-    let (to, second) = same_kind(reading, start, first).into_iter().chain(point_at(reading, start, now)).max_by_key(|(to, _)| *to)?;
+    let (to, second) = same_kind(reading, start, first)
+        .into_iter()
+        .chain(point_at(reading, start, now))
+        .max_by_key(|(to, _)| *to)?;
     (!dash || is_same_kind(first, &second)).then_some((to, second))
 }
 
@@ -85,7 +106,9 @@ fn second_end(reading: &Reading<'_>, at: usize, now: Now, first: &Point, between
 fn same_kind(reading: &Reading<'_>, at: usize, first: &Point) -> Option<(usize, Point)> {
     let atom = reading.atoms.get(at).filter(|atom| (1..=2).contains(&atom.digits))?;
     let number = i8::try_from(atom.number?).ok()?;
-    if reading.atoms.get(at + 1).is_some_and(|next| next.gap == Gap::Joined) || month_at(reading, at + 1).is_some() {
+    if reading.atoms.get(at + 1).is_some_and(|next| next.gap == Gap::Joined)
+        || month_at(reading, at + 1).is_some()
+    {
         return None;
     }
     let (to, year) = trailing_year(reading, at + 1);
@@ -97,7 +120,8 @@ fn same_kind(reading: &Reading<'_>, at: usize, first: &Point) -> Option<(usize, 
 }
 
 fn is_same_kind(first: &Point, second: &Point) -> bool {
-    std::mem::discriminant(first) == std::mem::discriminant(second) && !matches!(first, Point::Spec(PeriodSpec::Bucket(..), _))
+    std::mem::discriminant(first) == std::mem::discriminant(second)
+        && !matches!(first, Point::Spec(PeriodSpec::Bucket(..), _))
 }
 
 /// 1 to 15 Sept, 7–11 September 2026, the 1st and 15th of Sept, Sept 1-15: the month is said once.
@@ -139,16 +163,25 @@ fn days_of_month(first: i8, second: i8, month: i8, year: Option<i16>, now: Now) 
 fn between(first: &Point, second: &Point, now: Now) -> Found {
     match pinned_ends(first, second, now) {
         Err(bad) => bad,
-        Ok(((start, _), (end, _))) if resolves(&start, now).zip(resolves(&end, now)).is_some_and(|(start, end)| end.to < start.from) => {
+        Ok(((start, _), (end, _)))
+            if resolves(&start, now)
+                .zip(resolves(&end, now))
+                .is_some_and(|(start, end)| end.to < start.from) =>
+        {
             Found::Bad {
-                what: format!("the period from {} to {}", start_in_words(&start, now), start_in_words(&end, now)),
+                what: format!(
+                    "the period from {} to {}",
+                    start_in_words(&start, now),
+                    start_in_words(&end, now)
+                ),
                 because: "it ends before it begins".to_owned(),
                 nearest: vec![join(&end, &start, now)],
             }
         }
         Ok(((start, start_assumed), (end, end_assumed))) => {
             let spec = join(&start, &end, now);
-            let assumed = start_assumed.or(end_assumed).and_then(|_| resolves(&spec, now)).map(|period| period.dates());
+            let assumed =
+                start_assumed.or(end_assumed).and_then(|_| resolves(&spec, now)).map(|period| period.dates());
             Found::Period { spec, ends: Some((start, end)), assumed }
         }
     }
@@ -168,9 +201,11 @@ fn pinned_ends(first: &Point, second: &Point, now: Now) -> Result<(Pinned, Pinne
 
 fn says_year(point: &Point) -> bool {
     match point {
-        Point::Day { year, .. } | Point::Month { year, .. } | Point::Quarter { year, .. } | Point::Half { year, .. } | Point::Week { year, .. } => {
-            year.is_some()
-        }
+        Point::Day { year, .. }
+        | Point::Month { year, .. }
+        | Point::Quarter { year, .. }
+        | Point::Half { year, .. }
+        | Point::Week { year, .. } => year.is_some(),
         _ => true,
     }
 }
@@ -253,7 +288,11 @@ fn since(point: &Point, now: Now, after: i64) -> Found {
         };
     }
     let whole = Period::new(from, now.today);
-    Found::Period { spec: PeriodSpec::Days(whole), ends: Some((spec, PeriodSpec::Bucket(Grain::Day, 0))), assumed: assumed.map(|_| whole.dates()) }
+    Found::Period {
+        spec: PeriodSpec::Days(whole),
+        ends: Some((spec, PeriodSpec::Bucket(Grain::Day, 0))),
+        assumed: assumed.map(|_| whole.dates()),
+    }
 }
 
 /// From the start of its year up to a point.
@@ -272,7 +311,8 @@ fn until(point: &Point, now: Now, before: bool) -> Found {
 fn week_of_date(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Found)> {
     let start = after_week_of(reading, at)?;
     let start = start + usize::from(reading.word(start) == "the");
-    let (to, point) = date_at(reading, start, now).filter(|(_, point)| matches!(point, Point::Day { .. } | Point::Weekday { .. }))?;
+    let (to, point) = date_at(reading, start, now)
+        .filter(|(_, point)| matches!(point, Point::Day { .. } | Point::Weekday { .. }))?;
     let (spec, _) = match pin(&point, now, Anchor::Begun) {
         Ok(pinned) => pinned,
         Err(bad) => return Some((to, bad)),
@@ -280,7 +320,11 @@ fn week_of_date(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Fo
     let day = resolves(&spec, now)?.from;
     let week = Period::bucket(Grain::Week, day);
     let expected = if is_week_ending(reading, at) { week.to } else { week.from };
-    let read = if day == expected { week.describe() } else { format!("{}, the week that holds {}", week.describe(), weekday_and_date(day)) };
+    let read = if day == expected {
+        week.describe()
+    } else {
+        format!("{}, the week that holds {}", week.describe(), weekday_and_date(day))
+    };
     Some((to, Found::Period { spec: PeriodSpec::Days(week), ends: None, assumed: Some(read) }))
 }
 
@@ -297,7 +341,9 @@ fn after_week_of(reading: &Reading<'_>, at: usize) -> Option<usize> {
     match (reading.word(at), reading.word(at + 1)) {
         ("w", "c" | "b" | "e") if reading.atoms[at + 1].gap != Gap::Space => Some(at + 2),
         ("wc" | "wb", _) => Some(at + 1),
-        ("week" | "wk", "commencing" | "beginning" | "starting" | "ending" | "comm" | "of" | "from") => Some(at + 2),
+        ("week" | "wk", "commencing" | "beginning" | "starting" | "ending" | "comm" | "of" | "from") => {
+            Some(at + 2)
+        }
         _ => None,
     }
 }
@@ -313,14 +359,20 @@ fn week_of_month(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, F
         "last" => -1,
         _ => return None,
     };
-    let says_so = matches!(reading.word(at + 1), "week" | "wk") && matches!(reading.word(at + 2), "of" | "in");
-    let (to, point) = date_at(reading, at + 3, now).filter(|(_, point)| says_so && matches!(point, Point::Month { .. } | Point::LastMonth(_)))?;
+    let says_so =
+        matches!(reading.word(at + 1), "week" | "wk") && matches!(reading.word(at + 2), "of" | "in");
+    let (to, point) = date_at(reading, at + 3, now)
+        .filter(|(_, point)| says_so && matches!(point, Point::Month { .. } | Point::LastMonth(_)))?;
     let (spec, _) = match pin(&point, now, Anchor::Begun) {
         Ok(pinned) => pinned,
         Err(bad) => return Some((to, bad)),
     };
     let month = resolves(&spec, now)?;
-    let from = if position < 0 { Grain::Day.shift(month.to, -6) } else { Grain::Day.shift(month.from, 7 * position) };
+    let from = if position < 0 {
+        Grain::Day.shift(month.to, -6)
+    } else {
+        Grain::Day.shift(month.from, 7 * position)
+    };
     let week = Period::new(from, Grain::Day.shift(from, 6));
     Some((to, Found::Period { spec: PeriodSpec::Days(week), ends: None, assumed: Some(week.dates()) }))
 }

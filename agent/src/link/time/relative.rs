@@ -40,7 +40,8 @@ fn read_as(to: usize, spec: PeriodSpec, assumed: &str) -> Option<(usize, Point)>
 fn named_day(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
     let offset = match reading.word(at) {
         "today" | "tday" | "tody" => 0,
-        "yesterday" | "yday" | "yest" | "ystd" | "yesteday" | "yestarday" | "yestday" | "yeserday" | "yersterday" | "yesturday" => -1,
+        "yesterday" | "yday" | "yest" | "ystd" | "yesteday" | "yestarday" | "yestday" | "yeserday"
+        | "yersterday" | "yesturday" => -1,
         "tomorrow" | "tmrw" | "tomorow" | "tommorow" | "tommorrow" => 1,
         "day" if reading.word(at + 1) == "before" && reading.word(at + 2) == "yesterday" => {
             return spec(at + 3, PeriodSpec::Bucket(Grain::Day, -2));
@@ -48,7 +49,9 @@ fn named_day(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
         "last" if reading.word(at + 1) == "night" && reading.word(at + 2) != "shift" => {
             return read_as(at + 2, PeriodSpec::Bucket(Grain::Day, -1), "yesterday");
         }
-        "this" if matches!(reading.word(at + 1), "morning" | "afternoon") => return spec(at + 2, PeriodSpec::Bucket(Grain::Day, 0)),
+        "this" if matches!(reading.word(at + 1), "morning" | "afternoon") => {
+            return spec(at + 2, PeriodSpec::Bucket(Grain::Day, 0));
+        }
         _ => return None,
     };
     spec(at + 1, PeriodSpec::Bucket(Grain::Day, offset))
@@ -68,13 +71,19 @@ pub(super) fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Unit)>
     match reading.word(at) {
         "day" | "days" | "dys" => grain(Grain::Day),
         "week" | "weeks" | "wk" | "wks" | "wek" | "weeek" | "weak" | "weke" | "wekk" => grain(Grain::Week),
-        "month" | "months" | "mth" | "mths" | "mnth" | "mnths" | "mo" | "monht" | "mont" => grain(Grain::Month),
-        "quarter" | "quarters" | "qtr" | "qtrs" | "quater" | "quaters" | "qaurter" | "quartr" => grain(Grain::Quarter),
+        "month" | "months" | "mth" | "mths" | "mnth" | "mnths" | "mo" | "monht" | "mont" => {
+            grain(Grain::Month)
+        }
+        "quarter" | "quarters" | "qtr" | "qtrs" | "quater" | "quaters" | "qaurter" | "quartr" => {
+            grain(Grain::Quarter)
+        }
         "year" | "years" | "yr" | "yrs" | "yera" | "yer" => grain(Grain::Year),
         "fortnight" | "fortnights" => Some((at + 1, Unit::Fortnight)),
         "hour" | "hours" | "hr" | "hrs" => Some((at + 1, Unit::Hour)),
         "fy" => Some((at + 1, Unit::FiscalYear)),
-        "fiscal" | "financial" if matches!(reading.word(at + 1), "year" | "years" | "yr") => Some((at + 2, Unit::FiscalYear)),
+        "fiscal" | "financial" if matches!(reading.word(at + 1), "year" | "years" | "yr") => {
+            Some((at + 2, Unit::FiscalYear))
+        }
         "calendar" | "full" | "complete" | "whole" => {
             unit_at(reading, at + 1).filter(|(to, unit)| *to == at + 2 && matches!(unit, Unit::Grain(_)))
         }
@@ -124,7 +133,8 @@ fn to_date(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
         _ => {
             let start = if matches!(reading.word(at), "this" | "current") { at + 1 } else { at };
             let (next, unit) = unit_at(reading, start)?;
-            let says_so = reading.word(next) == "to" && matches!(reading.word(next + 1), "date" | "now" | "today");
+            let says_so =
+                reading.word(next) == "to" && matches!(reading.word(next + 1), "date" | "now" | "today");
             return spec(next + 2, unit_to_date(unit).filter(|_| says_so)?);
         }
     };
@@ -139,7 +149,8 @@ fn so_far(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
         }
         let start = at + 2 + usize::from(matches!(reading.word(at + 2), "in" | "for"));
         let start = start + usize::from(reading.word(start) == "the");
-        let (to, unit) = unit_at(reading, start + 1).filter(|_| matches!(reading.word(start), "this" | "current"))?;
+        let (to, unit) =
+            unit_at(reading, start + 1).filter(|_| matches!(reading.word(start), "this" | "current"))?;
         return spec(to, unit_to_date(unit)?);
     }
     if matches!(reading.word(at), "this" | "current") {
@@ -170,7 +181,8 @@ fn abbreviated(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
         return spec(at + 1, PeriodSpec::Last(12, Grain::Month));
     }
     let (count, unit) = (reading.atoms.get(at + 1)?, reading.word(at + 2));
-    let is_tight = count.gap == Gap::Joined && reading.atoms.get(at + 2).is_some_and(|unit| unit.gap == Gap::Joined);
+    let is_tight =
+        count.gap == Gap::Joined && reading.atoms.get(at + 2).is_some_and(|unit| unit.gap == Gap::Joined);
     let grain = match unit {
         "d" => Grain::Day,
         "w" => Grain::Week,
@@ -180,7 +192,8 @@ fn abbreviated(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
         _ => return None,
     };
     let count = i64::try_from(count.number?).ok().filter(|count| (1..=400).contains(count))?;
-    (is_tight && matches!(reading.word(at), "l" | "t" | "r")).then(|| spec(at + 3, PeriodSpec::Last(count, grain)))?
+    (is_tight && matches!(reading.word(at), "l" | "t" | "r"))
+        .then(|| spec(at + 3, PeriodSpec::Last(count, grain)))?
 }
 
 /// last week, past 90 days, this quarter, next month, the last fortnight, rolling 12 weeks.
@@ -238,7 +251,9 @@ enum Direction {
 fn direction_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Direction)> {
     Some(match (reading.word(at), reading.word(at + 1)) {
         ("most", "recent") => (at + 2, Direction::Past),
-        ("last" | "lst" | "past" | "previous" | "prev" | "prior" | "preceding" | "latest", _) => (at + 1, Direction::Past),
+        ("last" | "lst" | "past" | "previous" | "prev" | "prior" | "preceding" | "latest", _) => {
+            (at + 1, Direction::Past)
+        }
         ("trailing" | "rolling", _) => (at + 1, Direction::Rolling),
         ("this" | "current" | "present", _) => (at + 1, Direction::Current),
         ("next" | "coming" | "following" | "upcoming", _) => (at + 1, Direction::Future),
@@ -255,7 +270,8 @@ fn counted_backwards(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)>
 
 /// two weeks ago, a month ago, 3 days back.
 fn ago(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
-    let counted = count_at(reading, at).or_else(|| matches!(reading.word(at), "a" | "an").then_some((at + 1, 1)))?;
+    let counted =
+        count_at(reading, at).or_else(|| matches!(reading.word(at), "a" | "an").then_some((at + 1, 1)))?;
     let (next, unit) = unit_at(reading, counted.0)?;
     if !matches!(reading.word(next), "ago" | "back") {
         return None;
@@ -304,7 +320,10 @@ fn weekday_of_week(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize,
     }
     let monday = Grain::Week.shift(Grain::Week.start_of(now.today), offset);
     let date = Grain::Day.shift(monday, i64::from(day.to_monday_zero_offset()));
-    Some((to, Point::Spec(PeriodSpec::Days(Period::new(date, date)), Some(Period::new(date, date).describe()))))
+    Some((
+        to,
+        Point::Spec(PeriodSpec::Days(Period::new(date, date)), Some(Period::new(date, date).describe())),
+    ))
 }
 
 /// month end, at year-end, the end of last month: the last day of the latest one that is over.
@@ -319,8 +338,12 @@ fn end_of(reading: &Reading<'_>, at: usize, now: Now) -> Option<(usize, Point)> 
         (reading.word(next) == "end").then_some((next + 1, unit))?
     };
     let period = match unit {
-        Unit::Grain(grain @ (Grain::Month | Grain::Quarter)) => Period::bucket(grain, Grain::Day.shift(grain.start_of(now.today), -1)),
-        Unit::Grain(Grain::Year) | Unit::FiscalYear => PeriodSpec::FiscalYear(-1).resolve(now.today, now.fiscal_start).ok()?,
+        Unit::Grain(grain @ (Grain::Month | Grain::Quarter)) => {
+            Period::bucket(grain, Grain::Day.shift(grain.start_of(now.today), -1))
+        }
+        Unit::Grain(Grain::Year) | Unit::FiscalYear => {
+            PeriodSpec::FiscalYear(-1).resolve(now.today, now.fiscal_start).ok()?
+        }
         _ => return None,
     };
     let day = Period::new(period.to, period.to);

@@ -68,8 +68,12 @@ fn spec_in_words(spec: &PeriodSpec) -> String {
         PeriodSpec::Bucket(grain, -1) => format!("last {}", grain.name()),
         PeriodSpec::Bucket(grain, 1) => format!("next {}", grain.name()),
         PeriodSpec::Bucket(grain, offset) if *offset < 0 => format!("{} {}s ago", -offset, grain.name()),
-        PeriodSpec::Bucket(grain, offset) | PeriodSpec::Next(offset, grain) => format!("the next {offset} {}s", grain.name()),
-        PeriodSpec::Last(count, grain) => format!("the last {count} {}{}", grain.name(), if *count == 1 { "" } else { "s" }),
+        PeriodSpec::Bucket(grain, offset) | PeriodSpec::Next(offset, grain) => {
+            format!("the next {offset} {}s", grain.name())
+        }
+        PeriodSpec::Last(count, grain) => {
+            format!("the last {count} {}{}", grain.name(), if *count == 1 { "" } else { "s" })
+        }
         PeriodSpec::ToDate(grain) => format!("{} to date", grain.name()),
         PeriodSpec::FiscalYear(0) => "this fiscal year".to_owned(),
         PeriodSpec::FiscalYear(offset) if *offset < 0 => "last fiscal year".to_owned(),
@@ -85,8 +89,12 @@ fn spec_in_words(spec: &PeriodSpec) -> String {
 fn between_in_words(first: &PeriodSpec, last: &PeriodSpec) -> String {
     match (first, last) {
         (PeriodSpec::Days(first), PeriodSpec::Days(last)) => days_in_words(Period::new(first.from, last.to)),
-        (PeriodSpec::Fiscal(year, Some(1)), PeriodSpec::Fiscal(same, Some(2))) if year == same => format!("H1 FY{:02}", year.rem_euclid(100)),
-        (PeriodSpec::Fiscal(year, Some(3)), PeriodSpec::Fiscal(same, Some(4))) if year == same => format!("H2 FY{:02}", year.rem_euclid(100)),
+        (PeriodSpec::Fiscal(year, Some(1)), PeriodSpec::Fiscal(same, Some(2))) if year == same => {
+            format!("H1 FY{:02}", year.rem_euclid(100))
+        }
+        (PeriodSpec::Fiscal(year, Some(3)), PeriodSpec::Fiscal(same, Some(4))) if year == same => {
+            format!("H2 FY{:02}", year.rem_euclid(100))
+        }
         _ => format!("from {} to {}", spec_in_words(first), spec_in_words(last)),
     }
 }

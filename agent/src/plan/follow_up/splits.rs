@@ -3,14 +3,23 @@
 use super::super::{Focus, ask::Ask, names::NamedDimensions};
 use crate::link::Cue;
 
-pub(super) fn apply(ask: &Ask<'_>, focus: &mut Focus, before: &Focus, dimensions: &NamedDimensions, side_by_side: &[String]) {
+pub(super) fn apply(
+    ask: &Ask<'_>,
+    focus: &mut Focus,
+    before: &Focus,
+    dimensions: &NamedDimensions,
+    side_by_side: &[String],
+) {
     if (ask.has(Cue::Total) && dimensions.by.is_empty()) || drops_split(ask) {
         (focus.by, focus.grain, focus.sort, focus.limit) = (Vec::new(), None, None, None);
     }
-    let filtered_before = |dimension: &String| before.filters.iter().any(|filter| filter.dimension == *dimension);
+    let filtered_before =
+        |dimension: &String| before.filters.iter().any(|filter| filter.dimension == *dimension);
     // "all plants" lifted a filter; without one it asks for each of them.
-    let asked = dimensions.by.iter().chain(dimensions.all.iter().filter(|dimension| !filtered_before(dimension)));
-    let asked: Vec<&String> = asked.filter(|dimension| !(takes_away(ask) && filtered_before(dimension))).collect();
+    let asked =
+        dimensions.by.iter().chain(dimensions.all.iter().filter(|dimension| !filtered_before(dimension)));
+    let asked: Vec<&String> =
+        asked.filter(|dimension| !(takes_away(ask) && filtered_before(dimension))).collect();
     if takes_away(ask) && !is_why_not(ask) {
         focus.by.retain(|dimension| !asked.contains(&dimension));
     } else if !asked.is_empty() {
@@ -34,7 +43,9 @@ fn push_new(by: &mut Vec<String>, dimension: &String) {
 
 /// "drop the split", "without the breakdown".
 fn drops_split(ask: &Ask<'_>) -> bool {
-    (ask.has(Cue::Remove) || ask.has(Cue::Exclude)) && ask.has(Cue::SplitWord) && ask.asking.links.dimensions.is_empty()
+    (ask.has(Cue::Remove) || ask.has(Cue::Exclude))
+        && ask.has(Cue::SplitWord)
+        && ask.asking.links.dimensions.is_empty()
 }
 
 /// "not by line", "drop the line split", "without the plant filter".
@@ -43,7 +54,12 @@ fn takes_away(ask: &Ask<'_>) -> bool {
     links.dimensions.iter().any(|dimension| {
         links.cues.iter().any(|linked| {
             let near = linked.span.end <= dimension.span.start
-                && ask.words_between(linked.span.end, dimension.span.start).iter().all(|word| matches!(word.as_str(), "by" | "the" | "per" | "any" | "split" | "filter" | "on" | "all" | "from"));
+                && ask.words_between(linked.span.end, dimension.span.start).iter().all(|word| {
+                    matches!(
+                        word.as_str(),
+                        "by" | "the" | "per" | "any" | "split" | "filter" | "on" | "all" | "from"
+                    )
+                });
             near && matches!(linked.cue, Cue::Remove | Cue::Exclude | Cue::Not)
         })
     })

@@ -13,9 +13,15 @@ fn twelve_turns_keep_their_filters() {
         ("and scrap?", "scrap_ratio by shift @last_month [plant=Derby] [shift!=Night]"),
         ("by line", "scrap_ratio by line @last_month [plant=Derby] [shift!=Night]"),
         ("worst 3 only", "scrap_ratio by line @last_month [plant=Derby] [shift!=Night] worst 3"),
-        ("compare with last year", "scrap_ratio by line @last_month vs previous_year [plant=Derby] [shift!=Night] worst 3"),
+        (
+            "compare with last year",
+            "scrap_ratio by line @last_month vs previous_year [plant=Derby] [shift!=Night] worst 3",
+        ),
         ("now the trend", "scrap_ratio by line per day @last_month [plant=Derby] [shift!=Night]"),
-        ("weekly please, since June", "scrap_ratio by line per week @2026-06-01..2026-09-30 [plant=Derby] [shift!=Night]"),
+        (
+            "weekly please, since June",
+            "scrap_ratio by line per week @2026-06-01..2026-09-30 [plant=Derby] [shift!=Night]",
+        ),
         ("include nights again", "scrap_ratio by line per week @2026-06-01..2026-09-30 [plant=Derby]"),
         ("back to all plants", "scrap_ratio by line per week @2026-06-01..2026-09-30"),
         ("only Leeds", "scrap_ratio by line per week @2026-06-01..2026-09-30 [plant=Leeds]"),
@@ -26,7 +32,10 @@ fn twelve_turns_keep_their_filters() {
 #[test]
 fn a_complete_question_inherits_nothing() {
     manufacturer().check_conversation(&[
-        ("OEE by line at Leeds last week, without nights", "oee by line @last_week [plant=Leeds] [shift!=Night]"),
+        (
+            "OEE by line at Leeds last week, without nights",
+            "oee by line @last_week [plant=Leeds] [shift!=Night]",
+        ),
         ("revenue by customer last month", "revenue by customer @last_month"),
         ("top 5 only", "revenue by customer @last_month highest 5"),
         ("What was the scrap rate in Derby yesterday?", "scrap_ratio @yesterday [plant=Derby]"),
@@ -71,8 +80,14 @@ fn members() {
         ("compare Leeds with Derby", "oee by plant+line @last_week [plant=Leeds|Derby]"),
         ("for the whole company", "oee by plant+line @last_week"),
         ("Wroclaw", "oee by plant+line @last_week [plant=Wrocław]"),
-        ("excluding line 9 and line 10", "oee by plant+line @last_week [plant=Wrocław] [line!=Line 9|Line 10]"),
-        ("also without line 11", "oee by plant+line @last_week [plant=Wrocław] [line!=Line 9|Line 10|Line 11]"),
+        (
+            "excluding line 9 and line 10",
+            "oee by plant+line @last_week [plant=Wrocław] [line!=Line 9|Line 10]",
+        ),
+        (
+            "also without line 11",
+            "oee by plant+line @last_week [plant=Wrocław] [line!=Line 9|Line 10|Line 11]",
+        ),
     ]);
 }
 

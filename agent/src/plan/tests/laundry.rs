@@ -4,34 +4,139 @@ use super::support::{Company, DimensionRow, MeasureRow};
 
 const WASH: &str = "depot tunnel programme linen hospital";
 
-fn measure(id: &'static str, label: &'static str, unit: &'static str, direction: &'static str, area: &'static str, reach: &'static str, synonyms: &'static str) -> MeasureRow {
-    MeasureRow { id, label, unit, direction, area, period: "last_month", synonyms, target: None, drivers: "", reach }
+fn measure(
+    id: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    direction: &'static str,
+    area: &'static str,
+    reach: &'static str,
+    synonyms: &'static str,
+) -> MeasureRow {
+    MeasureRow {
+        id,
+        label,
+        unit,
+        direction,
+        area,
+        period: "last_month",
+        synonyms,
+        target: None,
+        drivers: "",
+        reach,
+    }
 }
 
-fn dimension(id: &'static str, label: &'static str, plural: &'static str, synonyms: &'static str, members: &'static str) -> DimensionRow {
-    DimensionRow { id, label, plural, area: "production", parent: "", synonyms, members: Some(members.to_owned()) }
+fn dimension(
+    id: &'static str,
+    label: &'static str,
+    plural: &'static str,
+    synonyms: &'static str,
+    members: &'static str,
+) -> DimensionRow {
+    DimensionRow {
+        id,
+        label,
+        plural,
+        area: "production",
+        parent: "",
+        synonyms,
+        members: Some(members.to_owned()),
+    }
 }
 
 pub(super) fn laundry() -> Company {
     const EUROS: &str = "{money: {currency: EUR}}";
     let measures = [
-        measure("linen_washed", "Linen washed", "{quantity: kg}", "up", "production", WASH, "kilos washed, throughput, weight washed"),
+        measure(
+            "linen_washed",
+            "Linen washed",
+            "{quantity: kg}",
+            "up",
+            "production",
+            WASH,
+            "kilos washed, throughput, weight washed",
+        ),
         measure("rewash_rate", "Rewash rate", "percent", "down", "quality", WASH, "rewash, second washes"),
         measure("reject_rate", "Reject rate", "percent", "down", "quality", WASH, "rejects, condemned linen"),
-        measure("water_per_kilo", "Water per kilo", "{quantity: l/kg}", "down", "energy", WASH, "litres per kilo, water intensity"),
+        measure(
+            "water_per_kilo",
+            "Water per kilo",
+            "{quantity: l/kg}",
+            "down",
+            "energy",
+            WASH,
+            "litres per kilo, water intensity",
+        ),
         measure("steam_cost", "Steam cost", EUROS, "down", "energy", "depot tunnel", "cost of steam"),
-        measure("chemical_cost", "Chemical cost", EUROS, "down", "supply", "depot tunnel programme", "detergent cost, dosing cost"),
-        measure("delivered_on_time", "Delivered on time", "percent", "up", "sales", "depot hospital ward", "punctuality, on-time delivery"),
-        measure("linen_lost", "Linen lost", "{count: pieces}", "down", "sales", "hospital ward linen", "losses, shrinkage, missing linen"),
-        measure("fees", "Laundry fees", EUROS, "up", "finance", "hospital depot", "fees billed, billings, income"),
+        measure(
+            "chemical_cost",
+            "Chemical cost",
+            EUROS,
+            "down",
+            "supply",
+            "depot tunnel programme",
+            "detergent cost, dosing cost",
+        ),
+        measure(
+            "delivered_on_time",
+            "Delivered on time",
+            "percent",
+            "up",
+            "sales",
+            "depot hospital ward",
+            "punctuality, on-time delivery",
+        ),
+        measure(
+            "linen_lost",
+            "Linen lost",
+            "{count: pieces}",
+            "down",
+            "sales",
+            "hospital ward linen",
+            "losses, shrinkage, missing linen",
+        ),
+        measure(
+            "fees",
+            "Laundry fees",
+            EUROS,
+            "up",
+            "finance",
+            "hospital depot",
+            "fees billed, billings, income",
+        ),
         measure("sick_days", "Sick days", "days", "down", "people", "depot", "sickness, absence"),
     ];
     let dimensions = vec![
         dimension("depot", "Depot", "Depots", "wash house, laundry", "KIE=Kiel, ULM=Ulm, GRA=Graz"),
-        dimension("tunnel", "Tunnel washer", "Tunnel washers", "washer, tunnel", "T1=Tunnel washer 1, T2=Tunnel washer 2, T3=Tunnel washer 3"),
-        dimension("programme", "Wash programme", "Wash programmes", "program, cycle", "P60=Sixty degrees, P90=Thermal disinfection, PDEL=Delicates"),
-        dimension("linen", "Linen type", "Linen types", "article, kind of linen", "SHEET=Sheets, GOWN=Gowns, TOWEL=Towels, SCRUB=Scrubs"),
-        dimension("hospital", "Hospital", "Hospitals", "clinic, infirmary", "H1=St Anna, H2=Nordklinik, H3=Mercy General"),
+        dimension(
+            "tunnel",
+            "Tunnel washer",
+            "Tunnel washers",
+            "washer, tunnel",
+            "T1=Tunnel washer 1, T2=Tunnel washer 2, T3=Tunnel washer 3",
+        ),
+        dimension(
+            "programme",
+            "Wash programme",
+            "Wash programmes",
+            "program, cycle",
+            "P60=Sixty degrees, P90=Thermal disinfection, PDEL=Delicates",
+        ),
+        dimension(
+            "linen",
+            "Linen type",
+            "Linen types",
+            "article, kind of linen",
+            "SHEET=Sheets, GOWN=Gowns, TOWEL=Towels, SCRUB=Scrubs",
+        ),
+        dimension(
+            "hospital",
+            "Hospital",
+            "Hospitals",
+            "clinic, infirmary",
+            "H1=St Anna, H2=Nordklinik, H3=Mercy General",
+        ),
         dimension("ward", "Ward", "Wards", "department, unit", "W1=Maternity, W2=Intensive care, W3=Surgery"),
     ];
     Company::new(&measures, dimensions, 1)
@@ -55,7 +160,10 @@ fn questions() {
         ("on-time delivery by hospital last quarter", "delivered_on_time by hospital @last_quarter"),
         ("punctuality for St Anna in August", "delivered_on_time @2026-08 [hospital=St Anna]"),
         ("missing linen by ward last year", "linen_lost by ward @last_year"),
-        ("linen lost in intensive care since June", "linen_lost @2026-06-01..2026-09-30 [ward=Intensive care]"),
+        (
+            "linen lost in intensive care since June",
+            "linen_lost @2026-06-01..2026-09-30 [ward=Intensive care]",
+        ),
         ("billings by hospital in FY26", "fees by hospital @this_fiscal_year"),
         ("fees for nordklinik vs last year", "fees @last_month vs previous_year [hospital=Nordklinik]"),
         ("sickness by depot", "sick_days by depot @last_month"),
@@ -63,7 +171,10 @@ fn questions() {
         ("which depot has the worst rewash rate", "rewash_rate by depot @last_month worst"),
         ("best depot for punctuality last week", "delivered_on_time by depot @last_week best"),
         ("tunnel 2 throughput today", "linen_washed @today [tunnel=Tunnel washer 2]"),
-        ("tunnels 1 to 3 throughput yesterday", "linen_washed by tunnel @yesterday [tunnel=Tunnel washer 1|Tunnel washer 2|Tunnel washer 3]"),
+        (
+            "tunnels 1 to 3 throughput yesterday",
+            "linen_washed by tunnel @yesterday [tunnel=Tunnel washer 1|Tunnel washer 2|Tunnel washer 3]",
+        ),
         ("rewash rate trend", "rewash_rate per month @last_12_months"),
         ("weekly linen washed at Graz", "linen_washed per week @last_13_weeks [depot=Graz]"),
         ("compare Kiel with Ulm on water per kilo", "water_per_kilo by depot @last_month [depot=Kiel|Ulm]"),

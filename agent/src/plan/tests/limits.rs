@@ -13,7 +13,9 @@ const SHOP_FLOOR: [Area; 4] = [Area::Production, Area::Quality, Area::Maintenanc
 #[test]
 fn names_outside_the_scope_are_refused_and_not_narrowed() {
     let company = manufacturer();
-    let names = company.names_limited_to(&|dimension, key| dimension != "plant" && dimension != "line" || ["LEE", "L01", "L02", "L03", "L04"].contains(&key));
+    let names = company.names_limited_to(&|dimension, key| {
+        dimension != "plant" && dimension != "line" || ["LEE", "L01", "L02", "L03", "L04"].contains(&key)
+    });
     let leeds = person(&SHOP_FLOOR, Some(&["LEE"]));
     for (question, typed) in [
         ("OEE at Derby last week", "\"Derby\""),
@@ -28,8 +30,14 @@ fn names_outside_the_scope_are_refused_and_not_narrowed() {
     }
     let derby_by_typo = company.plan_for("OEE at derbi", None, &leeds, &names);
     assert!(!plan_in_short(&derby_by_typo).contains("Derby"), "the name as it is known must not be told");
-    assert_eq!(plan_in_short(&company.plan_for("OEE at Leeds on line 3", None, &leeds, &names)), "oee @last_week [plant=Leeds] [line=Line 3]");
-    assert_eq!(plan_in_short(&company.plan_for("OEE by line", None, &leeds, &names)), "oee by line @last_week");
+    assert_eq!(
+        plan_in_short(&company.plan_for("OEE at Leeds on line 3", None, &leeds, &names)),
+        "oee @last_week [plant=Leeds] [line=Line 3]"
+    );
+    assert_eq!(
+        plan_in_short(&company.plan_for("OEE by line", None, &leeds, &names)),
+        "oee by line @last_week"
+    );
 }
 
 #[test]

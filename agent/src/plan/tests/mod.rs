@@ -7,5 +7,6 @@ mod limits;
 mod manufacturer;
 mod properties;
 mod questions;
+mod shipped;
 mod support;
 mod time;

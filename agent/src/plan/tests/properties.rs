@@ -11,10 +11,81 @@ use super::{
 use crate::plan::{Focus, Plan, focus_in_words};
 
 const WORDS: &[&str] = &[
-    "OEE", "scrap", "by", "line", "last", "week", "Leeds", "and", "excluding", "nights", "Q3", "2025", "7", "Sept", "31", "top", "5", "worst", "vs",
-    "compare", "what", "is", "the", "trend", "month", "to", "date", "since", "line 3", "lines 1-4", "only", "without", "drop", "filters", "Derby", "why",
-    "revenue", "margin", "customer", "per", "%", "-", "/", ",", "?", "\u{0}", "\u{7f}", "W37", "FY27", "H1", "between", "June", "B-1007", "batch", "łódź", "🏭", "of",
-    "first", "fiscal", "year", "week 60", "not", "also", "it", "same for", "Calder", "420", "cost centre", "gearbox", "how", "calculated", "all", "plants", "'", "’s",
+    "OEE",
+    "scrap",
+    "by",
+    "line",
+    "last",
+    "week",
+    "Leeds",
+    "and",
+    "excluding",
+    "nights",
+    "Q3",
+    "2025",
+    "7",
+    "Sept",
+    "31",
+    "top",
+    "5",
+    "worst",
+    "vs",
+    "compare",
+    "what",
+    "is",
+    "the",
+    "trend",
+    "month",
+    "to",
+    "date",
+    "since",
+    "line 3",
+    "lines 1-4",
+    "only",
+    "without",
+    "drop",
+    "filters",
+    "Derby",
+    "why",
+    "revenue",
+    "margin",
+    "customer",
+    "per",
+    "%",
+    "-",
+    "/",
+    ",",
+    "?",
+    "\u{0}",
+    "\u{7f}",
+    "W37",
+    "FY27",
+    "H1",
+    "between",
+    "June",
+    "B-1007",
+    "batch",
+    "łódź",
+    "🏭",
+    "of",
+    "first",
+    "fiscal",
+    "year",
+    "week 60",
+    "not",
+    "also",
+    "it",
+    "same for",
+    "Calder",
+    "420",
+    "cost centre",
+    "gearbox",
+    "how",
+    "calculated",
+    "all",
+    "plants",
+    "'",
+    "’s",
 ];
 
 fn questions() -> impl Strategy<Value = String> {
@@ -38,7 +109,10 @@ fn spans_are_valid(company: &Company, question: &str) {
         .chain(links.cues.iter().map(|link| link.span))
         .chain(links.leftover.iter().map(|(span, _)| *span));
     for span in spans {
-        assert!(span.start <= span.end && question.get(span.start..span.end).is_some(), "{question:?}: {span:?}");
+        assert!(
+            span.start <= span.end && question.get(span.start..span.end).is_some(),
+            "{question:?}: {span:?}"
+        );
     }
 }
 
@@ -87,9 +161,21 @@ fn leads_back(company: &Company, focus: &Focus) {
 #[test]
 fn options_and_examples_are_complete_questions() {
     for company in [manufacturer(), laundry()] {
-        for question in ["margin last month", "how are we doing", "hello", "Leeds", "highest downtime", "why did scrap rise", "energy", "weight", "what about last week"] {
+        for question in [
+            "margin last month",
+            "how are we doing",
+            "hello",
+            "Leeds",
+            "highest downtime",
+            "why did scrap rise",
+            "energy",
+            "weight",
+            "what about last week",
+        ] {
             let offered: Vec<String> = match company.plan(question, None) {
-                Plan::Clarify(clarification) => clarification.options.into_iter().map(|option| option.question).collect(),
+                Plan::Clarify(clarification) => {
+                    clarification.options.into_iter().map(|option| option.question).collect()
+                }
                 Plan::OutOfReach { instead, .. } | Plan::Refuse { instead, .. } => instead,
                 Plan::Call { .. } => Vec::new(),
             };

@@ -11,7 +11,10 @@ fn figures() {
         ("what's our OEE", "oee @last_week"),
         ("What is the scrap rate at Leeds this month?", "scrap_ratio @this_month [plant=Leeds]"),
         ("scrap % per shift yesterday", "scrap_ratio by shift @yesterday"),
-        ("Please could you show me revenue by customer for last quarter", "revenue by customer @last_quarter"),
+        (
+            "Please could you show me revenue by customer for last quarter",
+            "revenue by customer @last_quarter",
+        ),
         ("revenue by customer and region YTD", "revenue by customer+region @year_to_date"),
         ("turnover per client in August", "revenue by customer @2026-08"),
         ("sales by region, month to date", "revenue by region @month_to_date"),
@@ -24,7 +27,10 @@ fn figures() {
         ("number of stops by line last week", "stops by line @last_week"),
         ("How many breakdowns did we have in Derby last month?", "stops @last_month [plant=Derby]"),
         ("FPY for gearbox housings in Q3", "first_pass_yield @2026-Q3 [product_family=Gearbox housings]"),
-        ("first pass yield on gearbox housing 100 last month", "first_pass_yield @last_month [product=Gearbox housing 100]"),
+        (
+            "first pass yield on gearbox housing 100 last month",
+            "first_pass_yield @last_month [product=Gearbox housing 100]",
+        ),
         ("first-pass yield GH-100 last month", "first_pass_yield @last_month [product=Gearbox housing 100]"),
         ("kWh per good unit by shift last week", "energy_per_good by shift @last_week"),
         ("energy consumption across plants last month", "energy_used by plant @last_month"),
@@ -40,17 +46,32 @@ fn figures() {
         ("labor cost by cost center in August", "labour_cost by cost_centre @2026-08"),
         ("capacity utilization by line", "utilisation by line @last_week"),
         ("What is cost centre 420 spending on?", "spend @last_month [cost_centre=Maintenance Leeds]"),
-        ("spend by account for cost centre 420 last month", "spend by account @last_month [cost_centre=Maintenance Leeds]"),
+        (
+            "spend by account for cost centre 420 last month",
+            "spend by account @last_month [cost_centre=Maintenance Leeds]",
+        ),
         ("spend on electricity last month", "spend @last_month [account=Electricity]"),
         ("spend on account Electricity last month", "spend @last_month [account=Electricity]"),
         ("MTBF per machine last quarter", "mtbf by machine @last_quarter"),
         ("mean time between failures for the press brake l3", "mtbf @last_week [machine=Press brake L3]"),
         ("gross margin by product family last month", "gross_margin by product_family @last_month"),
         ("scrap and downtime by line last week", "scrap_ratio+downtime by line @last_week"),
-        ("OEE, availability and scrap rate by plant last month", "oee+availability+scrap_ratio by plant @last_month"),
-        ("OEE and its drivers by line last week", "oee+availability+performance+quality_ratio by line @last_week"),
-        ("OEE by line last week with the loss tree", "oee+availability+performance+quality_ratio by line @last_week"),
-        ("Give me a quick overview of output per plant and shift for last week please", "output by plant+shift @last_week"),
+        (
+            "OEE, availability and scrap rate by plant last month",
+            "oee+availability+scrap_ratio by plant @last_month",
+        ),
+        (
+            "OEE and its drivers by line last week",
+            "oee+availability+performance+quality_ratio by line @last_week",
+        ),
+        (
+            "OEE by line last week with the loss tree",
+            "oee+availability+performance+quality_ratio by line @last_week",
+        ),
+        (
+            "Give me a quick overview of output per plant and shift for last week please",
+            "output by plant+shift @last_week",
+        ),
         ("line OEE last week", "oee by line @last_week"),
         ("OEE for each line within each plant last week", "oee by line+plant @last_week"),
         ("returns by client last month", "customer_returns by customer @last_month"),
@@ -59,8 +80,14 @@ fn figures() {
         ("overall equipment effectiveness yesterday", "oee @yesterday"),
         ("time lost to changeovers last week", "downtime @last_week [downtime_reason=Changeover]"),
         ("What stopped Line 3 yesterday?", "stops @yesterday [line=Line 3]"),
-        ("How much did we sell to Marlow Water last month?", "revenue @last_month [customer=Marlow Water Treatment]"),
-        ("revenue from Harland Packaging in the last quarter", "revenue @last_quarter [customer=Harland Packaging]"),
+        (
+            "How much did we sell to Marlow Water last month?",
+            "revenue @last_month [customer=Marlow Water Treatment]",
+        ),
+        (
+            "revenue from Harland Packaging in the last quarter",
+            "revenue @last_quarter [customer=Harland Packaging]",
+        ),
         ("scrap for batch B-1007", "scrap_ratio @last_week [batch=B-1007]"),
         ("output on work order 10422", "output @last_week [work_order=10422]"),
         ("scrap against target by line last week", "scrap_ratio by line @last_week"),
@@ -104,9 +131,18 @@ fn members_kept_and_left_out() {
         ("OEE last week excluding nights", "oee @last_week [shift!=Night]"),
         ("OEE by line last week without the night shift", "oee by line @last_week [shift!=Night]"),
         ("OEE by line except line 3 last week", "oee by line @last_week [line!=Line 3]"),
-        ("scrap at all plants other than Derby last month", "scrap_ratio by plant @last_month [plant!=Derby]"),
-        ("revenue by customer excluding Calder Pumps and Brackley Agri last month", "revenue by customer @last_month [customer!=Calder Pumps Ltd|Brackley Agri]"),
-        ("downtime in Leeds, not changeovers, last week", "downtime @last_week [plant=Leeds] [downtime_reason!=Changeover]"),
+        (
+            "scrap at all plants other than Derby last month",
+            "scrap_ratio by plant @last_month [plant!=Derby]",
+        ),
+        (
+            "revenue by customer excluding Calder Pumps and Brackley Agri last month",
+            "revenue by customer @last_month [customer!=Calder Pumps Ltd|Brackley Agri]",
+        ),
+        (
+            "downtime in Leeds, not changeovers, last week",
+            "downtime @last_week [plant=Leeds] [downtime_reason!=Changeover]",
+        ),
         ("lines 1 to 4 except 3: OEE last week", "clarify"),
         ("OEE of lines 1 to 4 except line 3 last week", "oee by line @last_week [line=Line 1|Line 2|Line 4]"),
         ("OEE on nights at Leeds last week", "oee @last_week [shift=Night] [plant=Leeds]"),
@@ -118,7 +154,10 @@ fn members_kept_and_left_out() {
         ("L3 OEE yesterday", "oee @yesterday [line=Line 3]"),
         ("line03 oee yesterday", "oee @yesterday [line=Line 3]"),
         ("OEE for everything but Derby by plant last week", "oee by plant @last_week [plant!=Derby]"),
-        ("downtime due to jams at Leeds last week", "downtime @last_week [downtime_reason=Jam] [plant=Leeds]"),
+        (
+            "downtime due to jams at Leeds last week",
+            "downtime @last_week [downtime_reason=Jam] [plant=Leeds]",
+        ),
         ("scrap for reason Other last week", "scrap_ratio @last_week [scrap_reason=Other]"),
     ]);
 }
@@ -132,9 +171,15 @@ fn ranks() {
         ("worst three lines for scrap last week", "scrap_ratio by line @last_week worst 3"),
         ("which plant has the lowest scrap rate this month", "scrap_ratio by plant @this_month lowest"),
         ("best shift for OEE last week", "oee by shift @last_week best"),
-        ("bottom 10 products by gross margin last quarter", "gross_margin by product @last_quarter lowest 10"),
+        (
+            "bottom 10 products by gross margin last quarter",
+            "gross_margin by product @last_quarter lowest 10",
+        ),
         ("top scrap reasons this month by cost", "scrap_cost by scrap_reason @this_month highest 10"),
-        ("biggest downtime reasons last week at Leeds", "downtime by downtime_reason @last_week [plant=Leeds] highest 10"),
+        (
+            "biggest downtime reasons last week at Leeds",
+            "downtime by downtime_reason @last_week [plant=Leeds] highest 10",
+        ),
         ("who are our biggest customers by turnover this year", "revenue by customer @this_year highest 10"),
         ("10 biggest customers by sales last year", "revenue by customer @last_year highest 10"),
         ("rank plants by OEE last month", "oee by plant @last_month best"),
@@ -143,13 +188,19 @@ fn ranks() {
         ("lines with the highest OEE last week", "oee by line @last_week highest"),
         ("fewest stops by line last week", "stops by line @last_week lowest"),
         ("the two worst machines for downtime last week", "downtime by machine @last_week worst 2"),
-        ("which customers returned the most last quarter", "customer_returns by customer @last_quarter highest"),
+        (
+            "which customers returned the most last quarter",
+            "customer_returns by customer @last_quarter highest",
+        ),
         ("which day had the highest scrap last month", "scrap_ratio per day @last_month highest"),
         ("what was our best week for OEE this quarter", "oee per week @this_quarter best"),
         ("highest scrap last month", "clarify"),
         ("OEE by line, worst first, last week", "oee by line @last_week worst"),
         ("which lines were below 70% OEE last week", "oee by line @last_week"),
-        ("5 customers with the lowest gross margin last month", "gross_margin by customer @last_month lowest 5"),
+        (
+            "5 customers with the lowest gross margin last month",
+            "gross_margin by customer @last_month lowest 5",
+        ),
     ]);
 }
 
@@ -160,7 +211,10 @@ fn trends() {
         ("weekly scrap rate for Leeds", "scrap_ratio per week @last_13_weeks [plant=Leeds]"),
         ("OEE trend", "oee per week @last_13_weeks"),
         ("revenue trend", "revenue per month @last_12_months"),
-        ("trend of downtime on line 3 over the last 3 months", "downtime per week @last_3_months [line=Line 3]"),
+        (
+            "trend of downtime on line 3 over the last 3 months",
+            "downtime per week @last_3_months [line=Line 3]",
+        ),
         ("daily output last month by plant", "output by plant per day @last_month"),
         ("revenue month by month in FY27", "revenue per month @this_fiscal_year"),
         ("how has OEE developed over time", "oee per week @last_13_weeks"),
@@ -244,7 +298,10 @@ fn the_catalogue_itself() {
         ("which KPIs do you have", "help"),
         ("list all measures", "help"),
         ("what metrics are available?", "help"),
-        ("which quality measures do you have", "describe quality_ratio,scrap_ratio,scrap_quantity,scrap_cost,first_pass_yield,customer_returns"),
+        (
+            "which quality measures do you have",
+            "describe quality_ratio,scrap_ratio,scrap_quantity,scrap_cost,first_pass_yield,customer_returns",
+        ),
         ("which lines are there at Leeds", "clarify"),
     ]);
 }

@@ -51,7 +51,8 @@ pub(crate) struct Company {
 impl Company {
     pub(crate) fn new(measures: &[MeasureRow], dimensions: Vec<DimensionRow>, fiscal_start: i8) -> Self {
         let yaml = yaml(measures, &dimensions, fiscal_start);
-        let catalogue = Arc::new(Catalogue::load(&[("test.yaml", &yaml)]).unwrap_or_else(|error| panic!("{error}")));
+        let catalogue =
+            Arc::new(Catalogue::load(&[("test.yaml", &yaml)]).unwrap_or_else(|error| panic!("{error}")));
         let reach = Reach::by_rule(&catalogue, |measure, dimension| {
             let row = measures.iter().find(|row| row.id == measure).unwrap();
             row.reach.split(' ').any(|reached| reached == dimension)
@@ -77,14 +78,23 @@ impl Company {
         self.plan_for(question, focus, &everyone(), &self.names)
     }
 
-    pub(crate) fn plan_for(&self, question: &str, focus: Option<&Focus>, person: &Person, names: &MemberNames) -> Plan {
+    pub(crate) fn plan_for(
+        &self,
+        question: &str,
+        focus: Option<&Focus>,
+        person: &Person,
+        names: &MemberNames,
+    ) -> Plan {
         let links = self.linker.link(question, names, TODAY);
         self.planner.plan(&Asking { question, links: &links, focus, person, today: TODAY })
     }
 
     /// Checks each question against its plan in short; all that differ are reported together.
     pub(crate) fn check(&self, cases: &[(&str, &str)]) {
-        let wrong: Vec<String> = cases.iter().filter_map(|(question, expected)| differs(question, expected, &self.plan(question, None))).collect();
+        let wrong: Vec<String> = cases
+            .iter()
+            .filter_map(|(question, expected)| differs(question, expected, &self.plan(question, None)))
+            .collect();
         assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     }
 
@@ -108,7 +118,10 @@ pub(crate) fn everyone() -> Person {
 }
 
 pub(crate) fn person(areas: &[Area], plants: Option<&[&str]>) -> Person {
-    let row_filters = plants.map(|keys| RowFilter { dimension: "plant".to_owned(), keys: keys.iter().map(|key| (*key).to_owned()).collect() });
+    let row_filters = plants.map(|keys| RowFilter {
+        dimension: "plant".to_owned(),
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+    });
     Person {
         id: "someone".to_owned(),
         name: "Someone".to_owned(),
@@ -127,7 +140,10 @@ fn differs(question: &str, expected: &str, plan: &Plan) -> Option<String> {
     let found = plan_in_short(plan);
     let fits = match expected.split_once(" ~ ") {
         Some((kind, part)) => found.starts_with(kind) && found.contains(part),
-        None => found == expected || (matches!(expected, "refuse" | "out" | "clarify") && found.starts_with(expected)),
+        None => {
+            found == expected
+                || (matches!(expected, "refuse" | "out" | "clarify") && found.starts_with(expected))
+        }
     };
     (!fits).then(|| format!("  {question}\n    wanted {expected}\n    found  {found}"))
 }
@@ -136,7 +152,12 @@ fn differs(question: &str, expected: &str, plan: &Plan) -> Option<String> {
 pub(crate) fn plan_in_short(plan: &Plan) -> String {
     match plan {
         Plan::Call { call, focus, .. } if call.tool.starts_with("describe") => {
-            let ids: Vec<&str> = call.arguments["measures"].as_array().into_iter().flatten().filter_map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = call.arguments["measures"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|id| id.as_str())
+                .collect();
             match call.arguments["dimension"].as_str() {
                 Some(dimension) => format!("members {dimension}"),
                 None if ids.is_empty() => "help".to_owned(),
@@ -147,7 +168,8 @@ pub(crate) fn plan_in_short(plan: &Plan) -> String {
         Plan::Call { focus: Some(focus), .. } => in_short(focus),
         Plan::Call { call, .. } => format!("call {}", call.tool),
         Plan::Clarify(clarification) => {
-            let labels: Vec<&str> = clarification.options.iter().map(|option| option.label.as_str()).collect();
+            let labels: Vec<&str> =
+                clarification.options.iter().map(|option| option.label.as_str()).collect();
             format!("clarify {} ({})", labels.join(" | "), clarification.question)
         }
         Plan::Refuse { reason, .. } => format!("refuse ({reason})"),
@@ -170,7 +192,14 @@ pub(crate) fn in_short(focus: &Focus) -> String {
         write!(short, " vs {against}").unwrap();
     }
     for filter in &focus.filters {
-        write!(short, " [{}{}{}]", filter.dimension, if filter.exclude { "!=" } else { "=" }, filter.members.join("|")).unwrap();
+        write!(
+            short,
+            " [{}{}{}]",
+            filter.dimension,
+            if filter.exclude { "!=" } else { "=" },
+            filter.members.join("|")
+        )
+        .unwrap();
     }
     if let Some(sort) = &focus.sort {
         write!(short, " {}", order_in_short(sort)).unwrap();
@@ -198,7 +227,9 @@ fn index(dimensions: &[DimensionRow], sees: &dyn Fn(&str, &str) -> bool) -> Memb
     for row in dimensions {
         let Some(members) = &row.members else { continue };
         let pairs = members.split(',').map(|member| member.split_once('=').unwrap());
-        let pairs = pairs.map(|(key, label)| (key.trim().to_owned(), label.trim().to_owned())).filter(|(key, _)| sees(row.id, key));
+        let pairs = pairs
+            .map(|(key, label)| (key.trim().to_owned(), label.trim().to_owned()))
+            .filter(|(key, _)| sees(row.id, key));
         index.add(row.id, row.label, row.plural, pairs.collect());
     }
     index
@@ -230,8 +261,10 @@ fn yaml(measures: &[MeasureRow], dimensions: &[DimensionRow], fiscal_start: i8) 
     yaml.push_str("        custom_extensions: [{vendor_name: SENTIA, data: {time: day}}]\n    metrics:\n");
     for row in measures {
         let target = row.target.map_or_else(String::new, |target| format!(", target: {target}"));
-        let drivers = if row.drivers.is_empty() { String::new() } else { format!(", drivers: [{}]", row.drivers) };
-        let sql = if row.unit == "percent" { "SUM(fact.amount) / COUNT(fact.amount)" } else { "SUM(fact.amount)" };
+        let drivers =
+            if row.drivers.is_empty() { String::new() } else { format!(", drivers: [{}]", row.drivers) };
+        let sql =
+            if row.unit == "percent" { "SUM(fact.amount) / COUNT(fact.amount)" } else { "SUM(fact.amount)" };
         write!(
             yaml,
             "      - name: {}\n        expression: {}\n        description: A figure.\n        ai_context: {{synonyms: [{}]}}\n        custom_extensions: [{{vendor_name: SENTIA, data: {{label: \"{}\", unit: {}, direction: {}, area: {}, sensitivity: internal, default_period: {}{target}{drivers}}}}}]\n",

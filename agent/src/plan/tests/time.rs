@@ -223,7 +223,10 @@ fn what_is_read_into_words_is_said() {
     assert_eq!(assumptions("output in Q3"), "I read \"Q3\" as Q3 2026 (1 Jul – 30 Sep 2026).");
     assert_eq!(assumptions("output in October"), "I read \"October\" as October 2025.");
     assert_eq!(assumptions("output"), "No period was named, so this is last week.");
-    assert_eq!(assumptions("output w/c 8 Sept"), "I read \"w/c 8 Sept\" as week 37 (7 – 13 Sep 2026), the week that holds Tuesday 8 September.");
+    assert_eq!(
+        assumptions("output w/c 8 Sept"),
+        "I read \"w/c 8 Sept\" as week 37 (7 – 13 Sep 2026), the week that holds Tuesday 8 September."
+    );
     assert_eq!(assumptions("output on 9/13/2026"), "I read \"9/13/2026\" as 13 September, month first.");
     assert_eq!(assumptions("output last week"), "");
 }

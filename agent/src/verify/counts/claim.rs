@@ -68,7 +68,12 @@ impl Claim {
     pub(super) fn names(&self, page: &Page<'_>, cell: &Cell<'_>) -> bool {
         let own = self.named(page);
         let calendar = page.background.calendar;
-        let period = || own.periods.iter().flat_map(|mention| &mention.candidates).any(|named| calendar.same(*named, cell.figure.period));
+        let period = || {
+            own.periods
+                .iter()
+                .flat_map(|mention| &mention.candidates)
+                .any(|named| calendar.same(*named, cell.figure.period))
+        };
         super::is_named(cell, &own.members.concat()) || (self.is_of_time(page) && period())
     }
 
@@ -81,7 +86,9 @@ impl Claim {
     pub(super) fn is_of_time(&self, page: &Page<'_>) -> bool {
         let own = self.named(page);
         self.dimension == Some(Counted::Time)
-            || self.dimension.is_none() && own.members.is_empty() && !page.background.calendar.buckets.is_empty()
+            || self.dimension.is_none()
+                && own.members.is_empty()
+                && !page.background.calendar.buckets.is_empty()
     }
 }
 
@@ -98,7 +105,9 @@ fn quantifier(page: &Page<'_>, item: usize) -> Option<Many> {
         Sense::Quantifier(Quantifier::Several) => Some(Many::Several),
         Sense::Quantifier(Quantifier::Rest) => Some(Many::Rest),
         Sense::Extreme(_) if ranking::is_most_of(page, item) => Some(Many::Most),
-        Sense::Not if page.text(item).eq_ignore_ascii_case("no") && names_rows(page, item + 1) => Some(Many::None),
+        Sense::Not if page.text(item).eq_ignore_ascii_case("no") && names_rows(page, item + 1) => {
+            Some(Many::None)
+        }
         _ => None,
     }
 }
@@ -121,7 +130,8 @@ fn is_mere(page: &Page<'_>, item: usize) -> bool {
         Kind::Members(list) => is_all_there_is(page, list),
         _ => false,
     });
-    scope || after.is_some_and(|after| after.is_figure() || after.sense() == Some(Sense::Plain))
+    let emphasis = page.text(item).eq_ignore_ascii_case("alone") && page.has_figures(page.segment_of(item));
+    scope || emphasis || after.is_some_and(|after| after.is_figure() || after.sense() == Some(Sense::Plain))
 }
 
 fn is_count(item: &Item) -> bool {
@@ -142,7 +152,9 @@ fn is_all_there_is(page: &Page<'_>, list: &[Options]) -> bool {
 }
 
 fn names_rows(page: &Page<'_>, item: usize) -> bool {
-    page.items.get(item).is_some_and(|item| matches!(item.kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing)))
+    page.items
+        .get(item)
+        .is_some_and(|item| matches!(item.kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing)))
 }
 
 /// The claim that begins at this item.
@@ -153,8 +165,15 @@ pub(super) fn at(page: &Page<'_>, roles: &Roles, item: usize) -> Option<Claim> {
         return None;
     }
     let segment = page.segment_of(item);
-    let mut claim =
-        Claim { segment, many: first.clone().unwrap_or(Many::All), of: None, dimension: None, except: excepted(page), items: Vec::new(), placed: false };
+    let mut claim = Claim {
+        segment,
+        many: first.clone().unwrap_or(Many::All),
+        of: None,
+        dimension: None,
+        except: excepted(page),
+        items: Vec::new(),
+        placed: false,
+    };
     if first.is_some() {
         claim.items.push(item);
     }
@@ -172,13 +191,16 @@ pub(super) fn at(page: &Page<'_>, roles: &Roles, item: usize) -> Option<Claim> {
 
 /// `across the six lines`: where something holds, not what is spoken of.
 fn is_placed(page: &Page<'_>, item: usize) -> bool {
-    page.before_here(item).is_some_and(|before| matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(_))))
+    page.before_here(item)
+        .is_some_and(|before| matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(_))))
 }
 
 /// `the six lines`: all there are.
 fn is_definite(page: &Page<'_>, item: usize) -> bool {
     let before = item.checked_sub(1).filter(|before| page.items[*before].sense() == Some(Sense::Determiner));
-    before.is_some_and(|before| matches!(page.text(before).to_lowercase().as_str(), "the" | "our" | "these" | "those"))
+    before.is_some_and(|before| {
+        matches!(page.text(before).to_lowercase().as_str(), "the" | "our" | "these" | "those")
+    })
 }
 
 fn make_definite(claim: &mut Claim) {
@@ -196,7 +218,12 @@ fn is_ranked(page: &Page<'_>, item: usize) -> bool {
 }
 
 /// Numbers and the noun behind the quantifier.
-fn read_on(page: &Page<'_>, claim: &mut Claim, from: usize, counts: &dyn Fn(usize) -> bool) -> Option<Vec<Mention>> {
+fn read_on(
+    page: &Page<'_>,
+    claim: &mut Claim,
+    from: usize,
+    counts: &dyn Fn(usize) -> bool,
+) -> Option<Vec<Mention>> {
     let mut numbers = Vec::new();
     for at in from..page.segments[claim.segment].end {
         match &page.items[at].kind {
@@ -208,7 +235,13 @@ fn read_on(page: &Page<'_>, claim: &mut Claim, from: usize, counts: &dyn Fn(usiz
                 claim.many = Many::Rest;
                 claim.items.push(at);
             }
-            Kind::Sense(Sense::Preposition(Preposition::Of) | Sense::Determiner | Sense::Plain | Sense::Pronoun | Sense::Whole) => {}
+            Kind::Sense(
+                Sense::Preposition(Preposition::Of)
+                | Sense::Determiner
+                | Sense::Plain
+                | Sense::Pronoun
+                | Sense::Whole,
+            ) => {}
             Kind::Dimension(id) => {
                 claim.dimension = Some(Counted::Members(id.clone()));
                 break;
@@ -227,7 +260,8 @@ fn read_on(page: &Page<'_>, claim: &mut Claim, from: usize, counts: &dyn Fn(usiz
 fn resolved(page: &Page<'_>, mention: &Mention) -> Mention {
     let Said::Reference(position) = mention.said else { return mention.clone() };
     let value = page.background.universe.cells[position].number;
-    let quantity = super::super::quantity::Quantity { value, ..super::super::quantity::Quantity::probe(SaidUnit::Bare) };
+    let quantity =
+        super::super::quantity::Quantity { value, ..super::super::quantity::Quantity::probe(SaidUnit::Bare) };
     Mention { said: Said::Literal(quantity), ..mention.clone() }
 }
 

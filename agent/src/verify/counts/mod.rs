@@ -10,14 +10,7 @@ use sentia_tools::FigureKind;
 
 use claim::{Claim, Counted, Many};
 
-use super::{
-    bind::Roles,
-    fault::FaultKind,
-    frame::Options,
-    item::Kind,
-    page::Page,
-    universe::Cell,
-};
+use super::{bind::Roles, fault::FaultKind, frame::Options, item::Kind, page::Page, universe::Cell};
 
 pub(super) fn check(page: &mut Page<'_>, roles: &Roles) {
     let mut done = BTreeSet::new();
@@ -45,15 +38,24 @@ fn judge(page: &mut Page<'_>, claim: &Claim) -> Outcome {
     let Some(predicate) = predicate::of(page, claim) else { return without_predicate(page, claim, &rows) };
     predicate.settle(page);
     let Some(first) = rows.first() else {
-        return Err((FaultKind::Unsupported, "the evidence has no rows that this could be true of; leave it out".to_owned()));
+        return Err((
+            FaultKind::Unsupported,
+            "the evidence has no rows that this could be true of; leave it out".to_owned(),
+        ));
     };
     if !page.background.universe.shows_all(first) {
-        return Err((FaultKind::Unsupported, "the evidence shows only part of the rows, so it cannot be said of how many this is true".to_owned()));
+        return Err((
+            FaultKind::Unsupported,
+            "the evidence shows only part of the rows, so it cannot be said of how many this is true"
+                .to_owned(),
+        ));
     }
     let mut verdicts = Vec::new();
     for row in &rows {
         let holds = predicate.holds(page, row);
-        let holds = holds.ok_or_else(|| (FaultKind::Unsupported, "the evidence does not say this of every row; leave it out".to_owned()))?;
+        let holds = holds.ok_or_else(|| {
+            (FaultKind::Unsupported, "the evidence does not say this of every row; leave it out".to_owned())
+        })?;
         verdicts.push((*row, holds));
     }
     decide(page, claim, &verdicts)
@@ -79,7 +81,9 @@ fn decide(page: &Page<'_>, claim: &Claim, verdicts: &[(Cell<'_>, bool)]) -> Outc
             let mut rest = verdicts.iter().filter(|(cell, _)| !is_named(cell, &known)).peekable();
             rest.peek().is_some() && rest.all(|(_, holds)| *holds)
         }
-        Many::Neither => claim.names_any(page) && verdicts.iter().filter(|(cell, _)| named(cell)).all(|(_, holds)| !holds),
+        Many::Neither => {
+            claim.names_any(page) && verdicts.iter().filter(|(cell, _)| named(cell)).all(|(_, holds)| !holds)
+        }
     };
     if right { Ok(()) } else { Err((FaultKind::WrongCount, truth(verdicts, count))) }
 }
@@ -105,7 +109,10 @@ fn check_filter(page: &Page<'_>, claim: &Claim) -> Outcome {
     let filters = page.background.universe.filters.iter().flatten();
     let mut left_out = filters.filter(|filter| filter.dimension == *id);
     match left_out.next() {
-        Some(filter) => Err((FaultKind::WrongCount, format!("the evidence holds only part of these ({})", filter.labels.join(", ")))),
+        Some(filter) => Err((
+            FaultKind::WrongCount,
+            format!("the evidence holds only part of these ({})", filter.labels.join(", ")),
+        )),
         None => Ok(()),
     }
 }
@@ -114,9 +121,13 @@ fn check_filter(page: &Page<'_>, claim: &Claim) -> Outcome {
 fn check_total(page: &Page<'_>, claim: &Claim, rows: &[Cell<'_>]) -> Outcome {
     let Some(said) = claim.of else { return Ok(()) };
     let rest = claim.many == Many::Rest;
-    let named = rows.iter().filter(|row| is_named(row, &[page.all_members(), page.carried.members.concat()].concat())).count();
+    let named = rows
+        .iter()
+        .filter(|row| is_named(row, &[page.all_members(), page.carried.members.concat()].concat()))
+        .count();
     let known = if rest { rows.len().saturating_sub(named) } else { rows.len() };
-    let counted = page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Count) && cell.number == said);
+    let counted =
+        page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Count) && cell.number == said);
     if said == known as f64 || (counted && !rest) {
         return Ok(());
     }
@@ -125,7 +136,12 @@ fn check_total(page: &Page<'_>, claim: &Claim, rows: &[Cell<'_>]) -> Outcome {
 
 /// A count, or a list of names, without a claim about each.
 fn without_predicate(page: &Page<'_>, claim: &Claim, rows: &[Cell<'_>]) -> Outcome {
-    let unclear = || Err((FaultKind::WrongCount, "it cannot be told what this is true of; say it plainly, with the names".to_owned()));
+    let unclear = || {
+        Err((
+            FaultKind::WrongCount,
+            "it cannot be told what this is true of; say it plainly, with the names".to_owned(),
+        ))
+    };
     let silent = !page.bound.keys().any(|(item, _)| page.range(claim.segment).contains(item));
     match claim.many {
         Many::Exactly(number) => exactly(page, claim, rows, number),
@@ -142,25 +158,36 @@ fn has_span(page: &Page<'_>, segment: usize) -> bool {
 /// "Four lines": as many rows as there are, or as many names as follow.
 fn exactly(page: &Page<'_>, claim: &Claim, rows: &[Cell<'_>], number: f64) -> Outcome {
     let universe = page.background.universe;
-    let counted = universe.cells.iter().any(|cell| cell.is(FigureKind::Count) && cell.number == number && fits_noun(cell, claim));
+    let counted = universe
+        .cells
+        .iter()
+        .any(|cell| cell.is(FigureKind::Count) && cell.number == number && fits_noun(cell, claim));
     let labels: BTreeSet<String> = rows.iter().map(row_name).collect();
     let complete = rows.first().is_some_and(|row| universe.shows_all(row));
-    let named = (claim.segment..page.segments.len()).map(|at| page.own[at].members.concat().len()).sum::<usize>();
+    let named =
+        (claim.segment..page.segments.len()).map(|at| page.own[at].members.concat().len()).sum::<usize>();
     let listed = named as f64 == number && named > 1;
     let there = complete && (rows.len() as f64 == number || labels.len() as f64 == number);
     if counted || listed || (there && claim.dimension.is_some()) {
         return Ok(());
     }
-    Err((FaultKind::WrongCount, format!("the evidence does not count {number} of these; leave the count out or give the right one")))
+    Err((
+        FaultKind::WrongCount,
+        format!("the evidence does not count {number} of these; leave the count out or give the right one"),
+    ))
 }
 
 /// A count of rows may be called by their dimension; a count of named things by their name.
 fn fits_noun(cell: &Cell<'_>, claim: &Claim) -> bool {
     match (&claim.dimension, cell.figure.measure.is_empty()) {
-        (Some(Counted::Members(id)), true) => cell.figure.label.starts_with(id.as_str()) || id.starts_with(&cell.figure.label),
-        (Some(Counted::Members(id)), false) => {
-            cell.evidence.figures.iter().any(|figure| figure.members.iter().any(|(dimension, _)| dimension == id))
+        (Some(Counted::Members(id)), true) => {
+            cell.figure.label.starts_with(id.as_str()) || id.starts_with(&cell.figure.label)
         }
+        (Some(Counted::Members(id)), false) => cell
+            .evidence
+            .figures
+            .iter()
+            .any(|figure| figure.members.iter().any(|(dimension, _)| dimension == id)),
         (Some(Counted::Rows), _) => true,
         (Some(Counted::Time), _) => false,
         (None, listing) => listing,

@@ -72,7 +72,9 @@ pub(super) fn of(page: &Page<'_>, claim: &Claim) -> Option<Predicate> {
         What::Stands(segment, ..) => page.segments[segment].start,
     };
     let between = start.min(end)..start.max(end);
-    let denied = between.into_iter().any(|at| page.items[at].sense() == Some(Sense::Not) && !claim.items.contains(&at));
+    let denied = between
+        .into_iter()
+        .any(|at| page.items[at].sense() == Some(Sense::Not) && !claim.items.contains(&at));
     Some(Predicate { what, denied })
 }
 
@@ -90,10 +92,10 @@ fn behind(page: &Page<'_>, claim: &Claim, start: usize) -> Option<What> {
         if segment > claim.segment && ends_clause(page, segment) {
             break;
         }
-        if segment > claim.segment {
-            if let Some(stands) = comparison(page, segment) {
-                return Some(stands);
-            }
+        if segment > claim.segment
+            && let Some(stands) = comparison(page, segment)
+        {
+            return Some(stands);
         }
         let found = page.range(segment).filter(|item| *item >= start).find_map(|item| moved(page, item));
         if found.is_some() {
@@ -105,7 +107,9 @@ fn behind(page: &Page<'_>, claim: &Claim, start: usize) -> Option<What> {
 
 /// `OEE was below target at all three plants`, `OEE improved at every plant`.
 fn before(page: &Page<'_>, claim: &Claim, start: usize) -> Option<What> {
-    let placed = page.before_here(start).is_some_and(|before| matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(_))));
+    let placed = page
+        .before_here(start)
+        .is_some_and(|before| matches!(page.items[before].kind, Kind::Sense(Sense::Preposition(_))));
     if !placed {
         return None;
     }
@@ -115,7 +119,10 @@ fn before(page: &Page<'_>, claim: &Claim, start: usize) -> Option<What> {
         if found.is_some() {
             return found;
         }
-        if matches!(page.segments[segment].opener, Opener::Break | Opener::Dash | Opener::But | Opener::And | Opener::Comma | Opener::Colon) {
+        if matches!(
+            page.segments[segment].opener,
+            Opener::Break | Opener::Dash | Opener::But | Opener::And | Opener::Comma | Opener::Colon
+        ) {
             break;
         }
     }

@@ -12,7 +12,9 @@ pub(super) fn of<'p>(page: &Page<'p>, claim: &Claim) -> Vec<&'p Cell<'p>> {
     let selector = Selector { background: page.background };
     let dimension = dimension(page, claim);
     let time = claim.is_of_time(page);
-    let Some(mut reading) = reading::of_segment(page, claim.segment).into_iter().next() else { return Vec::new() };
+    let Some(mut reading) = reading::of_segment(page, claim.segment).into_iter().next() else {
+        return Vec::new();
+    };
     let other = |member: &Options| !member.iter().any(|(known, _)| Some(known) == dimension.as_ref());
     reading.explicit.retain(other);
     reading.inherited.retain(other);

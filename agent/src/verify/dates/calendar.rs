@@ -23,8 +23,15 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     pub(crate) fn new(universe: &Universe<'_>, today: Date, fiscal_start: i8) -> Self {
-        let mut calendar =
-            Calendar { today, fiscal_start, known: Vec::new(), mains: Vec::new(), buckets: Vec::new(), days: vec![today], ends: Vec::new() };
+        let mut calendar = Calendar {
+            today,
+            fiscal_start,
+            known: Vec::new(),
+            mains: Vec::new(),
+            buckets: Vec::new(),
+            days: vec![today],
+            ends: Vec::new(),
+        };
         for evidence in universe.evidence {
             let computed = &evidence.computed;
             calendar.mains.push((computed.period, computed.comparison_period));
@@ -56,7 +63,9 @@ impl Calendar {
     /// Whether a named period is this one: the same days, or the part of them that has data so far.
     pub(crate) fn same(&self, named: Period, period: Period) -> bool {
         let recent = self.today.checked_sub(4.days()).unwrap_or(self.today);
-        let cut_short = period.to < named.to && (period.to >= recent || self.ends.contains(&period.to)) && named.to >= recent;
+        let cut_short = period.to < named.to
+            && (period.to >= recent || self.ends.contains(&period.to))
+            && named.to >= recent;
         named.from == period.from && (named.to == period.to || cut_short)
     }
 
@@ -68,14 +77,20 @@ impl Calendar {
     /// Whether any two periods of the Evidence stand in this relation.
     pub(crate) fn has_pair(&self, relation: Relation) -> bool {
         let compared = self.mains.iter().filter_map(|(main, before)| Some((*main, (*before)?)));
-        let between = |list: &[Period]| list.iter().flat_map(|one| list.iter().map(move |two| (*one, *two))).collect::<Vec<_>>();
+        let between = |list: &[Period]| {
+            list.iter().flat_map(|one| list.iter().map(move |two| (*one, *two))).collect::<Vec<_>>()
+        };
         let mains: Vec<Period> = self.mains.iter().map(|(main, _)| *main).collect();
-        compared.chain(between(&mains)).chain(between(&self.buckets)).any(|(later, earlier)| relation.holds(later, earlier))
+        compared
+            .chain(between(&mains))
+            .chain(between(&self.buckets))
+            .any(|(later, earlier)| relation.holds(later, earlier))
     }
 
     /// Years that a date without one may belong to, the latest first.
     pub(crate) fn years(&self) -> Vec<i16> {
-        let mut years: Vec<i16> = self.known.iter().flat_map(|period| [period.from.year(), period.to.year()]).collect();
+        let mut years: Vec<i16> =
+            self.known.iter().flat_map(|period| [period.from.year(), period.to.year()]).collect();
         years.extend([self.today.year(), self.today.year().saturating_sub(1)]);
         years.sort_unstable_by(|a, b| b.cmp(a));
         years.dedup();
@@ -92,7 +107,8 @@ impl Calendar {
     /// Known periods that are `count` buckets wide.
     pub(crate) fn wide(&self, count: i64, grain: Grain) -> Vec<Period> {
         let fits = |period: &&Period| {
-            Grain::end_of(grain, grain.shift(period.from, count - 1)) == period.to && grain.start_of(period.from) == period.from
+            Grain::end_of(grain, grain.shift(period.from, count - 1)) == period.to
+                && grain.start_of(period.from) == period.from
                 || Grain::Day.shift(grain.shift(period.from, count), -1) == period.to
         };
         self.known.iter().filter(fits).copied().collect()

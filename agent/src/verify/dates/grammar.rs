@@ -31,7 +31,8 @@ pub(crate) fn at(tokens: &[Token], from: usize, calendar: &Calendar) -> Found {
         day_and_month,
         months,
     ];
-    let rest = |form: &Form| form(tokens, from + article, calendar).map(|(length, found)| (length + article, found));
+    let rest =
+        |form: &Form| form(tokens, from + article, calendar).map(|(length, found)| (length + article, found));
     let found = forms.iter().find_map(rest);
     found.or_else(|| generic(tokens, from, calendar)).or_else(|| single_words(tokens, from, calendar))
 }
@@ -52,13 +53,25 @@ fn same_period_last_year(tokens: &[Token], at: usize, _: &Calendar) -> Found {
     if word(tokens, at) != Some("same") {
         return None;
     }
-    let skip = usize::from(word(tokens, at + 1).is_some_and(|word| grain(word).is_some() || word == "period" || word == "time"));
+    let skip = usize::from(
+        word(tokens, at + 1).is_some_and(|word| grain(word).is_some() || word == "period" || word == "time"),
+    );
     let mut next = at + 1 + skip;
     while matches!(word(tokens, next), Some("of" | "in" | "the" | "a" | "one")) {
         next += 1;
     }
-    let ends = [&["last", "year"][..], &["year", "before"], &["year", "earlier"], &["year", "ago"], &["previous", "year"], &["prior", "year"], &["preceding", "year"]];
-    let fits = |end: &&&[&str]| end.iter().enumerate().all(|(offset, expected)| word(tokens, next + offset) == Some(expected));
+    let ends = [
+        &["last", "year"][..],
+        &["year", "before"],
+        &["year", "earlier"],
+        &["year", "ago"],
+        &["previous", "year"],
+        &["prior", "year"],
+        &["preceding", "year"],
+    ];
+    let fits = |end: &&&[&str]| {
+        end.iter().enumerate().all(|(offset, expected)| word(tokens, next + offset) == Some(expected))
+    };
     let end = ends.iter().find(fits)?;
     Some((next + end.len() - at, PeriodMention::related(Relation::YearBefore)))
 }
@@ -68,7 +81,11 @@ fn on_the_week(tokens: &[Token], at: usize, _: &Calendar) -> Found {
     if word(tokens, at) != Some("on") || word(tokens, at + 1) != Some("the") {
         return None;
     }
-    let grain = grain(word(tokens, at + 2)?).filter(|_| word(tokens, at + 3).is_none_or(|next| !matches!(next, "before" | "earlier" | "of" | "to" | "commencing" | "beginning")))?;
+    let grain = grain(word(tokens, at + 2)?).filter(|_| {
+        word(tokens, at + 3).is_none_or(|next| {
+            !matches!(next, "before" | "earlier" | "of" | "to" | "commencing" | "beginning")
+        })
+    })?;
     Some((3, PeriodMention::related(before(grain))))
 }
 
@@ -84,7 +101,9 @@ fn week_on_week(tokens: &[Token], at: usize, _: &Calendar) -> Found {
         "mom" => Some((1, Grain::Month)),
         "wow" => Some((1, Grain::Week)),
         "dod" => Some((1, Grain::Day)),
-        letter @ ("y" | "q" | "m" | "w") if mark(tokens, at + 1) == Some('/') && word(tokens, at + 2) == Some(letter) => {
+        letter @ ("y" | "q" | "m" | "w")
+            if mark(tokens, at + 1) == Some('/') && word(tokens, at + 2) == Some(letter) =>
+        {
             let grains = [("y", Grain::Year), ("q", Grain::Quarter), ("m", Grain::Month), ("w", Grain::Week)];
             grains.iter().find(|(name, _)| *name == letter).map(|(_, grain)| (3, *grain))
         }
@@ -115,7 +134,9 @@ fn weeks_back(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
 fn before_that(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
     let first = word(tokens, at)?;
     if let Some(grain) = grain(first) {
-        let after = word(tokens, at + 1).filter(|word| matches!(*word, "before" | "earlier" | "ago" | "prior" | "previously" | "previous"))?;
+        let after = word(tokens, at + 1).filter(|word| {
+            matches!(*word, "before" | "earlier" | "ago" | "prior" | "previously" | "previous")
+        })?;
         if after == "before" && word(tokens, at + 2) == Some("last") {
             return days(3, [Period::bucket(grain, grain.shift(calendar.today, -2))]);
         }
@@ -150,7 +171,13 @@ fn this_or_last(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
         candidates.extend(resolved(&PeriodSpec::ToDate(grain), calendar));
     }
     if offset == 0 && word(tokens, at).is_some_and(|word| word == "this") {
-        candidates.extend(calendar.mains.iter().map(|(main, _)| *main).filter(|main| is_about(*main, grain) && main.contains(calendar.today)));
+        candidates.extend(
+            calendar
+                .mains
+                .iter()
+                .map(|(main, _)| *main)
+                .filter(|main| is_about(*main, grain) && main.contains(calendar.today)),
+        );
     }
     let relation = (offset == -1 && grain == Grain::Year).then_some(Relation::YearBefore);
     Some((2, PeriodMention { candidates, relation }))
@@ -158,9 +185,18 @@ fn this_or_last(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
 
 /// `last 13 weeks`, `past four months`, `the 13 weeks to 27 September`.
 fn last_so_many(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
-    let lead = usize::from(matches!(word(tokens, at), Some("last" | "past" | "previous" | "latest" | "preceding" | "prior")));
-    let told = lead == 1 || (at > 0 && matches!(word(tokens, at - 1), Some("the" | "these" | "those" | "over" | "across" | "during" | "for")));
-    let counted = at > 1 && word(tokens, at - 1) == Some("the") && matches!(word(tokens, at - 2), Some("of" | "all"));
+    let lead = usize::from(matches!(
+        word(tokens, at),
+        Some("last" | "past" | "previous" | "latest" | "preceding" | "prior")
+    ));
+    let told = lead == 1
+        || (at > 0
+            && matches!(
+                word(tokens, at - 1),
+                Some("the" | "these" | "those" | "over" | "across" | "during" | "for")
+            ));
+    let counted =
+        at > 1 && word(tokens, at - 1) == Some("the") && matches!(word(tokens, at - 2), Some("of" | "all"));
     let (number, length) = count(tokens, at + lead).filter(|_| told && !(counted && lead == 0))?;
     let grain = grain(word(tokens, at + lead + length)?)?;
     let mut candidates = calendar.wide(number, grain);
@@ -183,7 +219,9 @@ fn to_date(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
         "so" if word(tokens, at + 1) == Some("far") && word(tokens, at + 2) == Some("this") => {
             grain(word(tokens, at + 3)?).map(|grain| (4, grain))
         }
-        name if word(tokens, at + 1) == Some("to") && word(tokens, at + 2) == Some("date") => grain(name).map(|grain| (3, grain)),
+        name if word(tokens, at + 1) == Some("to") && word(tokens, at + 2) == Some("date") => {
+            grain(name).map(|grain| (3, grain))
+        }
         _ => None,
     };
     let (length, grain) = short?;
@@ -193,7 +231,9 @@ fn to_date(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
     if grain == Grain::Year {
         periods.extend(resolved(&PeriodSpec::FiscalYearToDate, calendar));
     }
-    periods.extend(calendar.known.iter().filter(|known| known.from == period.from && known.to <= calendar.today));
+    periods.extend(
+        calendar.known.iter().filter(|known| known.from == period.from && known.to <= calendar.today),
+    );
     days(length, periods)
 }
 
@@ -227,7 +267,9 @@ fn numbered_week(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
         None if matches!(first, "week" | "wk" | "weeks" | "wks") => (tokens.get(at + 1)?.integer()?, 2),
         None => return None,
     };
-    let last = (first == "weeks" && is_to(tokens, at + length)).then(|| tokens.get(at + length + 1)?.integer()).flatten();
+    let last = (first == "weeks" && is_to(tokens, at + length))
+        .then(|| tokens.get(at + length + 1)?.integer())
+        .flatten();
     let length = length + if last.is_some() { 2 } else { 0 };
     let (more, year) = year_after(tokens, at + length, calendar);
     let span = |year| {
@@ -238,7 +280,11 @@ fn numbered_week(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
 }
 
 /// `weeks 36 and 37`, `weeks 36, 37 and 39`: each week on its own.
-pub(crate) fn week_list(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<(usize, Vec<PeriodMention>)> {
+pub(crate) fn week_list(
+    tokens: &[Token],
+    at: usize,
+    calendar: &Calendar,
+) -> Option<(usize, Vec<PeriodMention>)> {
     if !matches!(word(tokens, at), Some("weeks" | "wks")) {
         return None;
     }
@@ -284,7 +330,8 @@ fn year_after(tokens: &[Token], at: usize, calendar: &Calendar) -> (usize, Optio
         return (length, Some(calendar.today.year() + offset));
     }
     let apostrophe = mark(tokens, at) == Some('\'') || tokens.get(at).is_some_and(|token| token.key() == "'");
-    let short = tokens.get(at + 1).and_then(Token::integer).filter(|number| apostrophe && (10..100).contains(number));
+    let short =
+        tokens.get(at + 1).and_then(Token::integer).filter(|number| apostrophe && (10..100).contains(number));
     match short.and_then(long_year) {
         Some(year) => (2, Some(year)),
         None => (0, None),
@@ -334,7 +381,9 @@ fn part_of(name: &str) -> Option<impl Fn(i16) -> Option<Period> + use<>> {
 /// `FY27`, `FY 2027`, `fiscal year 2027`, `FY27 Q1`, `FY2026/27`.
 fn fiscal_year(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
     let (length, year) = fiscal_number(tokens, at)?;
-    let quarter = word(tokens, at + length).and_then(|word| numbered(word, "q")).filter(|quarter| (1..=4).contains(quarter));
+    let quarter = word(tokens, at + length)
+        .and_then(|word| numbered(word, "q"))
+        .filter(|quarter| (1..=4).contains(quarter));
     let spec = PeriodSpec::Fiscal(year, quarter.and_then(|quarter| i8::try_from(quarter).ok()));
     days(length + usize::from(quarter.is_some()), resolved(&spec, calendar))
 }
@@ -352,7 +401,10 @@ fn fiscal_number(tokens: &[Token], at: usize) -> Option<(usize, i16)> {
         };
         (lead + 1, tokens.get(at + lead)?.integer()?)
     };
-    let second = mark(tokens, at + length).filter(|mark| matches!(mark, '/' | '-' | '–')).and(tokens.get(at + length + 1)).filter(|next| next.glued);
+    let second = mark(tokens, at + length)
+        .filter(|mark| matches!(mark, '/' | '-' | '–'))
+        .and(tokens.get(at + length + 1))
+        .filter(|next| next.glued);
     match second.and_then(Token::integer) {
         Some(ends) => Some((length + 2, long_year(ends)?)),
         None => Some((length, long_year(number)?)),
@@ -361,10 +413,14 @@ fn fiscal_number(tokens: &[Token], at: usize) -> Option<(usize, i16)> {
 
 /// `2026-09-21`, `21/09/2026`, `9/21/2026`.
 fn numeric_date(tokens: &[Token], at: usize, _: &Calendar) -> Found {
-    let number = |offset: usize| tokens.get(at + offset).and_then(Token::integer).and_then(|number| i16::try_from(number).ok());
-    let separator = mark(tokens, at + 1).filter(|mark| matches!(mark, '-' | '/' | '.') && Some(*mark) == self::mark(tokens, at + 3))?;
+    let number = |offset: usize| {
+        tokens.get(at + offset).and_then(Token::integer).and_then(|number| i16::try_from(number).ok())
+    };
+    let separator = mark(tokens, at + 1)
+        .filter(|mark| matches!(mark, '-' | '/' | '.') && Some(*mark) == self::mark(tokens, at + 3))?;
     let (first, second, third) = (number(0)?, number(2)?, number(4)?);
-    let date = |year, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    let date =
+        |year, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let dates = match separator {
         '-' if first > 31 => [date(first, second, third), None],
         _ => [date(third, second, first), date(third, first, second)],
@@ -407,7 +463,9 @@ fn day_first(tokens: &[Token], at: usize) -> Option<DayForm> {
         let years = usize::from(tokens.get(after).and_then(year).is_some());
         let second = is_to(tokens, after + years).then(|| day_first(tokens, after + years + 1)).flatten();
         return Some(match second {
-            Some(second) => DayForm { from: one.from, to: second.to, length: one.length + years + 1 + second.length },
+            Some(second) => {
+                DayForm { from: one.from, to: second.to, length: one.length + years + 1 + second.length }
+            }
             None => one,
         });
     }
@@ -430,8 +488,12 @@ fn months(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
     let first = tokens.get(at).and_then(month)?;
     let middle = tokens.get(at + 1).and_then(year);
     let length = 1 + usize::from(middle.is_some());
-    let joined = is_to(tokens, at + length) || (at > 0 && word(tokens, at - 1) == Some("between") && word(tokens, at + length) == Some("and"));
-    let last = joined.then(|| tokens.get(at + length + 1).and_then(month)).flatten().filter(|_| !opens_a_move(tokens, at));
+    let joined = is_to(tokens, at + length)
+        || (at > 0 && word(tokens, at - 1) == Some("between") && word(tokens, at + length) == Some("and"));
+    let last = joined
+        .then(|| tokens.get(at + length + 1).and_then(month))
+        .flatten()
+        .filter(|_| !opens_a_move(tokens, at));
     let length = length + if last.is_some() { 2 } else { 0 };
     let (more, year) = match middle {
         Some(year) if last.is_none() => (0, Some(year)),
@@ -470,7 +532,8 @@ fn generic(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
     if let (Some(bucket), Some(_)) = (bucket, word(tokens, at + 2 + two).and_then(grain)) {
         return days(3 + two, [*bucket]);
     }
-    let grain = grain(place).filter(|_| word(tokens, at + 2).is_none_or(|next| !matches!(next, "of" | "by" | "with")))?;
+    let grain = grain(place)
+        .filter(|_| word(tokens, at + 2).is_none_or(|next| !matches!(next, "of" | "by" | "with")))?;
     days(2, calendar.mains.iter().map(|(main, _)| *main).filter(|main| is_about(*main, grain)))
 }
 
@@ -481,17 +544,39 @@ fn single_words(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
         Some("today") => return days(1, [Period::new(calendar.today, calendar.today)]),
         Some("yesterday") => return days(1, resolved(&PeriodSpec::Bucket(Grain::Day, -1), calendar)),
         Some("tomorrow") => return days(1, resolved(&PeriodSpec::Bucket(Grain::Day, 1), calendar)),
-        Some("earlier" | "previously" | "beforehand") => return Some((1, PeriodMention::related(Relation::Before(None)))),
-        Some("before") if is_last(tokens, at) => return Some((1, PeriodMention::related(Relation::Before(None)))),
+        Some("earlier" | "previously" | "beforehand") => {
+            return Some((1, PeriodMention::related(Relation::Before(None))));
+        }
+        Some("before") if is_last(tokens, at) => {
+            return Some((1, PeriodMention::related(Relation::Before(None))));
+        }
         _ => {}
     }
     if let Some(weekday) = weekday(token) {
-        let on = |period: &&Period| period.days() == 1 && period.from.weekday().to_monday_zero_offset() == weekday;
+        let on =
+            |period: &&Period| period.days() == 1 && period.from.weekday().to_monday_zero_offset() == weekday;
         return days(1, calendar.known.iter().filter(on).copied());
     }
     let year = year(token)?;
-    let told = at > 0 && matches!(word(tokens, at - 1), Some("in" | "of" | "during" | "for" | "since" | "from" | "to" | "by" | "than" | "versus" | "against"));
-    let counted = tokens.get(at + 1).is_some_and(|next| next.mark() == Some('%') || next.glued && next.word().is_some());
+    let told = at > 0
+        && matches!(
+            word(tokens, at - 1),
+            Some(
+                "in" | "of"
+                    | "during"
+                    | "for"
+                    | "since"
+                    | "from"
+                    | "to"
+                    | "by"
+                    | "than"
+                    | "versus"
+                    | "against"
+            )
+        );
+    let counted = tokens
+        .get(at + 1)
+        .is_some_and(|next| next.mark() == Some('%') || next.glued && next.word().is_some());
     let known = calendar.known.iter().any(|period| period.from.year() == year || period.to.year() == year);
     if !told || counted || !known {
         return None;
@@ -501,5 +586,7 @@ fn single_words(tokens: &[Token], at: usize, calendar: &Calendar) -> Found {
 
 /// Nothing but a closing mark or a new clause comes after.
 fn is_last(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at + 1).is_none_or(|next| next.mark().is_some() || matches!(next.word(), Some("and" | "but" | "while")))
+    tokens
+        .get(at + 1)
+        .is_none_or(|next| next.mark().is_some() || matches!(next.word(), Some("and" | "but" | "while")))
 }

@@ -45,7 +45,9 @@ impl Relation {
     /// Whether `before` stands in this relation to `period`.
     pub(super) fn holds(self, period: Period, before: Period) -> bool {
         match self {
-            Relation::YearBefore => same_start(before, period.year_before()) || same_start(before, a_year_earlier(period)),
+            Relation::YearBefore => {
+                same_start(before, period.year_before()) || same_start(before, a_year_earlier(period))
+            }
             Relation::Before(None) => before.to < period.from,
             Relation::Before(Some(Grain::Year)) => Relation::YearBefore.holds(period, before),
             Relation::Before(Some(grain)) => same_start(before, period.previous()) && is_about(period, grain),
@@ -64,5 +66,7 @@ fn a_year_earlier(period: Period) -> Period {
 
 /// Whether a period is one bucket of this width, or the part of one up to some day.
 pub(super) fn is_about(period: Period, grain: Grain) -> bool {
-    period.from == grain.start_of(period.from) && period.to <= grain.end_of(period.from) && (period.days() > 1 || grain == Grain::Day)
+    period.from == grain.start_of(period.from)
+        && period.to <= grain.end_of(period.from)
+        && (period.days() > 1 || grain == Grain::Day)
 }

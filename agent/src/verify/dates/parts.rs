@@ -43,7 +43,9 @@ pub(super) fn month(token: &Token) -> Option<i8> {
         ("november", "nov"),
         ("december", "dec"),
     ];
-    let position = MONTHS.iter().position(|(long, short)| word == *long || word == *short || (word == "sept" && *short == "sep"));
+    let position = MONTHS
+        .iter()
+        .position(|(long, short)| word == *long || word == *short || (word == "sept" && *short == "sep"));
     position.and_then(|position| i8::try_from(position + 1).ok())
 }
 
@@ -89,7 +91,8 @@ pub(super) fn count(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
 
 /// `to`, `–`, `until`, `through`, and after `between` also `and`.
 pub(super) fn is_to(tokens: &[Token], at: usize) -> bool {
-    matches!(word(tokens, at), Some("to" | "through" | "until" | "till")) || matches!(mark(tokens, at), Some('–' | '-' | '/'))
+    matches!(word(tokens, at), Some("to" | "through" | "until" | "till"))
+        || matches!(mark(tokens, at), Some('–' | '-' | '/'))
 }
 
 /// The number at the end of `w39`, `q3`, `fy27`.

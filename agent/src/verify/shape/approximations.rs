@@ -19,11 +19,11 @@ pub(super) fn attached(items: Vec<Item>) -> Vec<Item> {
                 item.from = item.from.min(from);
             }
         }
-        if let Some(approximation) = behind(&item) {
-            if let Some(Kind::Figures(mentions)) = found.last_mut().map(|item| &mut item.kind) {
-                mentions.iter_mut().for_each(|mention| mention.approximation = Some(approximation));
-                continue;
-            }
+        if let Some(approximation) = behind(&item)
+            && let Some(Kind::Figures(mentions)) = found.last_mut().map(|item| &mut item.kind)
+        {
+            mentions.iter_mut().for_each(|mention| mention.approximation = Some(approximation));
+            continue;
         }
         found.push(item);
     }
@@ -33,7 +33,9 @@ pub(super) fn attached(items: Vec<Item>) -> Vec<Item> {
 /// `or more`, `or less` behind a number.
 fn behind(item: &Item) -> Option<Approximation> {
     match item.kind {
-        Kind::Sense(Sense::Approximation(approximation @ (Approximation::AtLeast | Approximation::AtMost))) => Some(approximation),
+        Kind::Sense(Sense::Approximation(
+            approximation @ (Approximation::AtLeast | Approximation::AtMost),
+        )) => Some(approximation),
         _ => None,
     }
 }
@@ -46,7 +48,9 @@ fn before(found: &[Item], items: &[Item], at: usize) -> Option<(Approximation, u
     let previous = back.next();
     let approximation = match last.kind {
         Kind::Sense(Sense::Approximation(approximation)) => approximation,
-        Kind::Sense(Sense::Side(side @ (Side::Above | Side::Below))) if !is_relation(items, at, previous) => bound(side),
+        Kind::Sense(Sense::Side(side @ (Side::Above | Side::Below))) if !is_relation(items, at, previous) => {
+            bound(side)
+        }
         _ => return None,
     };
     Some((approximation, last.from))
@@ -59,8 +63,11 @@ fn bound(side: Side) -> Approximation {
 /// `above the 75% target`, `3 points above 70%`, `higher than the 73% average`, `lines below 70%`: a relation to the
 /// number rather than a rough way to give it.
 fn is_relation(items: &[Item], at: usize, previous: Option<&Item>) -> bool {
-    let behind = items[at + 1..].iter().find(|item| !matches!(item.kind, Kind::Sense(Sense::Determiner | Sense::Plain)));
-    let named = behind.is_some_and(|item| matches!(item.kind, Kind::Sense(Sense::Target | Sense::Whole | Sense::Average)));
+    let behind = items[at + 1..]
+        .iter()
+        .find(|item| !matches!(item.kind, Kind::Sense(Sense::Determiner | Sense::Plain)));
+    let named = behind
+        .is_some_and(|item| matches!(item.kind, Kind::Sense(Sense::Target | Sense::Whole | Sense::Average)));
     let measured = previous.is_some_and(|item| {
         matches!(
             item.kind,

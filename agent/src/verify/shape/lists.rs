@@ -7,16 +7,22 @@ use super::super::{
 
 pub(super) fn joined(items: Vec<Item>) -> Vec<Item> {
     let items = exceptions(spans(items));
-    let items = join(items, &mut |items, at, next| same_list(items, at, next) && !opens_a_clause(items, at, next));
+    let items =
+        join(items, &mut |items, at, next| same_list(items, at, next) && !opens_a_clause(items, at, next));
     let sizes = sizes(&items);
-    let figures = |items: &[Item], at: usize, next: usize| items[at].is_figure() && items[next].is_figure() && in_step(items, at, &sizes);
+    let figures = |items: &[Item], at: usize, next: usize| {
+        items[at].is_figure() && items[next].is_figure() && in_step(items, at, &sizes)
+    };
     join(items.clone(), &mut { figures })
 }
 
 /// `all lines but Line 2`: here "but" leaves out.
 fn exceptions(mut items: Vec<Item>) -> Vec<Item> {
     for at in 1..items.len() {
-        let counted = matches!(items[at - 1].kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing | Sense::Quantifier(_)));
+        let counted = matches!(
+            items[at - 1].kind,
+            Kind::Dimension(_) | Kind::Sense(Sense::Thing | Sense::Quantifier(_))
+        );
         let named = matches!(items.get(at + 1).map(|next| &next.kind), Some(Kind::Members(_)));
         if items[at].sense() == Some(Sense::But) && counted && named {
             items[at].kind = Kind::Sense(Sense::Except);
@@ -104,7 +110,12 @@ fn next_in_list(items: &[Item], at: usize) -> Option<usize> {
         _ => return None,
     }
     while items.get(next).is_some_and(|item| {
-        matches!(item.kind, Kind::Sense(Sense::Determiner | Sense::Preposition(Preposition::In | Preposition::On | Preposition::At)))
+        matches!(
+            item.kind,
+            Kind::Sense(
+                Sense::Determiner | Sense::Preposition(Preposition::In | Preposition::On | Preposition::At)
+            )
+        )
     }) {
         next += 1;
     }
@@ -135,10 +146,29 @@ fn opens_a_clause(items: &[Item], at: usize, next: usize) -> bool {
     let placed = before.is_some_and(|item| {
         matches!(item.kind, Kind::Sense(Sense::Preposition(_) | Sense::Side(_)) | Kind::Figures(_))
     });
-    let said = items[..at].iter().any(|item| matches!(item.kind, Kind::Figures(_) | Kind::Sense(Sense::Move(..) | Sense::Verb | Sense::Extreme(_) | Sense::Side(_))));
+    let said = items[..at].iter().any(|item| {
+        matches!(
+            item.kind,
+            Kind::Figures(_)
+                | Kind::Sense(Sense::Move(..) | Sense::Verb | Sense::Extreme(_) | Sense::Side(_))
+        )
+    });
     let mut behind = items[next + 1..].iter().filter(|item| item.kind != Kind::Possessive);
     let acts = behind.next().is_some_and(|item| {
-        let verb = matches!(item.kind, Kind::Sense(Sense::Verb | Sense::Move(..) | Sense::Side(_) | Sense::Extreme(_) | Sense::Reach | Sense::ShareVerb | Sense::Multiple(_) | Sense::Comparative(_) | Sense::Not));
+        let verb = matches!(
+            item.kind,
+            Kind::Sense(
+                Sense::Verb
+                    | Sense::Move(..)
+                    | Sense::Side(_)
+                    | Sense::Extreme(_)
+                    | Sense::Reach
+                    | Sense::ShareVerb
+                    | Sense::Multiple(_)
+                    | Sense::Comparative(_)
+                    | Sense::Not
+            )
+        );
         verb || item.is_figure() || item.mark() == Some('(')
     });
     placed && said && acts

@@ -52,7 +52,15 @@ pub(in super::super) enum Object {
 }
 
 pub(in super::super) fn of(items: &[Item]) -> Vec<Segment> {
-    let mut cutter = Cutter { items, segments: Vec::new(), open: Vec::new(), start: 0, opener: Opener::Start, anchor: None, resumes: None };
+    let mut cutter = Cutter {
+        items,
+        segments: Vec::new(),
+        open: Vec::new(),
+        start: 0,
+        opener: Opener::Start,
+        anchor: None,
+        resumes: None,
+    };
     for at in 0..items.len() {
         cutter.visit(at);
     }
@@ -121,25 +129,44 @@ fn opening(items: &[Item], at: usize) -> Option<(Opener, usize)> {
         Kind::Sense(Sense::Preposition(Preposition::With)) => Opener::With,
         Kind::Sense(Sense::Preposition(Preposition::From)) if leads_to_level(items, at) => Opener::From,
         Kind::Sense(Sense::Preposition(Preposition::To)) if leads_to_level(items, at) => Opener::To,
-        Kind::Sense(Sense::Preposition(Preposition::Than)) => Opener::Beside(Side::Off, object(items, at + 1)?),
-        Kind::Sense(Sense::Side(side)) => Opener::Beside(*side, object(items, at + 1).or_else(|| understood(items, at))?),
+        Kind::Sense(Sense::Preposition(Preposition::Than)) => {
+            Opener::Beside(Side::Off, object(items, at + 1)?)
+        }
+        Kind::Sense(Sense::Side(side)) => {
+            Opener::Beside(*side, object(items, at + 1).or_else(|| understood(items, at))?)
+        }
         Kind::Sense(Sense::Multiple(_)) if !follows_relation(items, at) => {
             return object(items, at + 1).map(|object| (Opener::Beside(Side::Beside, object), 0));
         }
-        Kind::Sense(Sense::Reach) => Opener::Beside(Side::Met, object(items, at + 1).filter(|object| *object == Object::Target)?),
+        Kind::Sense(Sense::Reach) => {
+            Opener::Beside(Side::Met, object(items, at + 1).filter(|object| *object == Object::Target)?)
+        }
         _ => return None,
     };
     Some((plain, 1))
 }
 
 fn follows_relation(items: &[Item], at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| matches!(items[before].kind, Kind::Sense(Sense::Side(_) | Sense::Approximation(_))))
+    at.checked_sub(1).is_some_and(|before| {
+        matches!(items[before].kind, Kind::Sense(Sense::Side(_) | Sense::Approximation(_)))
+    })
 }
 
 /// `from 70.1%`, `to a high of 74.0%`, `from the previous week`.
 fn leads_to_level(items: &[Item], at: usize) -> bool {
     let mut ahead = items[at + 1..].iter().filter(|item| {
-        !matches!(item.kind, Kind::Sense(Sense::Determiner | Sense::Plain | Sense::Pronoun | Sense::Approximation(_) | Sense::Average | Sense::Extreme(_) | Sense::Preposition(Preposition::Of)) | Kind::Possessive)
+        !matches!(
+            item.kind,
+            Kind::Sense(
+                Sense::Determiner
+                    | Sense::Plain
+                    | Sense::Pronoun
+                    | Sense::Approximation(_)
+                    | Sense::Average
+                    | Sense::Extreme(_)
+                    | Sense::Preposition(Preposition::Of)
+            ) | Kind::Possessive
+        )
     });
     ahead.next().is_some_and(|item| matches!(item.kind, Kind::Figures(_) | Kind::Periods(_)))
 }
@@ -150,11 +177,14 @@ fn object(items: &[Item], from: usize) -> Option<Object> {
         let target = items[..from].iter().any(|item| item.sense() == Some(Sense::Target));
         return target.then_some(Object::Target);
     }
-    let ahead: Vec<&Kind> = items.get(from..)?.iter().map(|item| &item.kind).filter(|kind| !is_filler(kind)).take(6).collect();
+    let ahead: Vec<&Kind> =
+        items.get(from..)?.iter().map(|item| &item.kind).filter(|kind| !is_filler(kind)).take(6).collect();
     match ahead.first()? {
         Kind::Sense(Sense::Target) => Some(Object::Target),
         Kind::Measures(_) if matches!(ahead.get(1), Some(Kind::Sense(Sense::Target))) => Some(Object::Target),
-        Kind::Measures(_) if matches!(ahead.get(1), Some(Kind::Sense(Sense::Whole | Sense::Average))) => Some(Object::Whole),
+        Kind::Measures(_) if matches!(ahead.get(1), Some(Kind::Sense(Sense::Whole | Sense::Average))) => {
+            Some(Object::Whole)
+        }
         Kind::Measures(_) => Some(behind_measure(&ahead)),
         Kind::Dimension(_) | Kind::Sense(Sense::Thing) => of_kind(&ahead),
         Kind::Members(_) => Some(Object::Member),
@@ -168,7 +198,9 @@ fn object(items: &[Item], from: usize) -> Option<Object> {
 
 /// `the other five fell short`, `two were above and three below`: the target named before is meant.
 fn understood(items: &[Item], at: usize) -> Option<Object> {
-    let last = items.get(at + 1).is_none_or(|next| next.mark().is_some() || matches!(next.kind, Kind::Sense(Sense::And | Sense::But)));
+    let last = items.get(at + 1).is_none_or(|next| {
+        next.mark().is_some() || matches!(next.kind, Kind::Sense(Sense::And | Sense::But))
+    });
     let target = items[..at].iter().any(|item| item.sense() == Some(Sense::Target));
     (last && target).then_some(Object::Target)
 }
@@ -176,7 +208,10 @@ fn understood(items: &[Item], at: usize) -> Option<Object> {
 /// `beat it`: a pronoun with nothing behind it.
 fn is_it(items: &[Item], at: usize) -> bool {
     let pronoun = items.get(at).is_some_and(|item| item.sense() == Some(Sense::Pronoun));
-    let last = items.get(at + 1).is_none_or(|next| next.mark().is_some() || matches!(next.kind, Kind::Sense(Sense::And | Sense::But | Sense::Preposition(_))));
+    let last = items.get(at + 1).is_none_or(|next| {
+        next.mark().is_some()
+            || matches!(next.kind, Kind::Sense(Sense::And | Sense::But | Sense::Preposition(_)))
+    });
     pronoun && last
 }
 
@@ -193,7 +228,14 @@ fn is_filler(kind: &Kind) -> bool {
                     | Sense::Verb
                     | Sense::Multiple(_)
                     | Sense::Extreme(_)
-                    | Sense::Preposition(Preposition::In | Preposition::On | Preposition::At | Preposition::Of | Preposition::By | Preposition::From)
+                    | Sense::Preposition(
+                        Preposition::In
+                            | Preposition::On
+                            | Preposition::At
+                            | Preposition::Of
+                            | Preposition::By
+                            | Preposition::From
+                    )
             )
     )
 }

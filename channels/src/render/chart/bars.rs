@@ -28,10 +28,13 @@ pub(super) fn bars(series: &[Series<'_>], terminal: &Terminal) -> Vec<String> {
     let target = series.first().and_then(|series| series.target);
     let labels = shown.iter().map(|bar| width(&bar.label)).max().unwrap_or(0).min(terminal.chart_width() / 3);
     let texts = shown.iter().map(|bar| width(&bar.text)).max().unwrap_or(0);
-    let Some(columns) = terminal.chart_width().checked_sub(labels + texts + 4).filter(|columns| *columns >= 6) else {
+    let Some(columns) =
+        terminal.chart_width().checked_sub(labels + texts + 4).filter(|columns| *columns >= 6)
+    else {
         return Vec::new();
     };
-    let values = shown.iter().filter_map(|bar| bar.value).chain(target.and_then(|figure| figure.value.as_f64()));
+    let values =
+        shown.iter().filter_map(|bar| bar.value).chain(target.and_then(|figure| figure.value.as_f64()));
     let scale = Scale::over(values, columns.min(LONGEST));
     let mark = target.and_then(|figure| figure.value.as_f64()).map(|value| scale.column(value));
     let mut lines: Vec<String> = shown
@@ -45,7 +48,10 @@ pub(super) fn bars(series: &[Series<'_>], terminal: &Terminal) -> Vec<String> {
     if let (Some(figure), Some(mark)) = (target, mark) {
         let place = " ".repeat(labels + 2 + mark);
         let sign = if terminal.unicode { "┊" } else { "|" };
-        lines.push(faint(&under_mark(&place, &format!("{sign} target {}", format::figure_in_table(figure)), terminal), terminal));
+        lines.push(faint(
+            &under_mark(&place, &format!("{sign} target {}", format::figure_in_table(figure)), terminal),
+            terminal,
+        ));
     }
     if all.len() > shown.len() {
         lines.extend(note(&format!("and {} more in the table", all.len() - shown.len()), terminal));
@@ -80,7 +86,8 @@ fn rows(series: &[Series<'_>]) -> Vec<Bar> {
 
 impl Scale {
     fn over(values: impl Iterator<Item = f64>, columns: usize) -> Self {
-        let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) =
+            values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         Scale { low, high: if high > low { high } else { low + 1.0 }, columns }
     }
 
@@ -104,7 +111,13 @@ impl Scale {
                 (0..=7, true) => '|',
                 (filled, false) if unicode && from <= at * 8 => EIGHTHS[filled],
                 // A bar that begins within a column cannot be drawn in parts: it is rounded to whole columns.
-                (filled, _) if filled >= 4 => if unicode { '█' } else { '#' },
+                (filled, _) if filled >= 4 => {
+                    if unicode {
+                        '█'
+                    } else {
+                        '#'
+                    }
+                }
                 _ => ' ',
             }
         };

@@ -10,17 +10,23 @@ const STEP: usize = 6;
 
 /// A line over time. Its axis is labelled with the highest and the lowest value themselves, and with the target.
 pub(super) fn line(series: &Series<'_>, terminal: &Terminal) -> Vec<String> {
-    let target = series.target.and_then(|figure| Some((figure.value.as_f64()?, format::figure_in_table(figure))));
+    let target =
+        series.target.and_then(|figure| Some((figure.value.as_f64()?, format::figure_in_table(figure))));
     let texts = series.points.iter().map(Point::text).chain(target.iter().map(|(_, text)| text.clone()));
     let margin = texts.map(|text| width(&text)).max().unwrap_or(0);
-    let Some(columns) = terminal.chart_width().checked_sub(margin + 3).filter(|columns| *columns >= 10) else {
+    let Some(columns) = terminal.chart_width().checked_sub(margin + 3).filter(|columns| *columns >= 10)
+    else {
         return Vec::new();
     };
     let hidden = series.points.len().saturating_sub(columns);
     let points = &series.points[hidden..];
-    let heights = Heights::over(points.iter().filter_map(Point::value).chain(target.iter().map(|(value, _)| *value)));
+    let heights =
+        Heights::over(points.iter().filter_map(Point::value).chain(target.iter().map(|(value, _)| *value)));
     let step = if points.len() > 1 { ((columns - 1) / (points.len() - 1)).clamp(1, STEP) } else { 1 };
-    let rows = samples(points, step).into_iter().map(|value| value.map(|value| heights.row(value))).collect::<Vec<_>>();
+    let rows = samples(points, step)
+        .into_iter()
+        .map(|value| value.map(|value| heights.row(value)))
+        .collect::<Vec<_>>();
     let mut canvas = Canvas::new(rows.len(), terminal.unicode);
     if let Some((value, _)) = &target {
         canvas.dash(heights.row(*value));
@@ -33,15 +39,25 @@ pub(super) fn line(series: &Series<'_>, terminal: &Terminal) -> Vec<String> {
         .rev()
         .map(|row| {
             let drawn: String = canvas.rows[row].iter().collect();
-            format!("{} {axis}{}", pad(&labels[row], margin, true), paint(drawn.trim_end(), Style::Bar, terminal))
+            format!(
+                "{} {axis}{}",
+                pad(&labels[row], margin, true),
+                paint(drawn.trim_end(), Style::Bar, terminal)
+            )
         })
         .collect();
     lines.push(faint(&ends(points, margin + 2, rows.len()), terminal));
     if target.is_some() {
-        lines.push(faint(&format!("{}{} target", " ".repeat(margin + 2), if terminal.unicode { "┄┄" } else { ".." }), terminal));
+        lines.push(faint(
+            &format!("{}{} target", " ".repeat(margin + 2), if terminal.unicode { "┄┄" } else { ".." }),
+            terminal,
+        ));
     }
     if hidden > 0 {
-        lines.extend(note(&format!("the last {} of {}; the table has them all", points.len(), series.points.len()), terminal));
+        lines.extend(note(
+            &format!("the last {} of {}; the table has them all", points.len(), series.points.len()),
+            terminal,
+        ));
     }
     lines
 }
@@ -98,7 +114,8 @@ struct Heights {
 
 impl Heights {
     fn over(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) =
+            values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         Heights { low, high }
     }
 
@@ -141,8 +158,11 @@ impl Canvas {
     }
 
     fn stroke(&mut self, column: usize, from: usize, to: usize) {
-        let [level, leave_up, arrive_up, leave_down, arrive_down, between] =
-            if self.unicode { ['─', '╯', '╭', '╮', '╰', '│'] } else { ['*', '|', '*', '|', '*', '|'] };
+        let [level, leave_up, arrive_up, leave_down, arrive_down, between] = if self.unicode {
+            ['─', '╯', '╭', '╮', '╰', '│']
+        } else {
+            ['*', '|', '*', '|', '*', '|']
+        };
         for row in from.min(to) + 1..from.max(to) {
             self.rows[row][column] = between;
         }

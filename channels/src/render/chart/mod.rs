@@ -8,7 +8,11 @@ mod sparklines;
 
 use sentia_tools::{Chart, ChartKind, Evidence};
 
-use super::{Style, Terminal, paint, results::{heading, note}, text::clean};
+use super::{
+    Style, Terminal, paint,
+    results::{heading, note},
+    text::clean,
+};
 use series::{Series, series};
 
 /// A chart of an Evidence with its title; empty where there is nothing to draw.

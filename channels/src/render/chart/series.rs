@@ -34,7 +34,8 @@ pub(super) fn series<'a>(chart: &Chart, evidence: &'a Evidence) -> Vec<Series<'a
     let split = chart.series.as_deref().and_then(column);
     let mut all: Vec<Series<'a>> = Vec::new();
     for y in chart.y.iter().filter_map(|id| column(id)) {
-        let plain_name = if chart.y.len() > 1 { clean(&evidence.table.columns[y].label) } else { String::new() };
+        let plain_name =
+            if chart.y.len() > 1 { clean(&evidence.table.columns[y].label) } else { String::new() };
         for row in &evidence.table.rows {
             let name = split.map_or_else(|| plain_name.clone(), |split| text_of(row.get(split)));
             let figure = row.get(y).and_then(|cell| figure_of(cell, evidence));

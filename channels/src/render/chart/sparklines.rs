@@ -7,13 +7,17 @@ const MOST: usize = 15;
 /// One small line for each series, all on one scale, with its latest value.
 pub(super) fn sparklines(series: &[Series<'_>], terminal: &Terminal) -> Vec<String> {
     let shown = &series[..series.len().min(MOST)];
-    let names = shown.iter().map(|series| width(&series.name)).max().unwrap_or(0).min(terminal.chart_width() / 3);
+    let names =
+        shown.iter().map(|series| width(&series.name)).max().unwrap_or(0).min(terminal.chart_width() / 3);
     let texts = shown.iter().map(|series| width(&latest(series).1)).max().unwrap_or(0);
-    let Some(columns) = terminal.chart_width().checked_sub(names + texts + 4).filter(|columns| *columns >= 6) else {
+    let Some(columns) = terminal.chart_width().checked_sub(names + texts + 4).filter(|columns| *columns >= 6)
+    else {
         return Vec::new();
     };
-    let values = || shown.iter().flat_map(|series| &series.points).filter_map(|point| Some((point.value()?, point)));
-    let (Some(low), Some(high)) = (values().min_by(|a, b| a.0.total_cmp(&b.0)), values().max_by(|a, b| a.0.total_cmp(&b.0)))
+    let values =
+        || shown.iter().flat_map(|series| &series.points).filter_map(|point| Some((point.value()?, point)));
+    let (Some(low), Some(high)) =
+        (values().min_by(|a, b| a.0.total_cmp(&b.0)), values().max_by(|a, b| a.0.total_cmp(&b.0)))
     else {
         return Vec::new();
     };
@@ -22,8 +26,10 @@ pub(super) fn sparklines(series: &[Series<'_>], terminal: &Terminal) -> Vec<Stri
         .map(|series| {
             let name = pad(&shorten(&series.name, names, terminal.unicode), names, false);
             let skipped = series.points.len().saturating_sub(columns);
-            let spark: String =
-                series.points[skipped..].iter().map(|point| level(point, low.0, high.0, terminal.unicode)).collect();
+            let spark: String = series.points[skipped..]
+                .iter()
+                .map(|point| level(point, low.0, high.0, terminal.unicode))
+                .collect();
             let spark = paint(&spark, Style::Bar, terminal);
             format!("{name}  {spark}  {}", latest(series).1)
         })

@@ -84,7 +84,10 @@ fn a_line_of_more_points_than_columns_says_that_it_shows_the_last() {
 
 #[test]
 fn values_below_zero_run_to_the_left_of_the_axis() {
-    let columns = [("plant", "Plant", None), ("profit", "Profit", Some(Unit::Money { currency: "GBP".into(), per: None }))];
+    let columns = [
+        ("plant", "Plant", None),
+        ("profit", "Profit", Some(Unit::Money { currency: "GBP".into(), per: None })),
+    ];
     let sample = Sample::new("Profit by plant", &columns)
         .row("Leeds", &[Some(90_000_000.0)])
         .row("Derby", &[Some(-30_000_000.0)])

@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use sentia_agent::{Answer, Block, Hashes, ModelUse, Outcome, Voice};
 use sentia_semantic::{Direction, Freshness, Period, Unit, Value};
-use sentia_tools::{Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn};
+use sentia_tools::{
+    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn,
+};
 
 pub(super) fn week() -> Period {
     Period::new(date(2026, 9, 21), date(2026, 9, 27))
@@ -55,7 +57,9 @@ impl Sample {
 
     pub(super) fn chart(mut self, kind: ChartKind, series: Option<&str>) -> Self {
         let ids: Vec<&String> = self.evidence.table.columns.iter().map(|column| &column.id).collect();
-        let value = ids.iter().position(|id| self.evidence.table.columns.iter().any(|c| c.id == **id && c.unit.is_some()));
+        let value = ids
+            .iter()
+            .position(|id| self.evidence.table.columns.iter().any(|c| c.id == **id && c.unit.is_some()));
         let chart = Chart {
             kind,
             title: self.evidence.title.clone(),
@@ -100,7 +104,14 @@ impl Sample {
             evidence: vec![self.evidence],
             caveats: vec!["The data ends on 29 September 2026, before the end of the period.".into()],
             follow_ups: vec!["And by shift?".into(), "How does that compare with the week before?".into()],
-            model: ModelUse { id: None, voice: Voice::Narrator, input_tokens: 0, output_tokens: 0, repaired: 0, replaced: 0 },
+            model: ModelUse {
+                id: None,
+                voice: Voice::Narrator,
+                input_tokens: 0,
+                output_tokens: 0,
+                repaired: 0,
+                replaced: 0,
+            },
             hashes: Hashes { catalogue: String::new(), prompt: String::new(), evidence: String::new() },
         }
     }

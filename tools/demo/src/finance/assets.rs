@@ -14,7 +14,9 @@ use crate::random::{Stream, stream};
 use crate::table::Error;
 use crate::tables;
 use crate::value::Text;
-use crate::world::reference::{ACCUMULATED_DEPRECIATION, BUILDINGS, DEPRECIATION, IT_EQUIPMENT, MACHINERY, TOOLING, VEHICLES};
+use crate::world::reference::{
+    ACCUMULATED_DEPRECIATION, BUILDINGS, DEPRECIATION, IT_EQUIPMENT, MACHINERY, TOOLING, VEHICLES,
+};
 use crate::world::{CostCentreIndex, PlantIndex};
 use crate::writer::Writer;
 
@@ -77,20 +79,66 @@ impl Assets {
             let index = PlantIndex::new(at);
             let Some(centre) = centre_of(context, index, "Engineering") else { continue };
             let buildings = if plant.is_factory { 680_000_000 } else { 120_000_000 };
-            let local = |pence: i64| context.rates.at_standard(pence, plant.currency, context.options.first_day);
-            assets.open(context, index, None, centre, format!("{} site buildings", plant.name), "buildings", plant.opened_on, 480, local(buildings));
+            let local =
+                |pence: i64| context.rates.at_standard(pence, plant.currency, context.options.first_day);
+            assets.open(
+                context,
+                index,
+                None,
+                centre,
+                format!("{} site buildings", plant.name),
+                "buildings",
+                plant.opened_on,
+                480,
+                local(buildings),
+            );
             let vans = plus_days(context.options.first_day, -500);
-            assets.open(context, index, None, centre, format!("{} vehicles", plant.name), "vehicles", vans, 60, local(18_000_000));
-            assets.open(context, index, None, centre, format!("{} computers", plant.name), "IT", vans, 48, local(26_000_000));
+            assets.open(
+                context,
+                index,
+                None,
+                centre,
+                format!("{} vehicles", plant.name),
+                "vehicles",
+                vans,
+                60,
+                local(18_000_000),
+            );
+            assets.open(
+                context,
+                index,
+                None,
+                centre,
+                format!("{} computers", plant.name),
+                "IT",
+                vans,
+                48,
+                local(26_000_000),
+            );
         }
         for machine in &world.machines {
             let currency = world.plants[machine.plant.at()].currency;
             let minor = machine.purchase_cost_minor;
-            let group_minor = context.rates.convert(minor, currency, crate::money::Currency::Gbp, context.options.first_day);
+            let group_minor = context.rates.convert(
+                minor,
+                currency,
+                crate::money::Currency::Gbp,
+                context.options.first_day,
+            );
             let centre = centre_of(context, machine.plant, world.lines[machine.line.at()].name.as_str());
             let Some(centre) = centre else { continue };
             let cost = Amount { local_minor: minor, group_minor };
-            assets.open(context, machine.plant, Some(machine.code.clone()), centre, machine.name.to_string(), "machinery", machine.installed_on, 144, cost);
+            assets.open(
+                context,
+                machine.plant,
+                Some(machine.code.clone()),
+                centre,
+                machine.name.to_string(),
+                "machinery",
+                machine.installed_on,
+                144,
+                cost,
+            );
         }
         assets
     }
@@ -113,17 +161,36 @@ impl Assets {
         let accumulated = Amount { local_minor: part(cost.local_minor), group_minor: part(cost.group_minor) };
         let code = format!("FA{:04}", self.list.len() + 1).into();
         let acquired_on = acquired_on.min(context.options.first_day);
-        self.list.push(Asset { code, plant, machine, centre, name: name.into(), class, acquired_on, life_months, cost, accumulated });
+        self.list.push(Asset {
+            code,
+            plant,
+            machine,
+            centre,
+            name: name.into(),
+            class,
+            acquired_on,
+            life_months,
+            cost,
+            accumulated,
+        });
     }
 
     /// What the register is worth by account on the first day: cost and accumulated depreciation of a plant.
     pub(super) fn opening(&self, plant: PlantIndex) -> Vec<(&'static str, Amount)> {
         let of_plant = self.list.iter().filter(|asset| asset.plant == plant);
-        of_plant.flat_map(|asset| [(asset.account(), asset.cost), (ACCUMULATED_DEPRECIATION, -asset.accumulated)]).collect()
+        of_plant
+            .flat_map(|asset| [(asset.account(), asset.cost), (ACCUMULATED_DEPRECIATION, -asset.accumulated)])
+            .collect()
     }
 
     /// Buys tooling or computers for a factory, a few times a year.
-    pub(super) fn invest(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn invest(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let factories: Vec<PlantIndex> = context.world.factories().map(|(at, _)| at).collect();
         for plant in factories {
             if !self.random.random_bool(0.4) {
@@ -134,8 +201,11 @@ impl Assets {
             let minor = context.rates.at_standard(pence, currency, day).local_minor;
             let cost = context.rates.amount(minor, currency, currency, day);
             let Some(centre) = centre_of(context, plant, "Engineering") else { continue };
-            let (name, class, life_months) =
-                if self.random.random_bool(0.7) { ("Tooling and fixtures", "tooling", 60) } else { ("Computers and controls", "IT", 48) };
+            let (name, class, life_months) = if self.random.random_bool(0.7) {
+                ("Tooling and fixtures", "tooling", 60)
+            } else {
+                ("Computers and controls", "IT", 48)
+            };
             let code: Text = format!("FA{:04}", self.list.len() + 1).into();
             let asset = Asset {
                 code: code.clone(),
@@ -157,7 +227,13 @@ impl Assets {
     }
 
     /// Depreciates the month that ends today.
-    pub(super) fn close_month(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn close_month(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for asset in &mut self.list {
             let amount = asset.monthly();
             if amount == Amount::default() {
@@ -193,7 +269,14 @@ impl Assets {
     }
 }
 
-fn write_month(context: &Context, asset: &Asset, day: Date, amount: Amount, is_posted: bool, out: &mut Writer) -> Result<(), Error> {
+fn write_month(
+    context: &Context,
+    asset: &Asset,
+    day: Date,
+    amount: Amount,
+    is_posted: bool,
+    out: &mut Writer,
+) -> Result<(), Error> {
     let plant = &context.world.plants[asset.plant.at()];
     let id = out.next_id::<tables::Depreciation>();
     out.put(tables::Depreciation {

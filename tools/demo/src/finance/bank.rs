@@ -31,7 +31,13 @@ pub(super) struct Payment {
 }
 
 impl Payment {
-    pub(super) fn new(plant: PlantIndex, day: Date, activity: &'static str, category: &'static str, text: &str) -> Self {
+    pub(super) fn new(
+        plant: PlantIndex,
+        day: Date,
+        activity: &'static str,
+        category: &'static str,
+        text: &str,
+    ) -> Self {
         Self {
             plant,
             day,
@@ -205,7 +211,8 @@ impl Books {
         amount: Amount,
         out: &mut Writer,
     ) -> Result<(), Error> {
-        let journal = Journal::new(payment.plant, payment.day, "payment", payment.text.clone()).debit(account, amount);
+        let journal =
+            Journal::new(payment.plant, payment.day, "payment", payment.text.clone()).debit(account, amount);
         self.settle(context, payment, -amount, journal, out)
     }
 }

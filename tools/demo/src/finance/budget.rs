@@ -70,14 +70,17 @@ pub(super) fn write_sales(context: &Context, sold: &Sold, out: &mut Writer) -> R
     let mut random = stream(context.options.seed, "sales budgets");
     let this_month = context.options.today.first_of_month();
     let mut years: BTreeMap<_, [i64; 4]> = BTreeMap::new();
-    for (&(product, region, month), &(pieces, net, cost)) in sold.0.iter().filter(|(key, _)| key.2 < this_month) {
+    for (&(product, region, month), &(pieces, net, cost)) in
+        sold.0.iter().filter(|(key, _)| key.2 < this_month)
+    {
         let sum = years.entry((product, region, fiscal_year(month))).or_default();
         for (total, part) in sum.iter_mut().zip([pieces, net, cost, 1]) {
             *total += part;
         }
     }
     for ((product, region, year), [pieces, net, cost, _]) in years {
-        let known = months(year).filter(|month| *month >= context.options.first_day.first_of_month() && *month < this_month);
+        let known = months(year)
+            .filter(|month| *month >= context.options.first_day.first_of_month() && *month < this_month);
         let count = known.count().max(1) as f64;
         for month in months(year) {
             let factor = SALES_AMBITION * near(&mut random) / count;

@@ -71,7 +71,11 @@ pub(super) fn write(
                 let chance: f64 = StandardNormal.sample(&mut random);
                 let actual = flows.of(plant, category, start);
                 // A forecast sees what is open; further out it leans on the usual week.
-                let seen = if is_over { actual } else { known.get(&(plant, category, start)).copied().unwrap_or(usual) };
+                let seen = if is_over {
+                    actual
+                } else {
+                    known.get(&(plant, category, start)).copied().unwrap_or(usual)
+                };
                 let trust = (1.0 - 0.06 * week as f64).max(0.2);
                 let forecast = trust * seen as f64 + (1.0 - trust) * usual as f64;
                 let id = out.next_id::<tables::CashForecast>();

@@ -37,12 +37,19 @@ impl Expenses {
     pub(super) fn new(context: &Context) -> Self {
         let travels = |employee: &Employee| !employee.is_direct && employee.line.is_none();
         let people = context.world.employees.iter().enumerate();
-        let travellers = people.filter(|(_, employee)| travels(employee)).map(|(at, _)| EmployeeIndex::new(at)).collect();
+        let travellers =
+            people.filter(|(_, employee)| travels(employee)).map(|(at, _)| EmployeeIndex::new(at)).collect();
         Self { random: stream(context.options.seed, "expenses"), travellers }
     }
 
     /// The day's claims.
-    pub(super) fn day(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn day(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for _ in 0..self.random.random_range(1..6) {
             if self.travellers.is_empty() {
                 return Ok(());
@@ -55,7 +62,14 @@ impl Expenses {
         Ok(())
     }
 
-    fn claim(&mut self, context: &Context, day: Date, who: EmployeeIndex, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    fn claim(
+        &mut self,
+        context: &Context,
+        day: Date,
+        who: EmployeeIndex,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let employee = &context.world.employees[who.at()];
         let at = self.random.random_range(0..EXPENSE_POLICIES.len());
         let (category, limit, _) = EXPENSE_POLICIES[at];
@@ -89,6 +103,15 @@ impl Expenses {
             status: status.into(),
         })?;
         let posting = (TRAVEL, "expense", category);
-        books.accrue(context, day, employee.plant, employee.cost_centre, Accrual::Expenses, posting, amount, out)
+        books.accrue(
+            context,
+            day,
+            employee.plant,
+            employee.cost_centre,
+            Accrual::Expenses,
+            posting,
+            amount,
+            out,
+        )
     }
 }

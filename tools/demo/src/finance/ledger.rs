@@ -37,7 +37,16 @@ pub(super) struct Journal {
 impl Journal {
     pub(super) fn new(plant: PlantIndex, day: Date, source: &'static str, text: impl Into<Text>) -> Self {
         let postings = Vec::with_capacity(4);
-        Self { plant, day, source, text: text.into(), reference: None, customer: None, supplier: None, postings }
+        Self {
+            plant,
+            day,
+            source,
+            text: text.into(),
+            reference: None,
+            customer: None,
+            supplier: None,
+            postings,
+        }
     }
 
     pub(super) fn reference(mut self, reference: Text) -> Self {
@@ -112,7 +121,12 @@ impl Ledger {
     ///
     /// # Errors
     /// A journal that does not balance, or what the sink could not store.
-    pub(super) fn post(&mut self, context: &Context, journal: Journal, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn post(
+        &mut self,
+        context: &Context,
+        journal: Journal,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         if journal.sum() != Amount::default() {
             return Err(Error::Unbalanced(format!("{} on {}", journal.text, journal.day)));
         }
@@ -148,9 +162,14 @@ impl Ledger {
         let balance = self.balances.entry((journal.plant, posting.account)).or_default();
         let amount = posting.amount;
         let side = |minor: i64, debit: bool| if (minor > 0) == debit { minor.abs() } else { 0 };
-        balance.debit += Amount { local_minor: side(amount.local_minor, true), group_minor: side(amount.group_minor, true) };
-        balance.credit +=
-            Amount { local_minor: side(amount.local_minor, false), group_minor: side(amount.group_minor, false) };
+        balance.debit += Amount {
+            local_minor: side(amount.local_minor, true),
+            group_minor: side(amount.group_minor, true),
+        };
+        balance.credit += Amount {
+            local_minor: side(amount.local_minor, false),
+            group_minor: side(amount.group_minor, false),
+        };
         if let Some(centre) = posting.centre {
             let month = journal.day.first_of_month();
             *self.spending.entry((journal.plant, centre, posting.account, month)).or_default() += amount;
@@ -170,7 +189,12 @@ impl Ledger {
     }
 
     /// Writes the trial balance and opens the next month.
-    pub(super) fn close_month(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn close_month(
+        &mut self,
+        context: &Context,
+        day: Date,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for (&(plant, account), balance) in &mut self.balances {
             let plant = &context.world.plants[plant.at()];
             let closing = balance.closing();

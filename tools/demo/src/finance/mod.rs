@@ -28,8 +28,8 @@ use crate::events::{Event, Shipment, StockKind};
 use crate::incident::Dirt;
 use crate::table::Error;
 use crate::world::reference::{
-    ELECTRICITY, FINISHED_GOODS, LABOUR_ABSORBED, LABOUR_VARIANCE, MAINTENANCE_PARTS, OVERHEAD_ABSORBED, RAW_MATERIALS,
-    RETAINED_EARNINGS, SCRAP, STOCK_ADJUSTMENTS, TRAINING, USAGE_VARIANCE, WORK_IN_PROGRESS,
+    ELECTRICITY, FINISHED_GOODS, LABOUR_ABSORBED, LABOUR_VARIANCE, MAINTENANCE_PARTS, OVERHEAD_ABSORBED,
+    RAW_MATERIALS, RETAINED_EARNINGS, SCRAP, STOCK_ADJUSTMENTS, TRAINING, USAGE_VARIANCE, WORK_IN_PROGRESS,
 };
 use crate::writer::Writer;
 
@@ -107,8 +107,14 @@ impl Finance {
         }
         match event {
             Event::Worked { plant, cost_centre, is_direct, headcount, gross, cost, .. } => {
-                let work =
-                    Work { plant: *plant, centre: *cost_centre, is_direct: *is_direct, headcount: *headcount, gross: *gross, cost: *cost };
+                let work = Work {
+                    plant: *plant,
+                    centre: *cost_centre,
+                    is_direct: *is_direct,
+                    headcount: *headcount,
+                    gross: *gross,
+                    cost: *cost,
+                };
                 self.payroll.worked(context, day, &work, &mut self.books, out)
             }
             Event::EnergyUsed { plant, cost_centre, cost, .. } => {
@@ -184,36 +190,50 @@ fn stock_journal(context: &Context, day: Date, event: &Event) -> Option<Journal>
     let found = if day == context.options.first_day { RETAINED_EARNINGS } else { STOCK_ADJUSTMENTS };
     let source = if day == context.options.first_day { "opening" } else { "revaluation" };
     Some(match event {
-        Event::MaterialIssued { plant, value, .. } => Journal::new(*plant, day, "production", "Material issued")
-            .debit(WORK_IN_PROGRESS, *value)
-            .credit(RAW_MATERIALS, *value),
-        Event::Absorbed { plant, cost_centre, labour, overhead, .. } => Journal::new(*plant, day, "production", "Labour and overhead absorbed")
-            .debit(WORK_IN_PROGRESS, *labour + *overhead)
-            .debit_at(LABOUR_ABSORBED, *cost_centre, -*labour)
-            .debit_at(OVERHEAD_ABSORBED, *cost_centre, -*overhead),
+        Event::MaterialIssued { plant, value, .. } => {
+            Journal::new(*plant, day, "production", "Material issued")
+                .debit(WORK_IN_PROGRESS, *value)
+                .credit(RAW_MATERIALS, *value)
+        }
+        Event::Absorbed { plant, cost_centre, labour, overhead, .. } => {
+            Journal::new(*plant, day, "production", "Labour and overhead absorbed")
+                .debit(WORK_IN_PROGRESS, *labour + *overhead)
+                .debit_at(LABOUR_ABSORBED, *cost_centre, -*labour)
+                .debit_at(OVERHEAD_ABSORBED, *cost_centre, -*overhead)
+        }
         Event::Completed { plant, value, .. } => Journal::new(*plant, day, "production", "Finished")
             .debit(FINISHED_GOODS, *value)
             .credit(WORK_IN_PROGRESS, *value),
-        Event::Scrapped { plant, cost_centre, value, .. } => {
-            Journal::new(*plant, day, "production", "Scrap").debit_at(SCRAP, *cost_centre, *value).credit(WORK_IN_PROGRESS, *value)
+        Event::Scrapped { plant, cost_centre, value, .. } => Journal::new(*plant, day, "production", "Scrap")
+            .debit_at(SCRAP, *cost_centre, *value)
+            .credit(WORK_IN_PROGRESS, *value),
+        Event::VarianceSettled { plant, cost_centre, usage, labour, .. } => {
+            Journal::new(*plant, day, "production", "Variances")
+                .debit_at(USAGE_VARIANCE, *cost_centre, *usage)
+                .debit_at(LABOUR_VARIANCE, *cost_centre, *labour)
+                .credit(WORK_IN_PROGRESS, *usage + *labour)
         }
-        Event::VarianceSettled { plant, cost_centre, usage, labour, .. } => Journal::new(*plant, day, "production", "Variances")
-            .debit_at(USAGE_VARIANCE, *cost_centre, *usage)
-            .debit_at(LABOUR_VARIANCE, *cost_centre, *labour)
-            .credit(WORK_IN_PROGRESS, *usage + *labour),
         Event::StockAdjusted { plant, kind, value } => {
             let stock = if *kind == StockKind::Materials { RAW_MATERIALS } else { FINISHED_GOODS };
             Journal::new(*plant, day, source, "Stock adjusted").debit(stock, *value).credit(found, *value)
         }
         Event::WorkRevalued { plant, value, .. } => {
-            Journal::new(*plant, day, source, "Work in progress revalued").debit(WORK_IN_PROGRESS, *value).credit(found, *value)
+            Journal::new(*plant, day, source, "Work in progress revalued")
+                .debit(WORK_IN_PROGRESS, *value)
+                .credit(found, *value)
         }
         _ => return None,
     })
 }
 
 impl Department for Finance {
-    fn day(&mut self, context: &Context, day: Date, events: &mut Vec<Event>, out: &mut Writer) -> Result<(), Error> {
+    fn day(
+        &mut self,
+        context: &Context,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         if day == context.options.first_day {
             self.open(context, out)?;
         }
@@ -244,8 +264,16 @@ impl Department for Finance {
     fn finish(self: Box<Self>, context: &Context, out: &mut Writer) -> Result<Vec<Dirt>, Error> {
         budget::write_spending(context, &self.books.ledger.spending, out)?;
         budget::write_sales(context, &self.sold, out)?;
-        let receipts = self.receivables.expected(context).into_iter().map(|(plant, day, minor)| (plant, "customers", day, minor));
-        let payments = self.payables.expected(context).into_iter().map(|(plant, day, minor)| (plant, "suppliers", day, -minor));
+        let receipts = self
+            .receivables
+            .expected(context)
+            .into_iter()
+            .map(|(plant, day, minor)| (plant, "customers", day, minor));
+        let payments = self
+            .payables
+            .expected(context)
+            .into_iter()
+            .map(|(plant, day, minor)| (plant, "suppliers", day, -minor));
         let open: Vec<_> = receipts.chain(payments).collect();
         cash_forecast::write(context, &self.books.bank.flows, &open, out)?;
         self.receivables.finish(out)?;

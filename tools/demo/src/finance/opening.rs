@@ -46,10 +46,17 @@ pub(super) fn open(
     for (at, plant) in context.world.plants.iter().enumerate() {
         let index = PlantIndex::new(at);
         let pence = if index == office { OFFICE_CASH_MINOR } else { FACTORY_CASH_MINOR };
-        let local = context.rates.convert(pence * i64::from(context.options.scale), Currency::Gbp, plant.currency, day);
+        let local = context.rates.convert(
+            pence * i64::from(context.options.scale),
+            Currency::Gbp,
+            plant.currency,
+            day,
+        );
         books.bank.open(index, local);
         let cash = context.rates.amount(local, plant.currency, plant.currency, day);
-        let sum = |list: &[(PlantIndex, Amount)]| list.iter().filter(|(of, _)| *of == index).map(|(_, amount)| *amount).sum::<Amount>();
+        let sum = |list: &[(PlantIndex, Amount)]| {
+            list.iter().filter(|(of, _)| *of == index).map(|(_, amount)| *amount).sum::<Amount>()
+        };
         let mut journal = Journal::new(index, day, "opening", "Opening balances")
             .debit(CASH, cash)
             .debit(RECEIVABLES, sum(&owing))
@@ -59,7 +66,8 @@ pub(super) fn open(
         }
         if index == office {
             let pence = |minor| Amount { local_minor: minor, group_minor: minor };
-            journal = journal.credit(TERM_LOAN, pence(LOAN_MINOR)).credit(SHARE_CAPITAL, pence(CAPITAL_MINOR));
+            journal =
+                journal.credit(TERM_LOAN, pence(LOAN_MINOR)).credit(SHARE_CAPITAL, pence(CAPITAL_MINOR));
         }
         books.ledger.post(context, journal.close(RETAINED_EARNINGS), out)?;
     }
@@ -81,13 +89,32 @@ fn open_receivables(
         for plant in &factories {
             for part in 0..2_i64 {
                 let day = plus_days(first, -random.random_range(1..OPEN_DAYS / 2 + 1) - part * OPEN_DAYS / 2);
-                let pence = DAILY_SALES_MINOR * scale * customer.weight * OPEN_DAYS as f64 / (2 * factories.len()) as f64;
-                let total_minor = context.rates.convert(pence.round() as i64, Currency::Gbp, customer.currency, day);
+                let pence = DAILY_SALES_MINOR * scale * customer.weight * OPEN_DAYS as f64
+                    / (2 * factories.len()) as f64;
+                let total_minor =
+                    context.rates.convert(pence.round() as i64, Currency::Gbp, customer.currency, day);
                 let local = context.world.plants[plant.at()].currency;
                 let amount = context.rates.amount(total_minor, customer.currency, local, day);
                 let number: Text = format!("INV-{}", 90_000 + booked.len()).into();
-                let row = opening_invoice(context, number, day, *plant, CustomerIndex::new(at), total_minor, amount, out);
-                receivables.add(context, receivables::OpenInvoice { row, plant: *plant, customer: CustomerIndex::new(at), booked: amount });
+                let row = opening_invoice(
+                    context,
+                    number,
+                    day,
+                    *plant,
+                    CustomerIndex::new(at),
+                    total_minor,
+                    amount,
+                    out,
+                );
+                receivables.add(
+                    context,
+                    receivables::OpenInvoice {
+                        row,
+                        plant: *plant,
+                        customer: CustomerIndex::new(at),
+                        booked: amount,
+                    },
+                );
                 booked.push((*plant, amount));
             }
         }
@@ -151,8 +178,14 @@ fn open_payables(
         for plant in &factories {
             let day = plus_days(first, -random.random_range(1..46_i64));
             let pence = DAILY_PURCHASES_MINOR * scale * 45.0 / (suppliers * factories.len()) as f64;
-            let total_minor = context.rates.convert(pence.round() as i64, Currency::Gbp, supplier.currency, day);
-            let amount = context.rates.amount(total_minor, supplier.currency, context.world.plants[plant.at()].currency, day);
+            let total_minor =
+                context.rates.convert(pence.round() as i64, Currency::Gbp, supplier.currency, day);
+            let amount = context.rates.amount(
+                total_minor,
+                supplier.currency,
+                context.world.plants[plant.at()].currency,
+                day,
+            );
             let number: Text = format!("PI-{}", 10_000 + booked.len()).into();
             let due_on = plus_days(day, i64::from(supplier.terms_days));
             let row = tables::SupplierInvoice {
@@ -182,7 +215,13 @@ fn open_payables(
                 total_group_minor: amount.group_minor,
                 open_group_minor: amount.group_minor,
             };
-            payables.open.push(payables::OpenInvoice { row, plant: *plant, supplier: SupplierIndex::new(at), booked: amount, pays_from: due_on });
+            payables.open.push(payables::OpenInvoice {
+                row,
+                plant: *plant,
+                supplier: SupplierIndex::new(at),
+                booked: amount,
+                pays_from: due_on,
+            });
             booked.push((*plant, amount));
         }
     }

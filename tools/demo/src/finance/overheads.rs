@@ -12,7 +12,9 @@ use crate::calendar::{plus_months, working_day_from};
 use crate::context::Context;
 use crate::money::Amount;
 use crate::table::Error;
-use crate::world::reference::{ACCRUALS, CONSUMABLES, INSURANCE, IT_COSTS, MARKETING, PREMISES, PROFESSIONAL_FEES};
+use crate::world::reference::{
+    ACCRUALS, CONSUMABLES, INSURANCE, IT_COSTS, MARKETING, PREMISES, PROFESSIONAL_FEES,
+};
 use crate::world::{CostCentreIndex, PlantIndex, SupplierIndex};
 use crate::writer::Writer;
 
@@ -48,7 +50,8 @@ const GROUP_BILLS: [(&str, &str, i64, &str); 4] = [
     (MARKETING, "Marketing", 4_900_000, "Agency and fairs"),
 ];
 /// Rent and rates of a factory, and consumables, pence a month.
-const FACTORY_BILLS: [(&str, i64, &str); 2] = [(PREMISES, 11_500_000, "Rent and rates"), (CONSUMABLES, 3_600_000, "Consumables")];
+const FACTORY_BILLS: [(&str, i64, &str); 2] =
+    [(PREMISES, 11_500_000, "Rent and rates"), (CONSUMABLES, 3_600_000, "Consumables")];
 
 impl Books {
     /// Posts a cost that accrues: debit the account at its cost centre, credit accruals.
@@ -65,18 +68,25 @@ impl Books {
         out: &mut Writer,
     ) -> Result<(), Error> {
         self.accrued.add(plant, kind, amount);
-        let journal = Journal::new(plant, day, source, text).debit_at(account, centre, amount).credit(ACCRUALS, amount);
+        let journal =
+            Journal::new(plant, day, source, text).debit_at(account, centre, amount).credit(ACCRUALS, amount);
         self.ledger.post(context, journal, out)
     }
 
     /// The month's regular bills, posted on its first working day.
-    pub(super) fn regular_bills(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn regular_bills(
+        &mut self,
+        context: &Context,
+        day: Date,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let world = &context.world;
         let office = world.head_office();
         for (account, department, pence, text) in GROUP_BILLS {
             let Some(centre) = centre_of(context, office, department) else { continue };
             let amount = Amount { local_minor: pence, group_minor: pence };
-            let payment = Payment::new(office, day, "operating", "suppliers", text).reference(format!("DD-{text}-{day}").into());
+            let payment = Payment::new(office, day, "operating", "suppliers", text)
+                .reference(format!("DD-{text}-{day}").into());
             let journal = Journal::new(office, day, "expense", text).debit_at(account, centre, amount);
             self.settle(context, &payment, -amount, journal, out)?;
         }
@@ -87,13 +97,28 @@ impl Books {
         Ok(())
     }
 
-    fn factory_bills(&mut self, context: &Context, day: Date, plant: PlantIndex, out: &mut Writer) -> Result<(), Error> {
+    fn factory_bills(
+        &mut self,
+        context: &Context,
+        day: Date,
+        plant: PlantIndex,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let Some(centre) = centre_of(context, plant, "Engineering") else { return Ok(()) };
         let currency = context.world.plants[plant.at()].currency;
         for (account, pence, text) in FACTORY_BILLS {
             let amount = context.rates.at_standard(pence, currency, day);
             if account == CONSUMABLES {
-                self.accrue(context, day, plant, centre, Accrual::Services, (account, "expense", text), amount, out)?;
+                self.accrue(
+                    context,
+                    day,
+                    plant,
+                    centre,
+                    Accrual::Services,
+                    (account, "expense", text),
+                    amount,
+                    out,
+                )?;
             } else {
                 let amount = context.rates.amount(amount.local_minor, currency, currency, day);
                 let payment = Payment::new(plant, day, "operating", "suppliers", text)
@@ -106,7 +131,12 @@ impl Books {
     }
 
     /// Pays last month's freight, energy and expenses, by direct debit.
-    pub(super) fn pay_accrued(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn pay_accrued(
+        &mut self,
+        context: &Context,
+        day: Date,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let kinds = [
             (Accrual::Freight, "suppliers", "Carrier, monthly account"),
             (Accrual::Energy, "energy", "Electricity, monthly account"),

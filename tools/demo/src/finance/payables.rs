@@ -18,7 +18,9 @@ use crate::random::{Stream, stream};
 use crate::table::Error;
 use crate::tables;
 use crate::value::Text;
-use crate::world::reference::{ACCRUALS, GOODS_RECEIVED_NOT_INVOICED, INPUT_VAT, PAYABLES, PURCHASE_PRICE_VARIANCE};
+use crate::world::reference::{
+    ACCRUALS, GOODS_RECEIVED_NOT_INVOICED, INPUT_VAT, PAYABLES, PURCHASE_PRICE_VARIANCE,
+};
 use crate::world::{PlantIndex, SupplierIndex};
 use crate::writer::Writer;
 
@@ -57,7 +59,14 @@ impl Payables {
     }
 
     /// Books a receipt; its invoice comes some days later.
-    pub(super) fn received(&mut self, context: &Context, day: Date, receipt: &Receipt, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn received(
+        &mut self,
+        context: &Context,
+        day: Date,
+        receipt: &Receipt,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let country = context.world.plants[receipt.purchase.plant.at()].country;
         let arrives = working_day_from(country, plus_days(day, self.random.random_range(1..6)));
         if receipt.accepted_quantity == 0 {
@@ -74,7 +83,13 @@ impl Payables {
     }
 
     /// Enters the invoices that arrive today.
-    pub(super) fn enter(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn enter(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for receipt in self.arriving.remove(&day).unwrap_or_default() {
             let (plant, supplier) = (receipt.purchase.plant, receipt.purchase.supplier);
             self.invoice(context, day, plant, supplier, &Charge::Receipt(&receipt), books, out)?;
@@ -83,6 +98,7 @@ impl Payables {
     }
 
     /// Enters an invoice for what was accrued.
+    #[expect(clippy::too_many_arguments, reason = "a row's surroundings")]
     pub(super) fn service(
         &mut self,
         context: &Context,
@@ -109,14 +125,17 @@ impl Payables {
     ) -> Result<(), Error> {
         self.numbers += 1;
         let number: Text = format!("PI-{}", 20_000 + self.numbers).into();
-        let (who, local) = (&context.world.suppliers[supplier.at()], context.world.plants[plant.at()].currency);
+        let (who, local) =
+            (&context.world.suppliers[supplier.at()], context.world.plants[plant.at()].currency);
         let tax_code = context.world.purchase_tax(plant, supplier);
         let overcharge = match charge {
             Charge::Receipt(_) if self.random.random_bool(0.03) => self.random.random_range(0.01..0.05),
             _ => 0.0,
         };
         let (currency, agreed_minor, expected) = match charge {
-            Charge::Receipt(receipt) => (receipt.purchase.currency, receipt.cost_minor, (GOODS_RECEIVED_NOT_INVOICED, receipt.cost)),
+            Charge::Receipt(receipt) => {
+                (receipt.purchase.currency, receipt.cost_minor, (GOODS_RECEIVED_NOT_INVOICED, receipt.cost))
+            }
             Charge::Service(accrued) => (local, accrued.local_minor, (ACCRUALS, *accrued)),
         };
         let net_minor = agreed_minor + (agreed_minor as f64 * overcharge).round() as i64;
@@ -131,9 +150,14 @@ impl Payables {
             .debit(expected.0, expected.1)
             .debit(INPUT_VAT, tax)
             .credit(PAYABLES, total)
-            .close(if source == "accrual" { crate::world::reference::EXCHANGE_DIFFERENCES } else { PURCHASE_PRICE_VARIANCE });
+            .close(if source == "accrual" {
+                crate::world::reference::EXCHANGE_DIFFERENCES
+            } else {
+                PURCHASE_PRICE_VARIANCE
+            });
         books.ledger.post(context, journal, out)?;
-        let entry = tax::Entry { plant, code: tax_code, is_output: false, invoice: number.clone(), base: net, tax };
+        let entry =
+            tax::Entry { plant, code: tax_code, is_output: false, invoice: number.clone(), base: net, tax };
         books.tax.enter(context, day, &entry, out)?;
         if let Charge::Receipt(receipt) = charge {
             self.write_line(context, day, &number, receipt, net_minor, net.group_minor, tax_code, out)?;
@@ -219,11 +243,18 @@ impl Payables {
     }
 
     /// Pays what is due, on Fridays: one payment for each supplier and plant.
-    pub(super) fn pay(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn pay(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         if day.weekday() != Weekday::Friday {
             return Ok(());
         }
-        let (due, open): (Vec<_>, Vec<_>) = std::mem::take(&mut self.open).into_iter().partition(|item| item.pays_from <= day);
+        let (due, open): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.open).into_iter().partition(|item| item.pays_from <= day);
         self.open = open;
         let mut together: BTreeMap<(SupplierIndex, PlantIndex), Vec<OpenInvoice>> = BTreeMap::new();
         for item in due {
@@ -240,11 +271,19 @@ impl Payables {
             let name = context.world.suppliers[supplier.at()].name.clone();
             let payment = Payment {
                 supplier: Some(supplier),
-                ..Payment::new(plant, day, "operating", "suppliers", &format!("{} {payment_id}", name.to_uppercase()))
-                    .counterparty(name)
-                    .reference(payment_id)
+                ..Payment::new(
+                    plant,
+                    day,
+                    "operating",
+                    "suppliers",
+                    &format!("{} {payment_id}", name.to_uppercase()),
+                )
+                .counterparty(name)
+                .reference(payment_id)
             };
-            let journal = Journal::new(plant, day, "payment", "Payment to supplier").supplier(supplier).debit(PAYABLES, booked);
+            let journal = Journal::new(plant, day, "payment", "Payment to supplier")
+                .supplier(supplier)
+                .debit(PAYABLES, booked);
             books.settle(context, &payment, -paid, journal, out)?;
         }
         Ok(())
@@ -280,7 +319,10 @@ impl Payables {
     /// Group pence expected to be paid by day, for the cash forecast.
     pub(super) fn expected(&self, context: &Context) -> Vec<(PlantIndex, Date, i64)> {
         let today = context.options.today;
-        self.open.iter().map(|item| (item.plant, item.pays_from.max(today), item.booked.group_minor)).collect()
+        self.open
+            .iter()
+            .map(|item| (item.plant, item.pays_from.max(today), item.booked.group_minor))
+            .collect()
     }
 
     /// Writes the invoices that are still open.
@@ -293,9 +335,16 @@ impl Payables {
 }
 
 /// Writes one paid invoice and its payment; gives what went out.
-fn settle(context: &Context, day: Date, item: OpenInvoice, payment_id: &Text, out: &mut Writer) -> Result<Amount, Error> {
+fn settle(
+    context: &Context,
+    day: Date,
+    item: OpenInvoice,
+    payment_id: &Text,
+    out: &mut Writer,
+) -> Result<Amount, Error> {
     let (plant, row) = (&context.world.plants[item.plant.at()], item.row);
-    let currency = Currency::ALL.into_iter().find(|currency| currency.code() == row.currency).unwrap_or(plant.currency);
+    let currency =
+        Currency::ALL.into_iter().find(|currency| currency.code() == row.currency).unwrap_or(plant.currency);
     let paid = context.rates.amount(row.total_minor, currency, plant.currency, day);
     let id = out.next_id::<tables::SupplierPayment>();
     out.put(tables::SupplierPayment {

@@ -11,7 +11,9 @@ use crate::context::Context;
 use crate::money::Amount;
 use crate::table::Error;
 use crate::tables;
-use crate::world::reference::{ACCRUED_WAGES, ADMIN_SALARIES, DIRECT_WAGES, INDIRECT_WAGES, PAYROLL_TAXES, SALES_SALARIES};
+use crate::world::reference::{
+    ACCRUED_WAGES, ADMIN_SALARIES, DIRECT_WAGES, INDIRECT_WAGES, PAYROLL_TAXES, SALES_SALARIES,
+};
 use crate::world::{CostCentreIndex, PlantIndex};
 use crate::writer::Writer;
 
@@ -44,7 +46,14 @@ pub(super) struct Work {
 
 impl Payroll {
     /// Books a day's work.
-    pub(super) fn worked(&mut self, context: &Context, day: Date, work: &Work, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn worked(
+        &mut self,
+        context: &Context,
+        day: Date,
+        work: &Work,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let earned = self.earned.entry((work.plant, work.centre)).or_default();
         earned.headcount = earned.headcount.max(work.headcount);
         earned.gross += work.gross;
@@ -62,7 +71,13 @@ impl Payroll {
     }
 
     /// Pays what was earned.
-    pub(super) fn pay(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn pay(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let mut plants: BTreeMap<PlantIndex, (Amount, i64)> = BTreeMap::new();
         for ((plant, centre), earned) in std::mem::take(&mut self.earned) {
             let net_minor = (earned.gross.local_minor as f64 * NET_SHARE).round() as i64;
@@ -77,7 +92,9 @@ impl Payroll {
             let (net, taxes) = (amount(net_minor), amount(cost.local_minor - net_minor));
             let payment = Payment::new(plant, day, "operating", "payroll", "Wages and salaries")
                 .reference(format!("WAGES-{}-{day}", context.world.plants[plant.at()].code).into());
-            let journal = Journal::new(plant, day, "payroll", "Pay run").debit(ACCRUED_WAGES, cost).credit(PAYROLL_TAXES, taxes);
+            let journal = Journal::new(plant, day, "payroll", "Pay run")
+                .debit(ACCRUED_WAGES, cost)
+                .credit(PAYROLL_TAXES, taxes);
             books.settle(context, &payment, -net, journal, out)?;
         }
         Ok(())
@@ -113,7 +130,12 @@ fn write_run(
 
 impl Books {
     /// Pays the payroll taxes that the last pay runs left.
-    pub(super) fn pay_payroll_taxes(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn pay_payroll_taxes(
+        &mut self,
+        context: &Context,
+        day: Date,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for at in 0..context.world.plants.len() {
             let (plant, currency) = (PlantIndex::new(at), context.world.plants[at].currency);
             let owed = -self.ledger.balance(plant, PAYROLL_TAXES);

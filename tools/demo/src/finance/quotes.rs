@@ -25,7 +25,12 @@ impl Quotes {
     }
 
     /// One order line in eight was quoted; as many quotes again were lost, or are still open.
-    pub(super) fn ordered(&mut self, context: &Context, order: &OrderLine, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn ordered(
+        &mut self,
+        context: &Context,
+        order: &OrderLine,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         if !self.random.random_bool(0.25) {
             return Ok(());
         }
@@ -43,12 +48,20 @@ impl Quotes {
         self.write(context, order, quoted_on, status, out)
     }
 
-    fn write(&mut self, context: &Context, order: &OrderLine, quoted_on: Date, status: &str, out: &mut Writer) -> Result<(), Error> {
+    fn write(
+        &mut self,
+        context: &Context,
+        order: &OrderLine,
+        quoted_on: Date,
+        status: &str,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         self.numbers += 1;
         let (world, is_won) = (&context.world, status == "won");
         let extra = if is_won { 0.0 } else { 0.02 };
         let quantity = order.quantity;
-        let net_minor = order.net_minor(quantity) + (order.gross_minor(quantity) as f64 * extra).round() as i64;
+        let net_minor =
+            order.net_minor(quantity) + (order.gross_minor(quantity) as f64 * extra).round() as i64;
         let id = out.next_id::<tables::Quote>();
         out.put(tables::Quote {
             business_date: quoted_on,
@@ -65,7 +78,7 @@ impl Quotes {
             net_minor,
             net_group_minor: context.rates.convert(net_minor, order.currency, Currency::Gbp, quoted_on),
             status: status.into(),
-            decided_on: (status != "open").then(|| order.ordered_on),
+            decided_on: (status != "open").then_some(order.ordered_on),
             sales_order_id: is_won.then(|| format!("SO-{}", order.order).into()),
         })
     }

@@ -87,7 +87,13 @@ impl Receivables {
     }
 
     /// Receives the day's payments: one for each customer and plant.
-    pub(super) fn collect(&mut self, context: &Context, day: Date, books: &mut Books, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn collect(
+        &mut self,
+        context: &Context,
+        day: Date,
+        books: &mut Books,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let mut together: BTreeMap<(CustomerIndex, PlantIndex), Vec<u32>> = BTreeMap::new();
         for number in self.pays_on.remove(&day).unwrap_or_default() {
             let item = &self.open[&number];
@@ -112,7 +118,9 @@ impl Receivables {
     ) -> Result<(), Error> {
         self.payments += 1;
         let payment_id: Text = format!("RCT-{}", 10_000 + self.payments).into();
-        if days_between(day, context.options.today) <= UNAPPLIED_DAYS && self.random.random_bool(UNAPPLIED_SHARE) {
+        if days_between(day, context.options.today) <= UNAPPLIED_DAYS
+            && self.random.random_bool(UNAPPLIED_SHARE)
+        {
             return self.leave_unapplied(context, day, customer, plant, numbers, books, out);
         }
         let (mut booked, mut received) = (Amount::default(), Amount::default());
@@ -124,8 +132,13 @@ impl Receivables {
             booked += item.booked;
             received += self.settle(context, day, item, &payment_id, out)?;
         }
-        let payment = Payment { customer: Some(customer), ..from_customer(context, day, customer, plant).reference(payment_id) };
-        let journal = Journal::new(plant, day, "payment", "Payment from customer").customer(customer).credit(RECEIVABLES, booked);
+        let payment = Payment {
+            customer: Some(customer),
+            ..from_customer(context, day, customer, plant).reference(payment_id)
+        };
+        let journal = Journal::new(plant, day, "payment", "Payment from customer")
+            .customer(customer)
+            .credit(RECEIVABLES, booked);
         books.settle(context, &payment, received, journal, out)
     }
 
@@ -141,8 +154,10 @@ impl Receivables {
         books: &mut Books,
         out: &mut Writer,
     ) -> Result<(), Error> {
-        let (who, local) = (&context.world.customers[customer.at()], context.world.plants[plant.at()].currency);
-        let total: i64 = numbers.iter().filter_map(|number| Some(self.open.get(number)?.row.total_minor)).sum();
+        let (who, local) =
+            (&context.world.customers[customer.at()], context.world.plants[plant.at()].currency);
+        let total: i64 =
+            numbers.iter().filter_map(|number| Some(self.open.get(number)?.row.total_minor)).sum();
         let amount = context.rates.amount(total, who.currency, local, day);
         books.bank.line(context, &from_customer(context, day, customer, plant), amount, false, out)
     }
@@ -193,7 +208,9 @@ impl Receivables {
         let factories: Vec<PlantIndex> = context.world.factories().map(|(at, _)| at).collect();
         for at in 0..context.world.customers.len() {
             let customer = CustomerIndex::new(at);
-            let owes = factories.iter().any(|plant| self.held.get(&(customer, *plant)).is_some_and(|held| !held.is_empty()));
+            let owes = factories
+                .iter()
+                .any(|plant| self.held.get(&(customer, *plant)).is_some_and(|held| !held.is_empty()));
             if !owes {
                 continue;
             }
@@ -221,7 +238,12 @@ impl Receivables {
             balance_minor += item.row.total_minor;
             ages[age(days_between(item.row.due_on, day))] += item.booked.group_minor;
         }
-        let limit = context.rates.convert(who.credit_limit_minor, who.currency, Currency::Gbp, context.options.first_day);
+        let limit = context.rates.convert(
+            who.credit_limit_minor,
+            who.currency,
+            Currency::Gbp,
+            context.options.first_day,
+        );
         let id = out.next_id::<tables::ReceivableBalance>();
         out.put(tables::ReceivableBalance {
             business_date: day,
@@ -248,7 +270,9 @@ impl Receivables {
         let late: Vec<u32> = self
             .open
             .iter()
-            .filter(|(_, item)| item.booked.group_minor > 0 && matches!(days_between(item.row.due_on, day), 7 | 21 | 35))
+            .filter(|(_, item)| {
+                item.booked.group_minor > 0 && matches!(days_between(item.row.due_on, day), 7 | 21 | 35)
+            })
             .map(|(number, _)| *number)
             .collect();
         for number in late {

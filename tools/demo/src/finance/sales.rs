@@ -81,11 +81,14 @@ impl Invoicing {
                 let key = (shipment.order.order, shipment.order.line);
                 self.invoiced.insert(key, (shipment.order.clone(), number.clone()));
             }
-            let lines: Vec<Line> = together.iter().map(|shipment| Line {
-                order: &shipment.order,
-                pieces: i64::from(shipment.quantity),
-                standard: Some(shipment.standard),
-            }).collect();
+            let lines: Vec<Line> = together
+                .iter()
+                .map(|shipment| Line {
+                    order: &shipment.order,
+                    pieces: i64::from(shipment.quantity),
+                    standard: Some(shipment.standard),
+                })
+                .collect();
             self.write(context, day, number, None, &lines, books, receivables, out)?;
         }
         cost_of_sales(context, day, shipments, books, out)
@@ -101,17 +104,24 @@ impl Invoicing {
         out: &mut Writer,
     ) -> Result<(), Error> {
         for complaint in self.to_credit.remove(&day).unwrap_or_default() {
-            let Some((order, invoice)) = self.invoiced.get(&(complaint.order, complaint.line)).cloned() else { continue };
+            let Some((order, invoice)) = self.invoiced.get(&(complaint.order, complaint.line)).cloned()
+            else {
+                continue;
+            };
             self.credits += 1;
             let number: Text = format!("CN-{}", 10_000 + self.credits).into();
-            let lines = [Line { order: &order, pieces: -i64::from(complaint.credited_quantity), standard: None }];
+            let lines =
+                [Line { order: &order, pieces: -i64::from(complaint.credited_quantity), standard: None }];
             let credited = Some((invoice, Text::from(complaint.kind)));
             self.write(context, day, number, credited, &lines, books, receivables, out)?;
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the surroundings of a posting: where it goes and what it needs")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the surroundings of a posting: where it goes and what it needs"
+    )]
     fn write(
         &self,
         context: &Context,
@@ -142,7 +152,8 @@ impl Invoicing {
         books.tax.enter(context, day, &entry, out)?;
         let customer = &context.world.customers[first.customer.at()];
         let is_credit = credited.is_some();
-        let (credited_invoice_id, reason) = credited.map_or((None, None), |(invoice, kind)| (Some(invoice), Some(kind)));
+        let (credited_invoice_id, reason) =
+            credited.map_or((None, None), |(invoice, kind)| (Some(invoice), Some(kind)));
         let row = tables::Invoice {
             business_date: day,
             id: out.next_id::<tables::Invoice>(),
@@ -170,7 +181,8 @@ impl Invoicing {
             open_group_minor: total.group_minor,
             exchange_rate: context.rates.rate(first.currency, day),
         };
-        receivables.add(context, OpenInvoice { row, plant: first.plant, customer: first.customer, booked: total });
+        receivables
+            .add(context, OpenInvoice { row, plant: first.plant, customer: first.customer, booked: total });
         Ok(())
     }
 }
@@ -203,7 +215,9 @@ fn write_line(
     totals.gross_minor += gross_minor;
     totals.net_minor += net_minor;
     totals.tax_minor += tax_minor;
-    let cost = |minor: fn(&Standard) -> i64| line.standard.as_ref().map_or(0, |standard| minor(standard) * line.pieces);
+    let cost = |minor: fn(&Standard) -> i64| {
+        line.standard.as_ref().map_or(0, |standard| minor(standard) * line.pieces)
+    };
     let id = out.next_id::<tables::InvoiceLine>();
     out.put(tables::InvoiceLine {
         business_date: day,
@@ -280,7 +294,10 @@ fn cost_of_sales(
         let sums = plants.entry(shipment.order.plant).or_default();
         let pieces = i64::from(shipment.quantity);
         let plant = &context.world.plants[shipment.order.plant.at()];
-        let part = |group_minor| Amount { local_minor: share_of(shipment, group_minor, plant.currency), group_minor };
+        let part = |group_minor| Amount {
+            local_minor: share_of(shipment, group_minor, plant.currency),
+            group_minor,
+        };
         let labour = part(shipment.standard.labour_minor * pieces);
         let overhead = part(shipment.standard.overhead_minor * pieces);
         sums[0] += shipment.cost - labour - overhead;
@@ -319,7 +336,8 @@ impl Sold {
     pub(super) fn add(&mut self, context: &Context, day: Date, shipment: &Shipment) {
         let order = &shipment.order;
         let region = context.world.customers[order.customer.at()].region;
-        let net = context.rates.convert(order.net_minor(shipment.quantity), order.currency, Currency::Gbp, day);
+        let net =
+            context.rates.convert(order.net_minor(shipment.quantity), order.currency, Currency::Gbp, day);
         let sum = self.0.entry((order.product, region, day.first_of_month())).or_default();
         sum.0 += i64::from(shipment.quantity);
         sum.1 += net;

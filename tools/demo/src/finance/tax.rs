@@ -49,7 +49,13 @@ fn period(country: &str, day: Date) -> (Text, Date) {
 
 impl Tax {
     /// Writes an entry and adds it to its return.
-    pub(super) fn enter(&mut self, context: &Context, day: Date, entry: &Entry, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn enter(
+        &mut self,
+        context: &Context,
+        day: Date,
+        entry: &Entry,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let plant = &context.world.plants[entry.plant.at()];
         let (name, due_on) = period(plant.country, day);
         let sums = self.due.entry((due_on, entry.plant)).or_default();
@@ -81,14 +87,17 @@ impl Tax {
 impl Books {
     /// Pays (or is refunded) the returns due today.
     pub(super) fn pay_vat(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
-        let due: Vec<_> = self.tax.due.range(..=(day, PlantIndex(u32::MAX))).map(|(key, sums)| (*key, *sums)).collect();
+        let due: Vec<_> =
+            self.tax.due.range(..=(day, PlantIndex(u32::MAX))).map(|(key, sums)| (*key, *sums)).collect();
         for ((due_on, plant), (output, input)) in due {
             self.tax.due.remove(&(due_on, plant));
             let currency = context.world.plants[plant.at()].currency;
             let owed = context.rates.amount((output - input).local_minor, currency, currency, day);
             let payment = Payment::new(plant, day, "operating", "tax", "VAT return")
                 .reference(format!("VAT-{}-{due_on}", context.world.plants[plant.at()].code).into());
-            let journal = Journal::new(plant, day, "tax", "VAT return").debit(OUTPUT_VAT, output).credit(INPUT_VAT, input);
+            let journal = Journal::new(plant, day, "tax", "VAT return")
+                .debit(OUTPUT_VAT, output)
+                .credit(INPUT_VAT, input);
             self.settle(context, &payment, -owed, journal, out)?;
         }
         Ok(())

@@ -89,10 +89,13 @@ fn the_books_agree_with_everything_they_summarise() {
     assert_eq!(owed, kept.sum("payable_balance", "balance_group_minor", on_last));
     assert_eq!(kept.account("1400"), 0, "what the group owes itself cancels");
     let charged = kept.sum("tax_entry", "tax_group_minor", |row| row.text("direction") == "output");
-    let posted = -kept.sum("gl_entry", "amount_group_minor", |row| row.text("account_id") == "2100" && row.text("source") == "sales");
+    let posted = -kept.sum("gl_entry", "amount_group_minor", |row| {
+        row.text("account_id") == "2100" && row.text("source") == "sales"
+    });
     assert_eq!(charged, posted, "VAT charged is VAT posted");
     let net = kept.sum("fixed_asset", "net_book_group_minor", |_| true);
-    let fixed: i64 = ["1500", "1510", "1520", "1530", "1540", "1590"].iter().map(|account| kept.account(account)).sum();
+    let fixed: i64 =
+        ["1500", "1510", "1520", "1530", "1540", "1590"].iter().map(|account| kept.account(account)).sum();
     assert_eq!(net, fixed, "the asset register is the fixed assets");
 }
 
@@ -101,11 +104,18 @@ fn the_bank_agrees_with_the_ledger_but_for_what_is_unmatched() {
     let kept = company();
     for plant in ["LEE", "DER", "WRO", "HQ"] {
         let of_plant = |row: &Row| row.text("plant_id") == plant;
-        let bank = kept.sum("bank_balance", "closing_minor", |row| of_plant(row) && row.text("business_date") == "2026-09-29");
-        let ledger = kept.sum("gl_entry", "amount_minor", |row| of_plant(row) && row.text("account_id") == "1000");
-        let unmatched = kept.sum("bank_line", "amount_minor", |row| of_plant(row) && row.int("is_matched") == 0);
+        let bank = kept.sum("bank_balance", "closing_minor", |row| {
+            of_plant(row) && row.text("business_date") == "2026-09-29"
+        });
+        let ledger =
+            kept.sum("gl_entry", "amount_minor", |row| of_plant(row) && row.text("account_id") == "1000");
+        let unmatched =
+            kept.sum("bank_line", "amount_minor", |row| of_plant(row) && row.int("is_matched") == 0);
         assert_eq!(bank, ledger + unmatched, "{plant}");
-        assert!(kept.rows("bank_balance").filter(of_plant).all(|row| row.int("closing_minor") >= 0), "{plant} is never overdrawn");
+        assert!(
+            kept.rows("bank_balance").filter(of_plant).all(|row| row.int("closing_minor") >= 0),
+            "{plant} is never overdrawn"
+        );
     }
     for row in kept.rows("bank_balance") {
         let moved = row.int("receipts_minor") - row.int("payments_minor");
@@ -117,9 +127,13 @@ fn the_bank_agrees_with_the_ledger_but_for_what_is_unmatched() {
 fn the_ages_of_receivables_sum_to_the_balance() {
     let kept = company();
     for row in kept.rows("receivable_balance") {
-        let ages = ["0_30", "31_60", "61_90", "over_90"].map(|age| row.int(&format!("overdue_{age}_group_minor")));
+        let ages =
+            ["0_30", "31_60", "61_90", "over_90"].map(|age| row.int(&format!("overdue_{age}_group_minor")));
         assert_eq!(ages.iter().sum::<i64>(), row.int("overdue_group_minor"));
-        assert_eq!(row.int("not_due_group_minor") + row.int("overdue_group_minor"), row.int("balance_group_minor"));
+        assert_eq!(
+            row.int("not_due_group_minor") + row.int("overdue_group_minor"),
+            row.int("balance_group_minor")
+        );
     }
 }
 

@@ -106,7 +106,11 @@ impl Line {
         let seed = context.options.seed;
         let station = |(place, &machine): (usize, &crate::world::MachineIndex)| {
             let health = Health::new(seed, machine, &context.world.machines[machine.at()]);
-            Station::new(machine, place, indexed(seed, "machine", u64::from(machine.0)), health)
+            let mut station =
+                Station::new(machine, place, indexed(seed, "machine", u64::from(machine.0)), health);
+            // A machine whose speed is a story of its own works at its own speed.
+            station.keeps_pace = context.incidents.missed_calibration(machine).is_none();
+            station
         };
         Self {
             index,

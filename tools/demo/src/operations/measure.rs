@@ -83,6 +83,7 @@ impl Gauge {
     }
 
     /// Takes a subgroup from a lap, now and then.
+    #[expect(clippy::too_many_arguments, reason = "a row's surroundings")]
     pub(super) fn measure(
         &mut self,
         context: &Context,

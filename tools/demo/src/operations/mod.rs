@@ -18,6 +18,7 @@ mod notes;
 mod orders;
 mod planning;
 mod plans;
+mod purchase_rows;
 mod purchasing;
 mod receiving;
 mod repairs;
@@ -26,11 +27,16 @@ mod scrap;
 mod sensors;
 mod settle;
 mod shipping;
+mod shipping_rows;
+mod slot;
 mod staff;
 mod states;
 mod station;
 mod stock;
 mod stops;
+#[cfg(test)]
+mod tests;
+mod weeks;
 mod work;
 
 use jiff::civil::Date;
@@ -146,7 +152,7 @@ impl Operations {
     fn plan(&mut self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
         self.forecasts.day(context, day);
         self.shipping.tell(day, &mut self.planning.due, &mut self.planning.ordered);
-        if planning::is_planning_day(context, day) {
+        if weeks::is_planning_day(context, day) {
             self.planning.plan_week(context, &self.floor, &self.stock, &self.lines, day, out)?;
             self.purchasing.plan_week(context, &self.stock, &self.planning, day);
         }

@@ -1,21 +1,19 @@
 //! What to make and when: believed demand, the shifts of the week, and the release of work orders.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use rand::RngExt;
 
 use super::chance;
 use super::line::{Floor, Line};
 use super::stock::{Reason, SlotIndex, Stock};
+use super::weeks::{Week, believed, week};
 use super::work::{Part, STEPS, Step, WorkOrder};
 use super::{plans, settle};
-use crate::calendar::{
-    Shift, days_between, holiday, is_winter_shutdown, monday, plus_days, plus_working_days,
-};
+use crate::calendar::{Shift, monday, plus_days, plus_working_days};
 use crate::context::Context;
-use crate::demand::foreseen_pieces;
 use crate::random::{Stream, stream};
 use crate::table::Error;
-use crate::world::{LineIndex, MaterialIndex, PlantIndex, ProductIndex, is_planned};
+use crate::world::{LineIndex, MaterialIndex, PlantIndex, ProductIndex};
 use crate::writer::Writer;
 
 /// Calendar days of demand that stock and work in progress should cover.
@@ -31,9 +29,6 @@ const USUAL_SETUP: f64 = 0.043;
 /// Hours of work that a line keeps before its first machine, and before its slowest.
 const FIRST_HOURS: f64 = 20.0;
 const SLOWEST_HOURS: f64 = 46.0;
-
-/// The shifts of one line in one week, Monday first.
-type Week = [[bool; 3]; 7];
 
 /// Believes a demand and plans by it.
 #[derive(Debug)]
@@ -369,14 +364,6 @@ pub(super) fn products(context: &Context, line: LineIndex) -> impl Iterator<Item
     (0..products.len()).filter(move |&at| products[at].line == line).map(ProductIndex::new)
 }
 
-/// Pieces a calendar day that planning expects around a day: what an honest forecast says, times what is wrong with it.
-fn believed(context: &Context, product: ProductIndex, day: Date) -> f64 {
-    let month = plus_days(day, 20).first_of_month();
-    let family = context.world.products[product.at()].family;
-    foreseen_pieces(context, product, month) / f64::from(month.days_in_month())
-        * context.incidents.forecast_factor(family, day)
-}
-
 fn slowest_queue_s(floor: &Floor, line: &Line) -> f64 {
     let waits = |order: &WorkOrder| {
         let before: i64 = order.steps[..3].iter().map(|step| step.waiting).sum();
@@ -392,37 +379,4 @@ fn has_room(floor: &Floor, line: &Line) -> bool {
         .map(|order| order.steps[0].waiting as f64 * floor.run_s[order.product.at()][0])
         .sum();
     first < FIRST_HOURS * 3_600.0 && slowest_queue_s(floor, line) < SLOWEST_HOURS * 3_600.0
-}
-
-/// The shifts of a week: those of the pattern, fewer when little is needed, overtime when much is.
-fn week(context: &Context, index: LineIndex, monday: Date, required_s: f64) -> Week {
-    let line = &context.world.lines[index.at()];
-    let plant = &context.world.plants[line.plant.at()];
-    let day = |at: usize| plus_days(monday, at as i64);
-    let mut week: Week =
-        std::array::from_fn(|at| Shift::ALL.map(|shift| is_planned(plant, line, day(at), shift)));
-    let planned = week.iter().flatten().filter(|&&is_worked| is_worked).count();
-    let needed = (required_s / (28_800.0 * USUAL_OUTPUT)).ceil() as usize;
-    let mut spare = planned.saturating_sub(needed.max(planned / 2));
-    // Saturday goes first, then nights, then the late shift of Friday and Thursday.
-    for (at, shift) in [(5, 0), (3, 2), (2, 2), (1, 2), (0, 2), (4, 1), (3, 1)] {
-        if spare > 0 && week[at][shift] {
-            week[at][shift] = false;
-            spare -= 1;
-        }
-    }
-    let mut missing = needed.saturating_sub(planned).min(3);
-    for (at, shift) in [(5, 1), (4, 2), (6, 0)] {
-        let is_free = holiday(plant.country, day(at)).is_none() && !is_winter_shutdown(day(at));
-        if missing > 0 && is_free && !week[at][shift] {
-            week[at][shift] = true;
-            missing -= 1;
-        }
-    }
-    week
-}
-
-/// Whether a new week begins for planning.
-pub(super) fn is_planning_day(context: &Context, day: Date) -> bool {
-    day.weekday() == Weekday::Monday || days_between(context.options.first_day, day) == 0
 }

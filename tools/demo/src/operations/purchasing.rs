@@ -7,6 +7,7 @@ use super::batches::{Batches, Received};
 use super::chance;
 use super::line::Floor;
 use super::planning::Planning;
+use super::purchase_rows::{Header, price, steel, write_header, write_line};
 use super::receiving;
 use super::stock::{Held, Slot, SlotIndex, Stock};
 use crate::calendar::{days_between, is_working_day, plus_days, working_day_from};
@@ -15,7 +16,6 @@ use crate::events::{Event, Purchase};
 use crate::money::Currency;
 use crate::random::{Stream, stream};
 use crate::table::Error;
-use crate::tables::{PurchaseOrder, PurchaseOrderLine};
 use crate::value::Text;
 use crate::world::{MaterialIndex, PlantIndex, SupplierIndex};
 use crate::writer::Writer;
@@ -56,20 +56,6 @@ pub(super) struct Purchasing {
     pub(super) next_lot: u32,
     /// Lots that turned out bad, with where they lie.
     bad: Vec<(MaterialIndex, SlotIndex, Text)>,
-}
-
-#[derive(Debug, Clone)]
-struct Header {
-    order: Text,
-    ordered_on: Date,
-    plant: PlantIndex,
-    supplier: SupplierIndex,
-    net_minor: i64,
-    net_group_minor: i64,
-    open_lines: u32,
-    has_received: bool,
-    is_expedited: bool,
-    is_written: bool,
 }
 
 impl Purchasing {
@@ -418,81 +404,4 @@ impl Purchasing {
         batches.received(context, lot, context.options.first_day);
         stock.open(context, slot, batch, quantity);
     }
-}
-
-/// A price in pence as minor units of a currency, to a hundredth.
-fn price(context: &Context, pence: f64, currency: Currency, day: Date) -> f64 {
-    (pence / context.rates.rate(currency, day) * 100.0).round() / 100.0
-}
-
-/// How far the steel market stands from the standard.
-fn steel(day: Date) -> f64 {
-    let months = days_between(jiff::civil::date(2023, 10, 1), day) as f64 / 30.4;
-    0.028 * (months / 5.3).sin() + 0.012 * (months / 1.9).sin()
-}
-
-fn write_line(context: &Context, line: &Line, out: &mut Writer) -> Result<(), Error> {
-    let world = &context.world;
-    let (purchase, today) = (&line.purchase, context.options.today);
-    let ordered = i64::from(purchase.quantity);
-    let is_open = line.received < ordered;
-    let net = (purchase.price_minor * ordered as f64).round() as i64;
-    let material = &world.materials[purchase.material.at()];
-    let compared = if is_open { today } else { line.received_on.unwrap_or(today) };
-    let standard = material.standard_minor(line.ordered_on) as f64;
-    let id = out.next_id::<PurchaseOrderLine>();
-    out.put(PurchaseOrderLine {
-        business_date: line.ordered_on,
-        id,
-        purchase_order_id: purchase.order.clone(),
-        line_number: i64::from(purchase.line),
-        plant_id: world.plants[purchase.plant.at()].code.clone(),
-        supplier_id: world.suppliers[purchase.supplier.at()].code.clone(),
-        material_id: material.code.clone(),
-        unit: material.unit.into(),
-        ordered_quantity: ordered as f64,
-        received_quantity: line.received as f64,
-        open_quantity: (ordered - line.received) as f64,
-        requested_on: line.requested_on,
-        promised_on: line.confirmed_on,
-        first_promised_on: purchase.promised_on,
-        received_on: line.received_on,
-        days_late: days_between(purchase.promised_on, compared).max(0),
-        status: match (is_open, line.received) {
-            (false, _) => "received",
-            (true, 0) => "open",
-            _ => "part received",
-        }
-        .into(),
-        price_minor: purchase.price_minor,
-        standard_price_minor: price(context, standard, purchase.currency, line.ordered_on),
-        currency: purchase.currency.code().into(),
-        net_minor: net,
-        net_group_minor: context.rates.convert(net, purchase.currency, Currency::Gbp, line.ordered_on),
-    })
-}
-
-fn write_header(context: &Context, floor: &Floor, header: &Header, out: &mut Writer) -> Result<(), Error> {
-    let world = &context.world;
-    let supplier = &world.suppliers[header.supplier.at()];
-    let id = out.next_id::<PurchaseOrder>();
-    let status = match (header.open_lines, header.has_received) {
-        (0, _) if days_between(header.ordered_on, context.options.today) > 90 => "closed",
-        (0, _) => "received",
-        (_, true) => "part received",
-        _ => "open",
-    };
-    out.put(PurchaseOrder {
-        business_date: header.ordered_on,
-        id,
-        purchase_order_id: header.order.clone(),
-        plant_id: world.plants[header.plant.at()].code.clone(),
-        supplier_id: supplier.code.clone(),
-        buyer_id: floor.staff.buyer(context, header.plant, header.supplier.at()),
-        status: status.into(),
-        is_expedited: header.is_expedited,
-        currency: supplier.currency.code().into(),
-        net_minor: header.net_minor,
-        net_group_minor: header.net_group_minor,
-    })
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rand::RngExt;
 
 use super::line::Floor;
+use super::shipping_rows::{Header, Open, freight, write_header, write_line, write_shipment};
 use super::stock::{Reason, Stock};
 use crate::calendar::{days_between, is_working_day, plus_days, plus_working_days, working_day_from};
 use crate::context::Context;
@@ -13,8 +14,6 @@ use crate::events::{self, Event, OrderLine};
 use crate::money::Currency;
 use crate::random::{Stream, stream};
 use crate::table::Error;
-use crate::tables::{SalesOrder, SalesOrderLine, Shipment};
-use crate::value::Text;
 use crate::world::{CustomerIndex, PlantIndex, ProductIndex};
 use crate::writer::Writer;
 
@@ -22,32 +21,6 @@ use crate::writer::Writer;
 const DUE_DAYS: i64 = 2;
 /// Share of order lines that leave late though the pieces are there.
 const MISSED: f64 = 0.055;
-const CARRIERS: [&str; 4] = ["Northway Freight", "Trans-Pennine Haulage", "Baltic Road", "Meridian Express"];
-
-/// An order line that is not shipped in full.
-#[derive(Debug, Clone)]
-struct Open {
-    line: OrderLine,
-    left: u32,
-    /// Usually leaves on this day.
-    dispatch_on: Date,
-    shipped_on: Option<Date>,
-}
-
-/// The header of an order while its lines are open.
-#[derive(Debug, Clone)]
-struct Header {
-    ordered_on: Date,
-    plant: PlantIndex,
-    customer: CustomerIndex,
-    rep: crate::world::RepIndex,
-    currency: Currency,
-    net_minor: i64,
-    net_group_minor: i64,
-    open_lines: u32,
-    has_shipped: bool,
-    is_written: bool,
-}
 
 /// What leaves today.
 struct Dispatch {
@@ -106,7 +79,7 @@ impl Shipping {
             self.headers.resize(at + 1, None);
         }
         let net = line.net_minor(line.quantity);
-        let header = self.headers[at].get_or_insert_with(|| Header {
+        let header = self.headers[at].get_or_insert(Header {
             ordered_on: line.ordered_on,
             plant: line.plant,
             customer: line.customer,
@@ -293,155 +266,4 @@ impl Shipping {
 /// Customers on hold get nothing any more.
 fn is_held(context: &Context, customer: CustomerIndex, day: Date) -> bool {
     context.world.customers[customer.at()].is_on_hold && days_between(day, context.options.today) < 15
-}
-
-/// What the carrier charges for a line: a share of the consignment and its weight, three times as much by express.
-fn freight(
-    context: &Context,
-    line: &OrderLine,
-    pieces: i64,
-    is_expedited: bool,
-    day: Date,
-) -> crate::money::Amount {
-    let world = &context.world;
-    let customer = &world.customers[line.customer.at()];
-    let site = &world.plants[line.plant.at()];
-    let far = match (customer.country == site.country, customer.country) {
-        (true, _) => 1.0,
-        (_, "US") => 3.4,
-        _ => 1.9,
-    };
-    let weight_kg = world.products[line.product.at()].weight_kg * pieces as f64;
-    let pence = (1_800.0 + 9.0 * weight_kg) * far * if is_expedited { 3.0 } else { 1.0 };
-    context.rates.amount(pence.round() as i64, Currency::Gbp, site.currency, day)
-}
-
-fn write_shipment(
-    context: &Context,
-    shipped: &events::Shipment,
-    reference: &Text,
-    day: Date,
-    random: &mut Stream,
-    out: &mut Writer,
-) -> Result<(), Error> {
-    let world = &context.world;
-    let line = &shipped.order;
-    let customer = &world.customers[line.customer.at()];
-    let site = &world.plants[line.plant.at()];
-    let usual = match (customer.country == site.country, customer.country) {
-        (true, _) => 1,
-        (_, "US") => 6,
-        _ => 3,
-    };
-    let transit = if shipped.is_expedited { 1 } else { usual + u32::from(random.random_bool(0.15)) };
-    let delivered_on = plus_working_days(site.country, day, transit);
-    let id = out.next_id::<Shipment>();
-    out.put(Shipment {
-        business_date: day,
-        id,
-        shipment_id: shipped.shipment.clone(),
-        plant_id: site.code.clone(),
-        customer_id: customer.code.clone(),
-        sales_order_id: reference.clone(),
-        line_number: i64::from(line.line),
-        product_id: world.products[line.product.at()].code.clone(),
-        batch_id: shipped.batch.clone(),
-        carrier: CARRIERS[if shipped.is_expedited { 3 } else { line.plant.at() % 3 }].into(),
-        quantity: f64::from(shipped.quantity),
-        weight_kg: (world.products[line.product.at()].weight_kg * f64::from(shipped.quantity) * 10.0).round()
-            / 10.0,
-        promised_on: line.promised_on,
-        delivered_on: (delivered_on < context.options.today).then_some(delivered_on),
-        is_on_time: day <= line.promised_on,
-        is_expedited: shipped.is_expedited,
-        freight_minor: shipped.freight.local_minor,
-        currency: site.currency.code().into(),
-        freight_group_minor: shipped.freight.group_minor,
-        standard_cost_group_minor: shipped.cost.group_minor,
-    })
-}
-
-fn write_line(context: &Context, floor: &Floor, open: &Open, out: &mut Writer) -> Result<(), Error> {
-    let world = &context.world;
-    let (line, today) = (&open.line, context.options.today);
-    let product = &world.products[line.product.at()];
-    let is_shipped = open.left == 0;
-    let is_due = line.promised_on < today || is_shipped;
-    let late_on = if is_shipped { open.shipped_on.unwrap_or(today) } else { today };
-    let days_late = if is_due { days_between(line.promised_on, late_on).max(0) } else { 0 };
-    let net = line.net_minor(line.quantity);
-    let id = out.next_id::<SalesOrderLine>();
-    out.put(SalesOrderLine {
-        business_date: line.ordered_on,
-        id,
-        sales_order_id: compact_str::format_compact!("SO-{}", line.order),
-        line_number: i64::from(line.line),
-        plant_id: world.plants[line.plant.at()].code.clone(),
-        customer_id: world.customers[line.customer.at()].code.clone(),
-        rep_id: world.reps[line.rep.at()].code.clone(),
-        product_id: product.code.clone(),
-        family_id: world.families[product.family.at()].code.into(),
-        promotion_id: line.promotion.map(|promotion| world.promotions[promotion.at()].code.into()),
-        ordered_quantity: f64::from(line.quantity),
-        shipped_quantity: f64::from(line.quantity - open.left),
-        open_quantity: f64::from(open.left),
-        requested_on: line.requested_on,
-        promised_on: line.promised_on,
-        due_month: line.promised_on.first_of_month(),
-        shipped_on: open.shipped_on,
-        is_due,
-        is_on_time: is_due.then_some(days_late == 0),
-        is_in_full: is_due.then_some(is_shipped),
-        is_otif: is_due.then_some(days_late == 0 && is_shipped),
-        days_late,
-        status: match (is_shipped, open.shipped_on) {
-            (true, _) => "shipped",
-            (_, Some(_)) => "part shipped",
-            _ => "open",
-        }
-        .into(),
-        price_minor: line.price_minor,
-        discount_share: line.discount,
-        currency: line.currency.code().into(),
-        net_minor: net,
-        net_group_minor: context.rates.convert(net, line.currency, Currency::Gbp, line.ordered_on),
-        standard_cost_group_minor: floor.costs[line.product.at()].standard.total_minor()
-            * i64::from(line.quantity),
-    })
-}
-
-fn write_header(
-    context: &Context,
-    header: &Header,
-    number: u32,
-    shipped_on: Option<Date>,
-    out: &mut Writer,
-) -> Result<(), Error> {
-    let world = &context.world;
-    let customer = &world.customers[header.customer.at()];
-    let status = match (header.open_lines, shipped_on) {
-        (0, Some(day)) if days_between(day, context.options.today) > 30 => "closed",
-        (0, _) => "shipped",
-        _ if header.has_shipped => "part shipped",
-        _ => "open",
-    };
-    let id = out.next_id::<SalesOrder>();
-    out.put(SalesOrder {
-        business_date: header.ordered_on,
-        id,
-        sales_order_id: compact_str::format_compact!("SO-{number}"),
-        plant_id: world.plants[header.plant.at()].code.clone(),
-        customer_id: customer.code.clone(),
-        rep_id: world.reps[header.rep.at()].code.clone(),
-        customer_reference: compact_str::format_compact!(
-            "{}-{}",
-            &customer.code[1..],
-            4_500_000 + u64::from(number) * 7
-        ),
-        status: status.into(),
-        is_on_hold: customer.is_on_hold && header.open_lines > 0,
-        currency: header.currency.code().into(),
-        net_minor: header.net_minor,
-        net_group_minor: header.net_group_minor,
-    })
 }

@@ -85,6 +85,8 @@ pub(super) struct Station {
     pub(super) last_product: Option<ProductIndex>,
     /// Nothing could be released for want of material.
     pub(super) waits_for_material: bool,
+    /// Whether it goes at the pace of the machine before it, when that is slower.
+    pub(super) keeps_pace: bool,
     carry_s: f64,
     setup_started: Option<Instant>,
     // Of the shift being worked.
@@ -129,6 +131,7 @@ impl Station {
             at: 0,
             last_product: None,
             waits_for_material: false,
+            keeps_pace: true,
             carry_s: 0.0,
             setup_started: None,
             stops: Vec::new(),
@@ -279,7 +282,7 @@ impl Station {
             let needed_s = (waiting as f64 * piece_s - self.carry_s).ceil().max(1.0) as i64;
             self.carry_s = 0.0;
             // A machine that is a little faster than the one before goes at its pace rather than stop.
-            let keeps_pace = !is_fed && needed_s * 4 >= limit_s * 3;
+            let keeps_pace = self.keeps_pace && !is_fed && needed_s * 4 >= limit_s * 3;
             (waiting, if keeps_pace { limit_s } else { needed_s.min(limit_s) })
         };
         self.health.hours_left -= used_s as f64 / 3_600.0;

@@ -3,63 +3,17 @@
 //! A balance's value is always quantity × standard cost, translated at the fiscal year's fixed rate; a movement's
 //! value is the difference it makes, so that movements and balances agree to the penny in both currencies.
 
-use std::collections::VecDeque;
-
 use jiff::civil::Date;
 
+pub(super) use super::slot::{Held, Lot, Reason, Slot};
 use crate::context::Context;
 use crate::events::{Event, StockKind};
-use crate::money::{Amount, Currency};
+use crate::money::Amount;
 use crate::table::Error;
-use crate::tables::{InventoryBalance, InventoryMovement};
+use crate::tables::InventoryBalance;
 use crate::value::Text;
 use crate::world::{MaterialIndex, PlantIndex, ProductIndex};
 use crate::writer::Writer;
-
-/// What is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Held {
-    Product(ProductIndex),
-    Material(MaterialIndex),
-}
-
-/// Units of one lot that are left.
-#[derive(Debug, Clone)]
-pub(super) struct Lot {
-    pub(super) batch: Text,
-    pub(super) quantity: i64,
-    /// Paid for a unit, minor units of the plant's currency; standard for products.
-    pub(super) paid_minor: f64,
-}
-
-/// What moved today, by the columns of the balance.
-#[derive(Debug, Clone, Copy, Default)]
-struct Moved {
-    received: i64,
-    made: i64,
-    issued: i64,
-    shipped: i64,
-    adjusted: i64,
-}
-
-/// One item at one plant.
-#[derive(Debug, Clone)]
-pub(super) struct Slot {
-    pub(super) held: Held,
-    pub(super) plant: PlantIndex,
-    plant_code: Text,
-    code: Text,
-    pub(super) unit: &'static str,
-    currency: Currency,
-    pub(super) quantity: i64,
-    /// Standard cost of a unit, pence of the group's currency.
-    pub(super) standard_minor: i64,
-    value: Amount,
-    opening: i64,
-    moved: Moved,
-    /// The oldest first.
-    pub(super) lots: VecDeque<Lot>,
-}
 
 /// Position of an item at a plant in the stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,23 +23,6 @@ impl SlotIndex {
     /// The position among all slots.
     pub(super) const fn at(self) -> usize {
         self.0
-    }
-}
-
-/// A reason for a movement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
-    Receipt,
-    Issue,
-    Production,
-    Shipment,
-    Scrap,
-    Adjustment,
-}
-
-impl Reason {
-    const fn name(self) -> &'static str {
-        ["receipt", "issue", "production", "shipment", "scrap", "adjustment"][self as usize]
     }
 }
 
@@ -185,6 +122,7 @@ impl Stock {
     }
 
     /// Takes up to `quantity` units of the oldest lot and writes the movement; what was taken and its value.
+    #[expect(clippy::too_many_arguments, reason = "a row's surroundings")]
     pub(super) fn take(
         &mut self,
         context: &Context,
@@ -272,7 +210,9 @@ impl Stock {
     ) -> Result<(), Error> {
         let held = &mut self.slots[slot.0];
         let lot = if difference > 0 { held.lots.back_mut() } else { held.lots.front_mut() };
-        let Some(lot) = lot.filter(|lot| lot.quantity + difference > 0) else { return Ok(()) };
+        let Some(lot) = lot.filter(|lot| lot.quantity > 100) else { return Ok(()) };
+        let most = lot.quantity / 50;
+        let difference = difference.clamp(-most, most);
         lot.quantity += difference;
         let batch = Some(lot.batch.clone());
         let (plant, kind) = (held.plant, held.kind());
@@ -336,102 +276,6 @@ impl Stock {
             add_to(&mut values, slot.plant, slot.kind(), slot.value);
         }
         adjusted(values, events);
-    }
-}
-
-impl Held {
-    const fn kind_name(self) -> &'static str {
-        match self {
-            Self::Product(_) => "product",
-            Self::Material(_) => "material",
-        }
-    }
-}
-
-impl Moved {
-    fn count(&mut self, reason: Reason, quantity: i64) {
-        match reason {
-            Reason::Receipt => self.received += quantity,
-            Reason::Production => self.made += quantity,
-            Reason::Issue => self.issued -= quantity,
-            Reason::Shipment => self.shipped -= quantity,
-            Reason::Scrap | Reason::Adjustment => self.adjusted += quantity,
-        }
-    }
-}
-
-impl Slot {
-    fn empty(
-        context: &Context,
-        held: Held,
-        plant: PlantIndex,
-        code: Text,
-        unit: &'static str,
-        standard_minor: i64,
-    ) -> Self {
-        let site = &context.world.plants[plant.at()];
-        Self {
-            held,
-            plant,
-            plant_code: site.code.clone(),
-            code,
-            unit,
-            currency: site.currency,
-            quantity: 0,
-            standard_minor,
-            value: Amount::default(),
-            opening: 0,
-            moved: Moved::default(),
-            lots: VecDeque::new(),
-        }
-    }
-
-    const fn kind(&self) -> StockKind {
-        match self.held {
-            Held::Product(_) => StockKind::Products,
-            Held::Material(_) => StockKind::Materials,
-        }
-    }
-
-    fn valued(&self, context: &Context, day: Date) -> Amount {
-        context.rates.at_standard(self.quantity * self.standard_minor, self.currency, day)
-    }
-
-    /// Sets the value to what the quantity is worth; the change.
-    fn revalue(&mut self, context: &Context, day: Date) -> Amount {
-        let value = self.valued(context, day);
-        let change = value - self.value;
-        self.value = value;
-        change
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "each is a column of the movement")]
-    fn write(
-        &self,
-        out: &mut Writer,
-        day: Date,
-        kind: &'static str,
-        batch_id: Option<Text>,
-        reference: Option<Text>,
-        quantity: i64,
-        value: Amount,
-    ) -> Result<(), Error> {
-        let id = out.next_id::<InventoryMovement>();
-        out.put(InventoryMovement {
-            business_date: day,
-            id,
-            plant_id: self.plant_code.clone(),
-            item_id: self.code.clone(),
-            item_kind: self.held.kind_name().into(),
-            kind: kind.into(),
-            batch_id,
-            reference,
-            quantity: quantity as f64,
-            unit: self.unit.into(),
-            value_minor: value.local_minor,
-            currency: self.currency.code().into(),
-            value_group_minor: value.group_minor,
-        })
     }
 }
 

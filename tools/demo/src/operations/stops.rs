@@ -15,8 +15,11 @@ pub(super) const NO_ORDER: usize = 19;
 /// Share of stops that people book as "Other", whatever they were.
 const BOOKED_AS_OTHER: f64 = 0.15;
 
+/// Reasons with their weights.
+type Reasons = &'static [(usize, f64)];
+
 /// Kinds of stop: reasons with weights, how many in a shift of eight hours, mean seconds.
-const KINDS: [(&[(usize, f64)], f64, f64); 6] = [
+const KINDS: [(Reasons, f64, f64); 6] = [
     (&[(6, 0.5), (7, 0.3), (8, 0.2)], 0.72, 760.0),
     (&[(5, 0.6), (4, 0.4)], 0.13, 1_900.0),
     (&[(9, 1.0)], 0.10, 1_700.0),

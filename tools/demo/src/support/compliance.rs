@@ -22,7 +22,13 @@ const ITEMS: [(&str, &str, &str, &str, i64); 13] = [
     ("certificate", "ISO 14001 environment", "Certification body", "Certification body", 1_095),
     ("certificate", "ISO 45001 health and safety", "Certification body", "Certification body", 1_095),
     ("certificate", "Fire alarm and sprinkler service", "Fire engineer", "Fire service", 182),
-    ("certificate", "Weighbridge and scale calibration", "Calibration laboratory", "Calibration laboratory", 365),
+    (
+        "certificate",
+        "Weighbridge and scale calibration",
+        "Calibration laboratory",
+        "Calibration laboratory",
+        365,
+    ),
     ("audit", "Internal quality audit", "Group quality", "Group quality", 120),
     ("audit", "Customer audit", "Key customer", "Key customer", 300),
     ("audit", "ISO 9001 surveillance audit", "Certification body", "Certification body", 365),
@@ -51,7 +57,13 @@ pub(super) fn write(context: &Context, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_item(context: &Context, random: &mut Stream, index: PlantIndex, number: usize, out: &mut Writer) -> Result<(), Error> {
+fn write_item(
+    context: &Context,
+    random: &mut Stream,
+    index: PlantIndex,
+    number: usize,
+    out: &mut Writer,
+) -> Result<(), Error> {
     let (world, today) = (&context.world, context.options.today);
     let plant = &world.plants[index.at()];
     let (kind, title, british, polish, life) = ITEMS[number];
@@ -70,7 +82,8 @@ fn write_item(context: &Context, random: &mut Stream, index: PlantIndex, number:
         kind: kind.into(),
         title: format!("{title}, {}", plant.name).into(),
         authority: if plant.country == "PL" { polish } else { british }.into(),
-        reference: format!("{}/{}/{:04}", plant.code, issued_on.year(), random.random_range(100..9_999)).into(),
+        reference: format!("{}/{}/{:04}", plant.code, issued_on.year(), random.random_range(100..9_999))
+            .into(),
         issued_on: Some(issued_on),
         due_on,
         status: status.into(),
@@ -116,7 +129,9 @@ pub(super) fn owner(context: &Context, plant: PlantIndex) -> Text {
     let people = &context.world.employees;
     let of_plant = |department: Option<&str>| {
         people.iter().find(|one| {
-            one.plant == plant && one.left_on.is_none() && department.is_none_or(|department| one.department == department)
+            one.plant == plant
+                && one.left_on.is_none()
+                && department.is_none_or(|department| one.department == department)
         })
     };
     of_plant(Some("Quality")).or_else(|| of_plant(None)).map_or_else(Text::default, |one| one.code.clone())

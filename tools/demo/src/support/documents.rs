@@ -28,7 +28,18 @@ struct Draft {
 
 impl Draft {
     fn new(kind: &'static str, area: &'static str, title: String, created_on: Date, body: String) -> Self {
-        Self { title, kind, area, plant: None, machine: None, supplier: None, customer: None, created_on, valid_to: None, body }
+        Self {
+            title,
+            kind,
+            area,
+            plant: None,
+            machine: None,
+            supplier: None,
+            customer: None,
+            created_on,
+            valid_to: None,
+            body,
+        }
     }
 }
 
@@ -54,7 +65,9 @@ fn put(context: &Context, at: usize, draft: Draft, out: &mut Writer) -> Result<(
         title: draft.title.into(),
         kind: draft.kind.into(),
         area: draft.area.into(),
-        plant_id: draft.plant.map_or_else(|| Text::from("ALL"), |plant| world.plants[plant.at()].code.clone()),
+        plant_id: draft
+            .plant
+            .map_or_else(|| Text::from("ALL"), |plant| world.plants[plant.at()].code.clone()),
         line_id: machine.map(|machine| world.lines[machine.line.at()].code.clone()),
         machine_id: machine.map(|machine| machine.code.clone()),
         product_id: None,
@@ -94,7 +107,13 @@ fn instructions(context: &Context) -> Vec<Draft> {
              ## Records\n\nEnter the tool's number and the first piece's measurements at the terminal. Keep the record for five years.\n",
             kind = machine.kind
         );
-        Draft::new("work instruction", "production", format!("Tool change, {}", machine.kind), date(2024, 2, 12), body)
+        Draft::new(
+            "work instruction",
+            "production",
+            format!("Tool change, {}", machine.kind),
+            date(2024, 2, 12),
+            body,
+        )
     };
     let first_piece = |machine: &Machine| {
         let body = format!(
@@ -103,7 +122,13 @@ fn instructions(context: &Context) -> Vec<Draft> {
              ## If it is out of limits\n\nCorrect, run another piece, measure again. After the second failure stop and call the quality engineer on duty.\n",
             kind = machine.kind
         );
-        Draft::new("procedure", "quality", format!("First-piece release, {}", machine.kind), date(2023, 11, 6), body)
+        Draft::new(
+            "procedure",
+            "quality",
+            format!("First-piece release, {}", machine.kind),
+            date(2023, 11, 6),
+            body,
+        )
     };
     let kinds = kinds(context);
     let changes = kinds.iter().enumerate().map(|(number, (_, machine))| tool_change(number, machine));
@@ -127,10 +152,22 @@ fn manuals(context: &Context) -> Vec<Draft> {
             power = machine.rated_power_kw,
         );
         let title = format!("Maintenance manual, {} ({})", machine.name, machine.code);
-        Draft { plant: Some(machine.plant), machine: Some(at), ..Draft::new("manual", "maintenance", title, machine.installed_on, body) }
+        Draft {
+            plant: Some(machine.plant),
+            machine: Some(at),
+            ..Draft::new("manual", "maintenance", title, machine.installed_on, body)
+        }
     };
     // One machine of every line is enough to find one's way.
-    context.world.machines.iter().enumerate().filter(|(_, machine)| machine.position == 2).take(12).map(manual).collect()
+    context
+        .world
+        .machines
+        .iter()
+        .enumerate()
+        .filter(|(_, machine)| machine.position == 2)
+        .take(12)
+        .map(manual)
+        .collect()
 }
 
 fn supplier_agreements(context: &Context) -> Vec<Draft> {
@@ -149,7 +186,8 @@ fn supplier_agreements(context: &Context) -> Vec<Draft> {
             terms = supplier.terms_days,
             currency = supplier.currency.code(),
         );
-        let draft = Draft::new("contract", "supply", format!("Framework agreement, {}", supplier.name), from, body);
+        let draft =
+            Draft::new("contract", "supply", format!("Framework agreement, {}", supplier.name), from, body);
         Draft { supplier: Some(at), valid_to: Some(to), ..draft }
     };
     context.world.suppliers.iter().enumerate().step_by(4).map(agreement).collect()
@@ -169,15 +207,18 @@ fn customer_agreements(context: &Context) -> Vec<Draft> {
             terms = customer.terms_days,
             currency = customer.currency.code(),
         );
-        let draft = Draft::new("contract", "sales", format!("Supply agreement, {}", customer.name), from, body);
+        let draft =
+            Draft::new("contract", "sales", format!("Supply agreement, {}", customer.name), from, body);
         Draft { customer: Some(at), valid_to: Some(to), ..draft }
     };
     context.world.customers.iter().enumerate().step_by(6).map(agreement).collect()
 }
 
 fn policies() -> Vec<Draft> {
-    let expenses: Vec<String> =
-        EXPENSE_POLICIES.iter().map(|(category, minor, rule)| format!("| {category} | £{} | {rule} |", minor / 100)).collect();
+    let expenses: Vec<String> = EXPENSE_POLICIES
+        .iter()
+        .map(|(category, minor, rule)| format!("| {category} | £{} | {rule} |", minor / 100))
+        .collect();
     let texts = [
         (
             "Expenses policy",
@@ -233,7 +274,10 @@ fn policies() -> Vec<Draft> {
                 .to_owned(),
         ),
     ];
-    texts.into_iter().map(|(title, area, body)| Draft::new("policy", area, title.to_owned(), date(2024, 4, 1), body)).collect()
+    texts
+        .into_iter()
+        .map(|(title, area, body)| Draft::new("policy", area, title.to_owned(), date(2024, 4, 1), body))
+        .collect()
 }
 
 /// The plants' monthly reviews of the last half year.
@@ -256,7 +300,8 @@ fn minutes(context: &Context) -> Vec<Draft> {
                 line = 1 + (back as usize + index.at() * 4) % 12,
             );
             let title = format!("Operations review {} {}", plant.name, month.strftime("%B %Y"));
-            drafts.push(Draft { plant: Some(index), ..Draft::new("minutes", "production", title, held, body) });
+            drafts
+                .push(Draft { plant: Some(index), ..Draft::new("minutes", "production", title, held, body) });
         }
     }
     drafts

@@ -14,12 +14,26 @@ use crate::writer::Writer;
 
 /// Code, name, source, tables, rows of a working day, hour of the next day by which it comes.
 const FEEDS: [(&str, &str, &str, &str, i64, i64); 6] = [
-    ("MES", "Production and stops", "Manufacturing execution system", "production, machine_time, downtime, scrap, changeover", 420, 4),
+    (
+        "MES",
+        "Production and stops",
+        "Manufacturing execution system",
+        "production, machine_time, downtime, scrap, changeover",
+        420,
+        4,
+    ),
     ("QMS", "Inspection and measurement", "Quality system", "inspection, measurement, defect", 260, 5),
     ("HR", "Hours worked", "Time and attendance", "labour", 110, 6),
     ("EMS", "Meters", "Energy management", "energy, meter_reading", 160, 2),
     ("CMMS", "Maintenance and sensors", "Maintenance system", "maintenance_order, failure, sensor", 70, 5),
-    ("ERP", "Orders, stock and books", "Enterprise resource planning", "sales_order_line, shipment, invoice_line, gl_entry, inventory_balance", 900, 3),
+    (
+        "ERP",
+        "Orders, stock and books",
+        "Enterprise resource planning",
+        "sales_order_line, shipment, invoice_line, gl_entry, inventory_balance",
+        900,
+        3,
+    ),
 ];
 /// Those that a feed outage stops.
 const STOPPED: [&str; 2] = ["QMS", "HR"];
@@ -45,7 +59,14 @@ impl Feeds {
         Ok(())
     }
 
-    fn load(&mut self, context: &Context, day: Date, index: PlantIndex, feed: usize, out: &mut Writer) -> Result<(), Error> {
+    fn load(
+        &mut self,
+        context: &Context,
+        day: Date,
+        index: PlantIndex,
+        feed: usize,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let plant = &context.world.plants[index.at()];
         let (code, .., usual, hour) = FEEDS[feed];
         let busy = if is_working_day(plant.country, day) { 1.0 } else { 0.25 };
@@ -63,7 +84,14 @@ impl Feeds {
             loaded_at: (!is_missing).then_some(Instant(midnight + minutes * 60)),
             expected_rows,
             present_rows: if is_missing { 0 } else { expected_rows },
-            status: if is_missing { "missing" } else if is_late { "late" } else { "complete" }.into(),
+            status: if is_missing {
+                "missing"
+            } else if is_late {
+                "late"
+            } else {
+                "complete"
+            }
+            .into(),
         })
     }
 }

@@ -26,12 +26,22 @@ pub(crate) struct Support {
 
 impl Support {
     pub(crate) fn new(context: &Context) -> Self {
-        Self { people: people::Training::new(context), safety: safety::Safety::new(context), feeds: feeds::Feeds::new(context) }
+        Self {
+            people: people::Training::new(context),
+            safety: safety::Safety::new(context),
+            feeds: feeds::Feeds::new(context),
+        }
     }
 }
 
 impl Department for Support {
-    fn day(&mut self, context: &Context, day: Date, events: &mut Vec<Event>, out: &mut Writer) -> Result<(), Error> {
+    fn day(
+        &mut self,
+        context: &Context,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         utilities::write_climate(context, day, out)?;
         self.people.day(context, day, events, out)?;
         self.safety.day(context, day, out)?;

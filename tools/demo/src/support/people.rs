@@ -49,8 +49,10 @@ impl Training {
                 let months = SKILLS[skill].3;
                 let start = employee.hired_on.max(plus_months(context.options.first_day, -months));
                 let span = days_between(start, context.options.first_day).max(1);
-                let certified_on = (!random.random_bool(0.03)).then(|| plus_days(start, random.random_range(0..span)));
-                let mut entry = Required { employee: EmployeeIndex::new(at), skill, certified_on, renews_on: None };
+                let certified_on =
+                    (!random.random_bool(0.03)).then(|| plus_days(start, random.random_range(0..span)));
+                let mut entry =
+                    Required { employee: EmployeeIndex::new(at), skill, certified_on, renews_on: None };
                 entry.renews_on = next_training(&mut random, &entry);
                 required.push(entry);
             }
@@ -59,7 +61,13 @@ impl Training {
     }
 
     /// Holds the day's trainings.
-    pub(super) fn day(&mut self, context: &Context, day: Date, events: &mut Vec<Event>, out: &mut Writer) -> Result<(), Error> {
+    pub(super) fn day(
+        &mut self,
+        context: &Context,
+        day: Date,
+        events: &mut Vec<Event>,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         for at in 0..self.required.len() {
             let entry = &self.required[at];
             let employee = &context.world.employees[entry.employee.at()];
@@ -72,7 +80,8 @@ impl Training {
             if is_passed {
                 entry.certified_on = Some(day);
             }
-            entry.renews_on = if is_passed { next_training(&mut self.random, entry) } else { Some(plus_days(day, 21)) };
+            entry.renews_on =
+                if is_passed { next_training(&mut self.random, entry) } else { Some(plus_days(day, 21)) };
         }
         Ok(())
     }
@@ -113,7 +122,9 @@ impl Training {
             if !employee.is_employed(today) {
                 continue;
             }
-            let expires_on = entry.certified_on.map(|day| plus_days(plus_months(day, SKILLS[entry.skill].3), i64::from(day.day()) - 1));
+            let expires_on = entry
+                .certified_on
+                .map(|day| plus_days(plus_months(day, SKILLS[entry.skill].3), i64::from(day.day()) - 1));
             let status = match expires_on.map(|day| days_between(today, day)) {
                 None => "missing",
                 Some(..0) => "lapsed",
@@ -129,7 +140,9 @@ impl Training {
                 certified_on: entry.certified_on,
                 expires_on,
                 status: status.into(),
-                assessor_id: employee.manager.map(|manager| context.world.employees[manager.at()].code.clone()),
+                assessor_id: employee
+                    .manager
+                    .map(|manager| context.world.employees[manager.at()].code.clone()),
             })?;
         }
         Ok(())
@@ -140,7 +153,11 @@ impl Training {
 fn next_training(random: &mut Stream, entry: &Required) -> Option<Date> {
     let certified_on = entry.certified_on?;
     let ends = plus_months(certified_on, SKILLS[entry.skill].3);
-    let delay = if random.random_bool(FORGOTTEN) { random.random_range(20..150) } else { random.random_range(-35..-3) };
+    let delay = if random.random_bool(FORGOTTEN) {
+        random.random_range(20..150)
+    } else {
+        random.random_range(-35..-3)
+    };
     Some(plus_days(ends, delay))
 }
 
@@ -149,10 +166,17 @@ fn skills_of(context: &Context, at: usize, employee: &Employee) -> Vec<usize> {
     let mut skills = Vec::new();
     if let (Some(line), true) = (employee.line, employee.station > 0) {
         let machines = context.world.machines.iter().filter(|machine| machine.line == line);
-        let near = machines.filter(|machine| machine.position == employee.station || machine.position == employee.station % 5 + 1);
+        let near = machines.filter(|machine| {
+            machine.position == employee.station || machine.position == employee.station % 5 + 1
+        });
         skills.extend(near.map(|machine| machine.skill));
     }
-    let extra = [(at.is_multiple_of(10), 8), (at.is_multiple_of(13), 9), (employee.department == "Maintenance", 10), (employee.department == "Quality" && at.is_multiple_of(3), 11)];
+    let extra = [
+        (at.is_multiple_of(10), 8),
+        (at.is_multiple_of(13), 9),
+        (employee.department == "Maintenance", 10),
+        (employee.department == "Quality" && at.is_multiple_of(3), 11),
+    ];
     skills.extend(extra.into_iter().filter(|(holds, _)| *holds).map(|(_, skill)| skill));
     skills.sort_unstable();
     skills.dedup();

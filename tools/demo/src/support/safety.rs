@@ -16,12 +16,20 @@ use crate::writer::Writer;
 const DAILY: f64 = 0.085;
 
 /// Kind, share of events, whether recordable, days lost at most.
-const KINDS: [(&str, f64, bool, i64); 4] =
-    [("near miss", 0.66, false, 0), ("first aid", 0.20, false, 0), ("recordable", 0.10, true, 0), ("lost time", 0.04, true, 14)];
+const KINDS: [(&str, f64, bool, i64); 4] = [
+    ("near miss", 0.66, false, 0),
+    ("first aid", 0.20, false, 0),
+    ("recordable", 0.10, true, 0),
+    ("lost time", 0.04, true, 14),
+];
 
 /// Category, what happened, what was done.
 const EVENTS: [(&str, &str, &str); 7] = [
-    ("slips and trips", "Slipped on coolant beside the machine", "Drip tray fitted, floor cleaned each shift"),
+    (
+        "slips and trips",
+        "Slipped on coolant beside the machine",
+        "Drip tray fitted, floor cleaned each shift",
+    ),
     ("hands", "Cut finger on a burr while deburring", "Cut-resistant gloves made compulsory"),
     ("lifting", "Strained back lifting a housing by hand", "Hoist moved nearer, lifting reminder given"),
     ("vehicles", "Fork-lift passed too near to a walkway", "Walkway marked anew, mirror fitted"),
@@ -53,11 +61,19 @@ impl Safety {
         Ok(())
     }
 
-    fn write(&mut self, context: &Context, day: Date, plant: PlantIndex, out: &mut Writer) -> Result<(), Error> {
+    fn write(
+        &mut self,
+        context: &Context,
+        day: Date,
+        plant: PlantIndex,
+        out: &mut Writer,
+    ) -> Result<(), Error> {
         let world = &context.world;
         let (kind, _, is_recordable, most_lost) = self.kind();
         let (category, description, action) = EVENTS[self.random.random_range(0..EVENTS.len())];
-        let at_work = |employee: &&Employee| employee.plant == plant && employee.line.is_some() && employee.is_employed(day);
+        let at_work = |employee: &&Employee| {
+            employee.plant == plant && employee.line.is_some() && employee.is_employed(day)
+        };
         let people: Vec<&Employee> = world.employees.iter().filter(at_work).collect();
         let hurt = people.get(self.random.random_range(0..people.len().max(1)));
         let closed_on = plus_days(day, self.random.random_range(3..45));

@@ -130,6 +130,7 @@ pub struct Measure {
 
 /// Arithmetic over aggregates. Division by zero gives null.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "an expression has few parts, and most are aggregates")]
 pub enum MeasureExpression {
     Aggregate(Aggregate),
     Number(f64),

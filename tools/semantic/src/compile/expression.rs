@@ -31,8 +31,7 @@ pub(super) fn write(
         }
         ControlFlow::<()>::Continue(())
     });
-    // What is written stands beside comparisons and IS NULL.
-    if crate::catalogue::is_simple(&expression) { expression.to_string() } else { format!("({expression})") }
+    expression.to_string()
 }
 
 fn date(day: Date, dialect: Dialect) -> Expr {

@@ -91,11 +91,17 @@ impl<'a> From<'a> {
         (!out_of_reach).then_some(sql)
     }
 
+    /// The same, to stand beside an operator.
+    pub(super) fn operand(&mut self, row_expression: &Expr) -> Option<String> {
+        let sql = self.write(row_expression)?;
+        Some(if crate::catalogue::is_simple(row_expression) { sql } else { format!("({sql})") })
+    }
+
     /// The key of the member that a row belongs to, as text. A foreign key that equals it is taken where it stands.
     pub(super) fn key(&mut self, dimension: &Dimension) -> Option<String> {
         let Some(key) = &dimension.key else {
             let kind = self.tables.of(&dimension.expression);
-            let label = self.write(&dimension.expression)?;
+            let label = self.operand(&dimension.expression)?;
             return Some(as_text(label, kind));
         };
         let path = self.tables.catalogue.path(&self.root.id, &dimension.dataset)?;
@@ -114,7 +120,7 @@ impl<'a> From<'a> {
     /// The label of the member that a row belongs to, as text.
     pub(super) fn label(&mut self, dimension: &Dimension) -> Option<String> {
         let kind = self.tables.of(&dimension.expression);
-        self.write(&dimension.expression).map(|label| as_text(label, kind))
+        self.operand(&dimension.expression).map(|label| as_text(label, kind))
     }
 
     /// `alias.tenant`, where the root has a tenant.

@@ -30,7 +30,7 @@ pub(super) fn select(
     let plan = context.plan;
     let mut from = From::new(plan.tables, context.dialect, plan.today, part.root);
     let mut columns = Vec::new();
-    let time = part.time.and_then(|time| from.write(time));
+    let time = part.time.and_then(|time| from.operand(time));
     if let (Some(grain), Some(time)) = (plan.grain, &time) {
         columns.push(format!("{} AS bucket", context.dialect.bucket(grain, time)));
     }
@@ -154,17 +154,16 @@ fn rows_that_count(
     shared: Option<&Expr>,
 ) -> Option<String> {
     if let Some(shared) = shared {
-        return from.write(shared).map(|condition| format!("({condition})"));
+        return from.operand(shared);
     }
     let mut conditions: Vec<String> = Vec::new();
     for index in &part.aggregates {
-        let condition = from.write(plan.aggregates[*index].condition.as_ref()?)?;
+        let condition = from.operand(plan.aggregates[*index].condition.as_ref()?)?;
         if !conditions.contains(&condition) {
             conditions.push(condition);
         }
     }
-    let any: Vec<String> = conditions.into_iter().map(|condition| format!("({condition})")).collect();
-    Some(format!("({})", any.join(" OR ")))
+    Some(format!("({})", conditions.join(" OR ")))
 }
 
 fn aggregate_sql(from: &mut From<'_>, aggregate: &Aggregate, is_filtered_already: bool) -> String {
@@ -213,7 +212,7 @@ pub(crate) fn extent_statement(
     let mut columns = Vec::new();
     for (root, time) in dated {
         let mut from = From::new(tables, dialect, today, root);
-        let time = from.write(time).unwrap_or_else(|| "NULL".to_owned());
+        let time = from.operand(time).unwrap_or_else(|| "NULL".to_owned());
         let mut conditions = tenant_condition(&from, tenant, &mut binds);
         let from_sql = from.sql();
         let mut select = |function: &str, conditions: &[String]| {

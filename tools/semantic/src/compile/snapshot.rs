@@ -59,7 +59,7 @@ fn last_date(
     let plan = context.plan;
     let mut from = From::new(plan.tables, context.dialect, plan.today, part.root);
     "snapshots".clone_into(&mut from.root_alias);
-    let time = part.time.and_then(|time| from.write(time)).unwrap_or_else(|| "NULL".to_owned());
+    let time = part.time.and_then(|time| from.operand(time)).unwrap_or_else(|| "NULL".to_owned());
     let mut all = tenant_condition(&from, &plan.scope.tenant, binds);
     all.extend(conditions(&time));
     format!("(SELECT MAX({time}) {} WHERE {})", from.sql().replace('\n', " "), all.join(" AND "))

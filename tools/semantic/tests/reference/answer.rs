@@ -19,13 +19,16 @@ use super::{
     rows::{Rows, read_all},
 };
 
+/// Days with rows, by dataset, time field and tenant.
+type Dates = HashMap<(String, String, String), Rc<BTreeSet<Date>>>;
+
 /// All rows of a warehouse, and a catalogue to read them by.
 pub(crate) struct Reference {
     pub(crate) catalogue: Catalogue,
     data: BTreeMap<String, Rows>,
     today: Date,
     joined: RefCell<BTreeMap<String, Rc<RowOf>>>,
-    dates: RefCell<HashMap<(String, String, String), Rc<BTreeSet<Date>>>>,
+    dates: RefCell<Dates>,
 }
 
 /// Rows by bucket and member keys; measures in the order of the query.
