@@ -42,4 +42,5 @@ mod vocabulary;
 pub use blocks::check_blocks;
 pub use checker::{CheckedSentence, Checker, VerifyContext, check, check_answer};
 pub use fault::{Fault, FaultKind};
+pub(crate) use guard::plain_name;
 pub use reference::{references, rendered};

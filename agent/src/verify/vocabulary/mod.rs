@@ -1,8 +1,7 @@
 //! The fixed vocabulary: phrases that make a claim, and plain words that make none. A word in neither is refused, since
 //! it might claim anything.
 
-mod claims;
-mod grammar;
+mod sections;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -13,17 +12,17 @@ type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, Sense)>>;
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(build);
 
+/// Phrases under headings, separated by commas. Where a phrase stands twice, the first counts.
+const SECTIONS: [&str; 2] = [include_str!("claims.txt"), include_str!("grammar.txt")];
 /// Plain words, and nouns that a number may count; one or more on each line.
 const PLAIN: &str = include_str!("plain.txt");
 const THINGS: &str = include_str!("things.txt");
 
 fn build() -> Phrases {
     let mut phrases: Phrases = HashMap::new();
-    let listed = claims::CLAIMS.iter().chain(grammar::GRAMMAR);
-    let listed = listed.flat_map(|(sense, list)| list.iter().map(|phrase| (*phrase, *sense)));
     let plain = words(PLAIN).map(|word| (word, Sense::Plain));
     let things = words(THINGS).map(|word| (word, Sense::Thing));
-    for (phrase, sense) in listed.chain(plain).chain(things) {
+    for (phrase, sense) in SECTIONS.into_iter().flat_map(listed).chain(plain).chain(things) {
         let words: Vec<&str> = phrase.split(' ').collect();
         let entry = phrases.entry(words[0]).or_default();
         if !entry.iter().any(|(known, _)| *known == words) {
@@ -34,6 +33,22 @@ fn build() -> Phrases {
         entry.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
     }
     phrases
+}
+
+/// The phrases of a file with headings.
+fn listed(file: &'static str) -> Vec<(&'static str, Sense)> {
+    let mut found = Vec::new();
+    let mut sense = None;
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            Some(heading) => sense = sections::sense(heading),
+            None => {
+                let phrases = line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty());
+                found.extend(sense.into_iter().flat_map(|sense| phrases.clone().map(move |phrase| (phrase, sense))));
+            }
+        }
+    }
+    found
 }
 
 fn words(file: &'static str) -> impl Iterator<Item = &'static str> {
@@ -69,12 +84,17 @@ mod tests {
     }
 
     #[test]
+    fn every_heading_has_a_meaning() {
+        let headings = SECTIONS.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let unknown: Vec<&str> = headings.filter(|heading| sections::sense(heading).is_none()).collect();
+        assert_eq!(unknown, [""; 0]);
+    }
+
+    #[test]
     fn no_phrase_has_two_meanings() {
         let mut seen: HashMap<&str, Sense> = HashMap::new();
-        for (sense, list) in claims::CLAIMS.iter().chain(grammar::GRAMMAR) {
-            for phrase in *list {
-                assert!(seen.insert(phrase, *sense).is_none(), "{phrase} stands in two lists");
-            }
+        for (phrase, sense) in SECTIONS.into_iter().flat_map(listed) {
+            assert!(seen.insert(phrase, sense).is_none_or(|known| known == sense), "{phrase} stands under two headings");
         }
     }
 }
