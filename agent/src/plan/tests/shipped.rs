@@ -94,25 +94,3 @@ async fn questions_of_planters_finance_and_analysts() {
         .collect();
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
-
-#[tokio::test]
-async fn zz_try() {
-    let shipped = shipped().await;
-    let text = std::fs::read_to_string("/tmp/linkdev/ask.txt").unwrap();
-    let mut focus: Option<Focus> = None;
-    for q in text.lines() {
-        if let Some(q) = q.strip_prefix("> ") {
-            let plan = shipped.plan(q, focus.as_ref());
-            println!("   > {q}\n        => {}", plan_in_short(&plan));
-            if let Plan::Call { focus: next, .. } = plan {
-                focus = next;
-            }
-        } else {
-            let plan = shipped.plan(q, None);
-            println!("{q}\n        => {}", plan_in_short(&plan));
-            if let Plan::Call { focus: next, .. } = plan {
-                focus = next;
-            }
-        }
-    }
-}
