@@ -19,11 +19,11 @@ use crate::writer::Writer;
 /// Calendar days of demand that stock and work in progress should cover.
 pub(super) const COVER_DAYS: f64 = 20.0;
 /// Weeks in which a gap to that cover is to be closed.
-const CATCH_UP_WEEKS: f64 = 5.0;
+const CATCH_UP_WEEKS: f64 = 7.0;
 /// Days of demand made ahead of the winter shutdown, from the third week of November.
 const SHUTDOWN_DAYS: f64 = 9.0;
 /// Share of a worked shift in which the slowest machine makes pieces at the planned rate.
-pub(super) const USUAL_OUTPUT: f64 = 0.76;
+pub(super) const USUAL_OUTPUT: f64 = 0.785;
 /// Set-up time over run time in the plan.
 const USUAL_SETUP: f64 = 0.043;
 /// Hours of work that a line keeps before its first machine, and before its slowest.
@@ -130,7 +130,7 @@ impl Planning {
     /// Pieces to make in a week: what is expected, and a part of what is missing in stock.
     fn weekly(&self, context: &Context, stock: &Stock, line: &Line, product: ProductIndex) -> f64 {
         let gap = self.target(context, product) - self.position(context, stock, line, product);
-        (self.rate[product.at()] * 7.0 + gap / if self.ahead_days > 0.0 { 3.0 } else { CATCH_UP_WEEKS })
+        (self.rate[product.at()] * 7.0 + gap / if self.ahead_days > 0.0 { 5.0 } else { CATCH_UP_WEEKS })
             .max(0.0)
     }
 
@@ -197,9 +197,11 @@ impl Planning {
             .filter(|product| !skipped.contains(product))
             .filter_map(|product| {
                 let position = self.position(context, stock, line, product);
-                let is_planned = self.quota[product.at()] > 0.5 * lot(context, product, day)
-                    && !context.world.products[product.at()].is_intermittent;
                 let gap = self.target(context, product) - position;
+                // A line with nothing else to do takes a lot ahead, if it is wanted.
+                let ahead = if gap > 0.0 { -0.5 } else { 0.5 };
+                let is_planned = self.quota[product.at()] > ahead * lot(context, product, day)
+                    && !context.world.products[product.at()].is_intermittent;
                 (is_planned || position < 0.0).then(|| (product, gap / self.rate[product.at()].max(0.01)))
             })
             .max_by(|left, right| left.1.total_cmp(&right.1))

@@ -135,17 +135,18 @@ impl World {
     /// The steel bar that most products at both Leeds and Derby are made with.
     #[must_use]
     pub fn shared_steel(&self) -> MaterialIndex {
+        // What share of their lines' time the products take that are made with it.
         let uses = |at: usize, plant: PlantIndex| {
             let uses = |product: &&Product| {
                 product.plant == plant && product.bill.iter().any(|part| part.material.at() == at)
             };
-            self.products.iter().filter(uses).count()
+            self.products.iter().filter(uses).map(|product| product.line_share).sum::<f64>()
         };
         let best = (0..self.materials.len())
             .filter(|&at| self.materials[at].name.starts_with("Steel bar"))
-            .max_by_key(|&at| {
-                let (leeds, derby) = (uses(at, PlantIndex(0)), uses(at, PlantIndex(1)));
-                (leeds.min(derby), leeds + derby)
+            .max_by(|&left, &right| {
+                let in_both = |at: usize| uses(at, PlantIndex(0)).min(uses(at, PlantIndex(1)));
+                in_both(left).total_cmp(&in_both(right))
             });
         MaterialIndex::new(best.unwrap_or(0))
     }
