@@ -130,12 +130,9 @@ impl Bench {
         let rows = match (&turn.expect.sql, record.answer.evidence.first()) {
             (Some(sql), Some(evidence)) => match self.warehouse.fetch(sql, &[], &kinds(evidence)).await {
                 Ok(rows) => Some(rows),
-                // Other columns than expected do not decode: the answer is not the one the case describes.
+                // Other columns than expected do not decode: the answer is not to what was asked, though no figure is false.
                 Err(error) => {
-                    return Ok(vec![Fault::WrongFigure(format!(
-                        "{error}; the answer was {}",
-                        evidence.title
-                    ))]);
+                    return Ok(vec![Fault::Outcome(format!("{error}; the answer was {}", evidence.title))]);
                 }
             },
             (Some(_), None) => Some(Vec::new()),

@@ -173,10 +173,10 @@ fn scratch() -> PathBuf {
     folder
 }
 
-/// The command under test: the one that `SENTIA_TEST_COMMAND` names, else built from the sources as they are.
+/// The command under test: the one that `SENTIA_TEST_COMMAND` names, else what `cargo run` would build of the sources.
 fn executable() -> &'static Path {
     static FOUND: OnceLock<PathBuf> = OnceLock::new();
-    #[expect(clippy::disallowed_methods, reason = "a release that was built elsewhere is tested this way")]
+    #[expect(clippy::disallowed_methods, reason = "tests/run tells what it has built")]
     FOUND.get_or_init(|| std::env::var_os("SENTIA_TEST_COMMAND").map_or_else(build, PathBuf::from))
 }
 

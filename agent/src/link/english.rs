@@ -162,6 +162,21 @@ pub(crate) fn is_link_word(word: &str) -> bool {
 
 /// Words that never make a name of their own, however many names they stand in.
 pub(crate) fn is_generic(stem: &str) -> bool {
+    is_grammar(stem) || is_of_many_names(stem)
+}
+
+/// Pronouns, auxiliaries, question words, numbers: they hold a question together and name nothing.
+fn is_grammar(stem: &str) -> bool {
+    let is_number = number_word(stem).is_some() || stem.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || is_link_word(stem) || GRAMMAR.split_whitespace().any(|word| word == stem)
+}
+
+const GRAMMAR: &str = "a an i we us our ours my your you they them their it its he she be is are was were been am do \
+    does did done have has had will would can could should shall may might must what which who whom whose when where why \
+    how much many more most less least some any this that these those there here than then so too very just only also \
+    about into over under out up down off way";
+
+fn is_of_many_names(stem: &str) -> bool {
     matches!(
         stem,
         "rate"

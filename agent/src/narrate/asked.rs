@@ -24,8 +24,12 @@ impl Asked {
 
 fn end(word: &str) -> Option<End> {
     match word {
-        "highest" | "most" | "largest" | "biggest" | "top" | "greatest" | "longest" | "maximum" => Some(End::Highest),
-        "lowest" | "least" | "smallest" | "fewest" | "bottom" | "shortest" | "minimum" | "cheapest" => Some(End::Lowest),
+        "highest" | "most" | "largest" | "biggest" | "top" | "greatest" | "longest" | "maximum" => {
+            Some(End::Highest)
+        }
+        "lowest" | "least" | "smallest" | "fewest" | "bottom" | "shortest" | "minimum" | "cheapest" => {
+            Some(End::Lowest)
+        }
         "best" | "strongest" => Some(End::Best),
         "worst" | "weakest" | "poorest" => Some(End::Worst),
         _ => None,

@@ -26,7 +26,8 @@ fn definition(note: &MeasureNote) -> String {
 }
 
 fn listing(evidence: &Evidence, count: &str, number: f64) -> String {
-    let names: Vec<String> = evidence.table.rows.iter().filter_map(|row| text(row.first()?)).map(plain_name).collect();
+    let names: Vec<String> =
+        evidence.table.rows.iter().filter_map(|row| text(row.first()?)).map(plain_name).collect();
     let areas = evidence.table.columns.first().is_some_and(|column| column.id == "area");
     let verb = if number == 1.0 { "is" } else { "are" };
     if names.is_empty() {

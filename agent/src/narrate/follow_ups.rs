@@ -1,5 +1,6 @@
 //! Questions that could come next: follow-ups in the planner's own words, so that each of them works.
 
+use sentia_semantic::{Direction, Grain};
 use sentia_tools::{Evidence, FactKind};
 
 use super::{story::Story, words::before};
@@ -11,12 +12,25 @@ const OFFERED: usize = 3;
 /// At most three, of what the answer does not show yet: the row that stands out, the period before, the course over
 /// time. What was asked is not offered again.
 pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
-    let Some(first) = evidence.first().filter(|evidence| !evidence.computed.measures.is_empty() && !evidence.figures.is_empty()) else {
+    let Some(first) = evidence
+        .first()
+        .filter(|evidence| !evidence.computed.measures.is_empty() && !evidence.figures.is_empty())
+    else {
         return Vec::new();
     };
-    let offered = [drill_down(first), comparison(first), a_year_ago(first), course(first), fewer_rows(first)];
+    let offered = match buckets(first) {
+        Some(grain) => {
+            let mut grains = other_grains(first, grain);
+            grains.insert(1.min(grains.len()), Some("compare with last year".to_owned()));
+            grains
+        }
+        None => {
+            vec![drill_down(first), comparison(first), a_year_ago(first), course(first), fewer_rows(first)]
+        }
+    };
     let asked = question.to_lowercase();
-    let mut questions: Vec<String> = offered.into_iter().flatten().filter(|offer| !asked.contains(&offer.to_lowercase())).collect();
+    let mut questions: Vec<String> =
+        offered.into_iter().flatten().filter(|offer| !asked.contains(&offer.to_lowercase())).collect();
     questions.truncate(OFFERED);
     questions
 }
@@ -24,10 +38,11 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
 /// The row at the bad end, on its own.
 fn drill_down(evidence: &Evidence) -> Option<String> {
     let story = Story::all(evidence).into_iter().next().filter(Story::is_split)?;
-    let up = story.direction() == sentia_semantic::Direction::UpIsGood && !story.is_sum();
+    let up = story.direction() == Direction::UpIsGood && !story.is_sum();
     let kind = if up { FactKind::Lowest } else { FactKind::Highest };
     let figure = *story.figures(kind)?.first()?;
-    let own: Vec<&(String, String)> = figure.members.iter().filter(|member| !story.shared.contains(member)).collect();
+    let own: Vec<&(String, String)> =
+        figure.members.iter().filter(|member| !story.shared.contains(member)).collect();
     match own.as_slice() {
         [(_, label)] if story.rows.len() > 1 && plain_name(label) == *label => Some(format!("only {label}")),
         _ => None,
@@ -38,31 +53,42 @@ fn comparison(evidence: &Evidence) -> Option<String> {
     let period = &evidence.computed.period;
     let earlier = before(period, &period.previous());
     let named = if earlier.starts_with("the ") { earlier } else { "the period before".to_owned() };
-    (evidence.computed.comparison_period.is_none() && !has_time(evidence)).then(|| format!("compare with {named}"))
+    evidence.computed.comparison_period.is_none().then(|| format!("compare with {named}"))
 }
 
 fn a_year_ago(evidence: &Evidence) -> Option<String> {
-    let period = &evidence.computed.period;
-    let shown = evidence.computed.comparison_period == Some(period.year_before());
-    (!shown && !has_time(evidence)).then(|| "compare with last year".to_owned())
+    let shown = evidence.computed.comparison_period == Some(evidence.computed.period.year_before());
+    (!shown).then(|| "compare with last year".to_owned())
 }
 
+/// The same over time, in buckets that give a course worth reading.
 fn course(evidence: &Evidence) -> Option<String> {
-    let days = evidence.computed.period.days();
-    let grain = match days {
+    let grain = match evidence.computed.period.days() {
         ..2 => return None,
-        2..14 => "day",
-        14..62 => "week",
-        _ => "month",
+        2..14 => Grain::Day,
+        14..62 => Grain::Week,
+        _ => Grain::Month,
     };
-    let free = !has_time(evidence) && evidence.computed.comparison_period.is_none();
-    free.then(|| format!("by {grain}"))
+    Some(format!("by {}", grain.name()))
 }
 
 fn fewer_rows(evidence: &Evidence) -> Option<String> {
-    (evidence.table.rows.len() > 5 && !has_time(evidence)).then(|| "top 5 only".to_owned())
+    (evidence.table.rows.len() > 5).then(|| "top 5 only".to_owned())
 }
 
-fn has_time(evidence: &Evidence) -> bool {
-    evidence.table.columns.iter().any(|column| column.id == "time")
+/// The width of the time buckets, by the heading of their column.
+fn buckets(evidence: &Evidence) -> Option<Grain> {
+    let column = evidence.table.columns.iter().find(|column| column.id == "time")?;
+    Grain::ALL.into_iter().find(|grain| column.label.eq_ignore_ascii_case(grain.name()))
+}
+
+/// The next finer buckets and the next wider ones, as long as they give more than one and not too many.
+fn other_grains(evidence: &Evidence, shown: Grain) -> Vec<Option<String>> {
+    let fits = |grain: &Grain| {
+        let count = evidence.computed.period.buckets(*grain).len();
+        *grain != shown && (2..=60).contains(&count)
+    };
+    let finer = Grain::ALL.into_iter().filter(fits).filter(|grain| *grain < shown).next_back();
+    let wider = Grain::ALL.into_iter().filter(fits).find(|grain| *grain > shown);
+    [finer, wider].into_iter().map(|grain| grain.map(|grain| format!("by {}", grain.name()))).collect()
 }

@@ -1,6 +1,5 @@
 //! The first sentence: what it was, how it moved, how it stands to target.
 
-use sentia_semantic::Unit;
 use sentia_tools::{FactKind, Figure, format};
 
 use super::{
@@ -67,15 +66,10 @@ fn sentence(story: &Story<'_>, subject: &str, when: &str) -> Option<String> {
     }
     let value = *story.figures(FactKind::Value)?.first()?;
     let target = target(story).map_or_else(String::new, |target| format!(", {target}"));
-    if counts_itself(story) && !when.is_empty() {
+    if story.counts_itself() && !when.is_empty() {
         return Some(format!("There were {}{}{when}{target}.", story.of(value), story.whose()));
     }
     Some(format!("{subject} {} {}{when}{target}.", story.verb(), story.of(value)))
-}
-
-/// `412 stops` names its measure already.
-fn counts_itself(story: &Story<'_>) -> bool {
-    matches!(story.unit(), Some(Unit::Count(noun)) if noun.eq_ignore_ascii_case(story.label))
 }
 
 /// `OEE rose by 1.2 points to 73.2% in week 39 (…), from 72.0% the week before.`
@@ -84,7 +78,11 @@ fn changed(story: &Story<'_>, subject: &str, when: &str, figures: &[&Figure]) ->
     let verb = if number(change) < 0.0 { "fell" } else { "rose" };
     let size = size(story, change, rest.first().copied());
     let earlier = before(&value.period, &previous.period);
-    Some(format!("{subject} {verb} by {size} to {}{when}, from {} {earlier}.", story.of(value), story.of(previous)))
+    Some(format!(
+        "{subject} {verb} by {size} to {}{when}, from {} {earlier}.",
+        story.of(value),
+        story.of(previous)
+    ))
 }
 
 /// Sums move by a share of themselves, rates by what they are counted in.
@@ -96,7 +94,11 @@ fn size(story: &Story<'_>, change: &Figure, percent: Option<&Figure>) -> String 
 fn unchanged(story: &Story<'_>, subject: &str, when: &str, figures: &[&Figure]) -> Option<String> {
     let [value, previous, ..] = figures else { return None };
     let earlier = before(&value.period, &previous.period);
-    let from = if earlier.starts_with("in ") || earlier.starts_with("on ") || earlier.starts_with("over ") { "compared with" } else { "from" };
+    let from = if earlier.starts_with("in ") || earlier.starts_with("on ") || earlier.starts_with("over ") {
+        "compared with"
+    } else {
+        "from"
+    };
     let earlier = earlier.trim_start_matches("in ").trim_start_matches("on ").trim_start_matches("over ");
     Some(format!("{subject} {} {}{when}, unchanged {from} {earlier}.", story.verb(), story.of(value)))
 }

@@ -1,7 +1,7 @@
 //! The rows: who moved most, who is highest and lowest, who met the target.
 
-use sentia_semantic::Direction;
-use sentia_tools::{FactKind, Figure, FigureKind};
+use sentia_semantic::{Direction, Unit};
+use sentia_tools::{FactKind, Figure, FigureKind, format};
 
 use super::{
     asked::{Asked, End},
@@ -14,24 +14,36 @@ const FOLLOWERS: usize = 3;
 
 /// The row that the question asks for: `Line 6 had the lowest OEE in week 39 (…), at 61.1%.`
 pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
-    let Some(highest) = asked.end.and_then(|end| is_highest(end, story.direction())) else { return Vec::new() };
+    let Some(highest) = asked.end.and_then(|end| is_highest(end, story.direction())) else {
+        return Vec::new();
+    };
     let kind = if highest { FactKind::Highest } else { FactKind::Lowest };
     let figure = story.figures(kind).and_then(|figures| figures.first().copied());
     let (Some(figure), true) = (figure, story.is_split()) else { return Vec::new() };
     if story.rows.len() < 2 && story.shows_all() {
         return Vec::new();
     }
-    let rank = if highest { "highest" } else { "lowest" };
+    let (most, least) = superlatives(story);
+    let rank = if highest { most } else { least };
     let share = if highest { share(story, figure) } else { String::new() };
     let period = when(&story.evidence.computed.period);
     let next = followers(story, figure, highest);
-    vec![format!("{} had the {rank} {} {period}, at {}{share}{next}.", story.name(figure), story.measure(), story.of(figure))]
+    vec![format!(
+        "{} had the {rank} {} {period}, at {}{share}{next}.",
+        story.name(figure),
+        story.measure(),
+        story.of(figure)
+    )]
 }
 
 fn is_highest(end: End, direction: Direction) -> Option<bool> {
     match (end, direction) {
-        (End::Highest, _) | (End::Best, Direction::UpIsGood) | (End::Worst, Direction::DownIsGood) => Some(true),
-        (End::Lowest, _) | (End::Best, Direction::DownIsGood) | (End::Worst, Direction::UpIsGood) => Some(false),
+        (End::Highest, _) | (End::Best, Direction::UpIsGood) | (End::Worst, Direction::DownIsGood) => {
+            Some(true)
+        }
+        (End::Lowest, _) | (End::Best, Direction::DownIsGood) | (End::Worst, Direction::UpIsGood) => {
+            Some(false)
+        }
         (End::Best | End::Worst, Direction::Neutral) => None,
     }
 }
@@ -40,7 +52,9 @@ fn is_highest(end: End, direction: Direction) -> Option<bool> {
 fn share(story: &Story<'_>, figure: &Figure) -> String {
     let shares = story.figures(FactKind::LargestShare);
     let of_row = shares.filter(|figures| figures.first().is_some_and(|value| value.id == figure.id));
-    of_row.and_then(|figures| figures.get(1).copied()).map_or_else(String::new, |share| format!(", {} of the total", story.of(share)))
+    of_row
+        .and_then(|figures| figures.get(1).copied())
+        .map_or_else(String::new, |share| format!(", {} of the total", story.of(share)))
 }
 
 /// `, followed by Derby at 71.2% and Wrocław at 68.4%`.
@@ -66,7 +80,9 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<String> {
         let figures = story.figures(kind)?;
         let [value, _, change, ..] = figures.as_slice() else { return None };
         let shown = !is_zero_as_shown(change);
-        shown.then(|| format!("{} {verb} most, by {} to {}", story.name(value), story.of(change), story.of(value)))
+        shown.then(|| {
+            format!("{} {verb} most, by {} to {}", story.name(value), story.of(change), story.of(value))
+        })
     };
     let (rose, fell) = (moved(FactKind::RoseMost, "rose"), moved(FactKind::FellMost, "fell"));
     let what = if story.several { format!("On {}, ", story.measure()) } else { String::new() };
@@ -80,7 +96,9 @@ pub(super) fn movers(story: &Story<'_>) -> Vec<String> {
     };
     let plain = format!("{what}{sentence}.");
     match earlier(story) {
-        Some(earlier) if what.is_empty() => vec![plain, format!("Compared with {earlier}, {}.", uncapitalised(&sentence))],
+        Some(earlier) if what.is_empty() => {
+            vec![plain, format!("Compared with {earlier}, {}.", uncapitalised(&sentence))]
+        }
         _ => vec![plain],
     }
 }
@@ -100,7 +118,8 @@ fn earlier(story: &Story<'_>) -> Option<String> {
 /// `Every line rose`, where it is so.
 fn every(story: &Story<'_>) -> Option<String> {
     let dimension = story.dimension().filter(|_| story.shows_all() && story.rows.len() > 2)?;
-    let changes: Option<Vec<&Figure>> = story.rows.iter().map(|row| row.change.filter(|change| !is_zero_as_shown(change))).collect();
+    let changes: Option<Vec<&Figure>> =
+        story.rows.iter().map(|row| row.change.filter(|change| !is_zero_as_shown(change))).collect();
     let changes = changes?;
     if changes.iter().all(|change| number(change) > 0.0) {
         Some(format!("Every {dimension} rose"))
@@ -116,13 +135,22 @@ pub(super) fn spread(story: &Story<'_>) -> Vec<String> {
     let Some(dimension) = story.dimension().filter(|_| story.is_split()) else { return Vec::new() };
     let told = match (highest, lowest) {
         (Some(highest), Some(lowest)) if story.rows.len() == 2 => two(story, highest, lowest),
-        (Some(highest), Some(_)) if story.rows.len() == 3 && story.ordered().len() == 3 => three(story, highest),
+        (Some(highest), Some(_)) if story.rows.len() == 3 && story.ordered().len() == 3 => {
+            three(story, highest)
+        }
         (Some(highest), Some(lowest)) => ends(story, highest, lowest),
         (Some(one), None) if story.rows.len() > 1 || !story.shows_all() => end(story, one, true),
         (None, Some(one)) => end(story, one, false),
         _ => return Vec::new(),
     };
-    let (plain, prefix) = (format!("{told}."), if story.several { format!("{} by {dimension}", capitalised(&story.measure())) } else { format!("By {dimension}") });
+    let (plain, prefix) = (
+        format!("{told}."),
+        if story.several {
+            format!("{} by {dimension}", capitalised(&story.measure()))
+        } else {
+            format!("By {dimension}")
+        },
+    );
     if story.several { vec![format!("{prefix}: {plain}")] } else { vec![format!("{prefix}, {plain}"), plain] }
 }
 
@@ -130,7 +158,12 @@ fn two(story: &Story<'_>, highest: &Figure, lowest: &Figure) -> String {
     let share = share(story, highest);
     let comma = if share.is_empty() { "" } else { "," };
     let (verb, one, other) = (story.verb(), story.name(highest), story.name(lowest));
-    format!("{one} {verb} {}{share}{comma} and {other} {} {}", story.of(highest), verb.rsplit(' ').next().unwrap_or("at"), story.of(lowest))
+    format!(
+        "{one} {verb} {}{share}{comma} and {other} {} {}",
+        story.of(highest),
+        verb.rsplit(' ').next().unwrap_or("at"),
+        story.of(lowest)
+    )
 }
 
 fn three(story: &Story<'_>, highest: &Figure) -> String {
@@ -139,15 +172,21 @@ fn three(story: &Story<'_>, highest: &Figure) -> String {
         let lowest = story.ordered().last().copied().unwrap_or(highest);
         return ends(story, highest, lowest);
     }
-    format!("{} was {} at {}{}{next}", story.name(highest), words(story).0, story.of(highest), share(story, highest))
+    format!(
+        "{} {} at {}{}{next}",
+        story.name(highest),
+        words(story)[0],
+        story.of(highest),
+        share(story, highest)
+    )
 }
 
 fn ends(story: &Story<'_>, highest: &Figure, lowest: &Figure) -> String {
-    let (most, least) = words(story);
+    let [most, least, _] = words(story);
     let share = share(story, highest);
     let comma = if share.is_empty() { "" } else { "," };
     format!(
-        "{} was {most} at {}{share}{comma} and {} {least} at {}",
+        "{} {most} at {}{share}{comma} and {} {least} at {}",
         story.name(highest),
         story.of(highest),
         story.name(lowest),
@@ -156,31 +195,62 @@ fn ends(story: &Story<'_>, highest: &Figure, lowest: &Figure) -> String {
 }
 
 fn end(story: &Story<'_>, one: &Figure, highest: bool) -> String {
-    let (most, least) = words(story);
+    let [most, _, least] = words(story);
     let word = if highest { most } else { least };
     let share = if highest { share(story, one) } else { String::new() };
-    format!("{} was {word} at {}{share}{}", story.name(one), story.of(one), followers(story, one, highest))
+    format!("{} {word} at {}{share}{}", story.name(one), story.of(one), followers(story, one, highest))
 }
 
-fn words(story: &Story<'_>) -> (&'static str, &'static str) {
-    if story.is_sum() { ("largest", "smallest") } else { ("highest", "lowest") }
+/// `the most stops`, `the highest OEE`.
+fn superlatives(story: &Story<'_>) -> (&'static str, &'static str) {
+    match story.unit() {
+        Some(Unit::Count(_)) => ("most", "fewest"),
+        Some(Unit::Duration | Unit::Quantity(_)) if story.is_sum() => ("most", "least"),
+        _ => ("highest", "lowest"),
+    }
+}
+
+/// `was highest`, `was largest`, `had the most`; and the same for the other end, without the verb where it is told twice.
+fn words(story: &Story<'_>) -> [&'static str; 3] {
+    match story.unit() {
+        Some(Unit::Count(_)) => ["had the most", "the fewest", "had the fewest"],
+        Some(Unit::Duration | Unit::Quantity(_)) if story.is_sum() => {
+            ["had the most", "the least", "had the least"]
+        }
+        _ if story.is_sum() => ["was largest", "smallest", "was smallest"],
+        _ => ["was highest", "lowest", "was lowest"],
+    }
 }
 
 /// `Only Line 2 met the target.` A sum's target is that of the whole: no row can meet it.
 pub(super) fn against_target(story: &Story<'_>) -> Vec<String> {
-    let Some(dimension) = story.dimension().filter(|_| story.shows_all() && story.is_split() && !story.is_sum()) else { return Vec::new() };
+    let Some(dimension) =
+        story.dimension().filter(|_| story.shows_all() && story.is_split() && !story.is_sum())
+    else {
+        return Vec::new();
+    };
     let target = story.figures(FactKind::AgainstTarget).and_then(|figures| figures.get(1).copied());
     let Some(target) = target.filter(|target| target.kind == FigureKind::Target) else { return Vec::new() };
     let values = story.ordered();
-    if values.len() != story.rows.len() || values.len() < 2 {
+    if values.len() != story.rows.len()
+        || values.len() < 2
+        || story.rows.iter().any(|row| row.members.len() > 1)
+    {
         return Vec::new();
     }
+    let shown = |figure: &Figure| format::value(&figure.value, &figure.unit);
     let met = |figure: &&&Figure| match story.direction() {
-        Direction::UpIsGood => number(figure) >= number(target),
-        Direction::DownIsGood => number(figure) <= number(target),
+        Direction::UpIsGood => number(figure) >= number(target) || shown(figure) == shown(target),
+        Direction::DownIsGood => number(figure) <= number(target) || shown(figure) == shown(target),
         Direction::Neutral => false,
     };
-    let names = |wanted: bool| values.iter().filter(|figure| met(figure) == wanted).map(|figure| story.name(figure)).collect::<Vec<_>>();
+    let names = |wanted: bool| {
+        values
+            .iter()
+            .filter(|figure| met(figure) == wanted)
+            .map(|figure| story.name(figure))
+            .collect::<Vec<_>>()
+    };
     let (met, missed) = (names(true), names(false));
     let of = if story.several { format!("the {} target", story.measure()) } else { "the target".to_owned() };
     let sentence = match (story.direction(), met.as_slice(), missed.as_slice()) {

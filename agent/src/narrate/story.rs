@@ -77,15 +77,28 @@ impl<'a> Story<'a> {
     }
 
     pub(super) fn unit(&self) -> Option<&'a Unit> {
-        self.evidence.figures.iter().find(|figure| figure.label == self.label && figure.kind == FigureKind::Value).map(|figure| &figure.unit)
+        self.evidence
+            .figures
+            .iter()
+            .find(|figure| figure.label == self.label && figure.kind == FigureKind::Value)
+            .map(|figure| &figure.unit)
     }
 
     pub(super) fn is_sum(&self) -> bool {
         self.unit().is_some_and(is_sum)
     }
 
+    /// `412 stops` names its measure already.
+    pub(super) fn counts_itself(&self) -> bool {
+        matches!(self.unit(), Some(Unit::Count(noun)) if noun.eq_ignore_ascii_case(self.label))
+    }
+
     pub(super) fn direction(&self) -> Direction {
-        self.evidence.figures.iter().find(|figure| figure.label == self.label).map_or(Direction::Neutral, |figure| figure.direction)
+        self.evidence
+            .figures
+            .iter()
+            .find(|figure| figure.label == self.label)
+            .map_or(Direction::Neutral, |figure| figure.direction)
     }
 
     /// `came to` for sums, `stood at` for the rest; either fits singular and plural names.
@@ -104,12 +117,14 @@ impl<'a> Story<'a> {
 
     /// The heading of the first column of members, within a sentence: `line`, `stop reason`.
     pub(super) fn dimension(&self) -> Option<String> {
-        let column = self.evidence.table.columns.iter().find(|column| column.unit.is_none() && column.id != "time")?;
+        let column =
+            self.evidence.table.columns.iter().find(|column| column.unit.is_none() && column.id != "time")?;
         Some(within(&column.label))
     }
 
     pub(super) fn name(&self, figure: &Figure) -> String {
-        let own: Vec<(String, String)> = figure.members.iter().filter(|member| !self.shared.contains(member)).cloned().collect();
+        let own: Vec<(String, String)> =
+            figure.members.iter().filter(|member| !self.shared.contains(member)).cloned().collect();
         if own.is_empty() { name(&figure.members) } else { name(&own) }
     }
 
@@ -127,7 +142,8 @@ impl<'a> Story<'a> {
 }
 
 fn shared_members(evidence: &Evidence, label: &str) -> Vec<(String, String)> {
-    let mut of_measure = evidence.figures.iter().filter(|figure| figure.label == label && figure.kind != FigureKind::Count);
+    let mut of_measure =
+        evidence.figures.iter().filter(|figure| figure.label == label && figure.kind != FigureKind::Count);
     let Some(first) = of_measure.next() else { return Vec::new() };
     let mut shared = first.members.clone();
     for figure in of_measure {

@@ -10,7 +10,9 @@ use super::{
 /// `In week 39 (…), OEE stood at 73.2%, availability at 84.0% and scrap ratio at 3.1%.`
 pub(super) fn sentence(stories: &[Story<'_>]) -> Option<Vec<String>> {
     let [first, _, ..] = stories else { return None };
-    let alone = |story: &Story<'_>| story.rows.len() <= 1 && story.has(FactKind::Value) && story.shared == first.shared;
+    let alone = |story: &Story<'_>| {
+        story.rows.len() <= 1 && story.has(FactKind::Value) && story.shared == first.shared
+    };
     if !stories.iter().all(alone) || stories.len() > 6 {
         return None;
     }

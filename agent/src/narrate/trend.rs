@@ -11,7 +11,9 @@ use super::{
 pub(super) fn course(story: &Story<'_>) -> Vec<String> {
     let figures = story.figures(FactKind::Trend).unwrap_or_default();
     let [first, last, change] = figures.as_slice() else { return Vec::new() };
-    let at = |figure: &Figure| format!("{} {}", story.of(figure), bucket(&figure.period, &story.evidence.computed.period));
+    let at = |figure: &Figure| {
+        format!("{} {}", story.of(figure), bucket(&figure.period, &story.evidence.computed.period))
+    };
     let alike = format::value(&first.value, &first.unit) == format::value(&last.value, &last.unit);
     let course = if alike || is_zero_as_shown(change) {
         format!("began at {} and ended at {}", at(first), at(last))
@@ -20,7 +22,7 @@ pub(super) fn course(story: &Story<'_>) -> Vec<String> {
         format!("{verb} from {} to {}", at(first), at(last))
     };
     let named = format!("{} {course}.", capitalised(&story.measure()));
-    if story.several { vec![named] } else { vec![format!("It {course}."), named] }
+    if story.several || story.counts_itself() { vec![named] } else { vec![format!("It {course}."), named] }
 }
 
 /// The highest and lowest buckets, where they are not the ends that the course names already.
@@ -29,10 +31,14 @@ pub(super) fn peak(story: &Story<'_>) -> Vec<String> {
     let ends = story.figures(FactKind::Trend).unwrap_or_default();
     let told = |figure: &&Figure| !ends.iter().any(|end| end.id == figure.id);
     let (peak, trough) = (first(FactKind::Peak).filter(told), first(FactKind::Trough).filter(told));
-    let at = |figure: &Figure| format!("{}, {}", story.of(figure), bucket(&figure.period, &story.evidence.computed.period));
+    let at = |figure: &Figure| {
+        format!("{}, {}", story.of(figure), bucket(&figure.period, &story.evidence.computed.period))
+    };
     let of = if story.several { format!(" for {}", story.measure()) } else { String::new() };
     match (peak, trough) {
-        (Some(peak), Some(trough)) => vec![format!("The peak{of} was {}, and the low was {}.", at(peak), at(trough))],
+        (Some(peak), Some(trough)) => {
+            vec![format!("The peak{of} was {}, and the low was {}.", at(peak), at(trough))]
+        }
         (Some(peak), None) => vec![format!("The peak{of} was {}.", at(peak))],
         (None, Some(trough)) => vec![format!("The low{of} was {}.", at(trough))],
         (None, None) => Vec::new(),

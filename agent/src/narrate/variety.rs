@@ -14,7 +14,9 @@ impl Prose {
     pub(super) fn new(evidence: &[Evidence]) -> Self {
         let titles = evidence.iter().flat_map(|evidence| evidence.title.bytes());
         // FNV-1a: any stable hash would do.
-        let hash = titles.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = titles.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         Prose { said: Vec::new(), turn: usize::try_from(hash >> 33).unwrap_or(0) }
     }
 
@@ -28,7 +30,9 @@ impl Prose {
         let start = self.turn % count;
         let order = (0..count).map(|step| (start + step) % count);
         let fresh = order.into_iter().find(|at| !self.opens_alike(&variants[*at])).unwrap_or(start);
-        if let Some(sentence) = variants.into_iter().nth(fresh).filter(|sentence| !self.said.contains(sentence)) {
+        if let Some(sentence) =
+            variants.into_iter().nth(fresh).filter(|sentence| !self.said.contains(sentence))
+        {
             self.said.push(sentence);
         }
     }

@@ -26,7 +26,9 @@ pub(super) fn bucket(period: &Period, whole: &Period) -> String {
     let year = if years_apart { format!(" {}", day.year()) } else { String::new() };
     match period.whole() {
         Some(Grain::Week) if !years_apart => format!("in week {}", day.iso_week_date().week()),
-        Some(Grain::Week) => format!("in week {} of {}", day.iso_week_date().week(), day.iso_week_date().year()),
+        Some(Grain::Week) => {
+            format!("in week {} of {}", day.iso_week_date().week(), day.iso_week_date().year())
+        }
         Some(Grain::Month) => format!("in {}{year}", day.strftime("%B")),
         Some(Grain::Day) => format!("on {}{year}", day.strftime("%-d %B")),
         _ => when(period),
@@ -80,7 +82,11 @@ pub(super) fn listed<S: AsRef<str>>(items: &[S]) -> String {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
         [first @ .., last] => {
-            format!("{} and {}", first.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref())
+            format!(
+                "{} and {}",
+                first.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+                last.as_ref()
+            )
         }
     }
 }
@@ -114,7 +120,9 @@ pub(super) fn number(figure: &Figure) -> f64 {
 pub(super) fn is_sum(unit: &Unit) -> bool {
     match unit {
         Unit::Count(_) | Unit::Duration | Unit::Money { per: None, .. } => true,
-        Unit::Quantity(symbol) => !symbol.contains('/') && !["°C", "ppm", "bar", "K", "%"].contains(&symbol.as_str()),
+        Unit::Quantity(symbol) => {
+            !symbol.contains('/') && !["°C", "ppm", "bar", "K", "%"].contains(&symbol.as_str())
+        }
         Unit::Percent | Unit::Points | Unit::Ratio | Unit::Days | Unit::Money { .. } => false,
     }
 }

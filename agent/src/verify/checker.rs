@@ -5,7 +5,7 @@ use super::{
     besides, bind, counts,
     dates::Calendar,
     fault::Fault,
-    frame::Frame,
+    frame::{Frame, Options},
     guard,
     item::Kind,
     leftovers, moves, multiples,
@@ -15,7 +15,7 @@ use super::{
     scan::{self, Background},
     shape::{self, Opener},
     token::tokens,
-    universe::Universe,
+    universe::{Cell, Universe},
 };
 
 /// What a sentence is checked against.
@@ -176,12 +176,15 @@ fn carried(page: &Page<'_>) -> Frame {
     let mut frame = page.carried.with(&said);
     frame.heading = None;
     frame.periods.retain(|mention| !mention.candidates.is_empty());
-    let totals = page.bound.values().any(|position| {
-        let cell = &page.background.universe.cells[*position];
-        cell.is(FigureKind::Value) && cell.figure.members.is_empty()
-    });
-    if said.members.is_empty() && totals {
-        frame.members.clear();
-    }
+    let values = || {
+        let cells = page.bound.values().map(|position| &page.background.universe.cells[*position]);
+        cells.filter(|cell| cell.is(FigureKind::Value))
+    };
+    let still_spoken_of = |list: &Vec<Options>| {
+        let has =
+            |cell: &Cell<'_>| list.iter().flatten().any(|(dimension, _)| cell.member(dimension).is_some());
+        values().all(has)
+    };
+    frame.members.retain(|list| said.members.contains(list) || still_spoken_of(list));
     frame
 }

@@ -1,6 +1,6 @@
 //! Rose, fell, improved, worsened, held.
 
-use sentia_semantic::Direction;
+use sentia_semantic::{Direction, Unit};
 use sentia_tools::FigureKind;
 
 use super::{
@@ -166,6 +166,7 @@ fn moved(page: &Page<'_>, reading: &Reading, heading: Heading, word: &str) -> Op
     if changes.is_empty() {
         changes = selector.select(reading, &[FigureKind::ChangePercent]);
     }
+    keep_spoken_of(page, reading, &mut changes);
     if !changes.is_empty() {
         let one = |at: &usize| (agrees_loosely(page, heading, &cells[*at], word), cells[*at].described());
         return Some(changes.iter().map(one).collect());
@@ -180,31 +181,42 @@ fn moved(page: &Page<'_>, reading: &Reading, heading: Heading, word: &str) -> Op
     Some(vec![(agrees, format!("it went from {} to {}", first.described(), last.described()))])
 }
 
-/// "Steady" allows a small move; "unchanged" none.
-fn agrees_loosely(_page: &Page<'_>, heading: Heading, change: &Cell<'_>, word: &str) -> bool {
-    let loose = [
-        "flat",
-        "steady",
-        "stable",
-        "constant",
-        "level",
-        "plateaued",
-        "little",
-        "barely",
-        "hardly",
-        "broadly",
-        "largely",
-        "essentially",
-        "virtually",
-    ];
+/// Where the words leave open whether a row or the total moved, the value that the sentence gives tells.
+fn keep_spoken_of(page: &Page<'_>, reading: &Reading, changes: &mut Vec<usize>) {
+    let cells = &page.background.universe.cells;
+    let members = |at: &usize| &cells[*at].figure.members;
+    let open = reading.explicit.is_empty() && reading.inherited.is_empty();
+    if !open || changes.windows(2).all(|pair| members(&pair[0]) == members(&pair[1])) {
+        return;
+    }
+    let given: Vec<usize> =
+        page.bound.values().copied().filter(|at| cells[*at].is(FigureKind::Value)).collect();
+    if !given.is_empty() {
+        changes.retain(|at| given.iter().any(|value| members(value) == members(at)));
+    }
+}
+
+/// Now and before look alike at the precision shown.
+fn looks_the_same(page: &Page<'_>, change: &Cell<'_>) -> bool {
+    let universe = page.background.universe;
+    let beside = |kind| universe.beside(change, kind).map(Cell::shown);
+    beside(FigureKind::Value).is_some_and(|now| Some(now) == beside(FigureKind::Previous))
+}
+
+/// Words for "unchanged" that allow a small move.
+const LOOSELY: &str =
+    "flat steady stable constant level plateaued little barely hardly broadly largely essentially virtually";
+
+/// "Steady" allows a small move; "unchanged" none that shows.
+fn agrees_loosely(page: &Page<'_>, heading: Heading, change: &Cell<'_>, word: &str) -> bool {
     let lower = word.to_lowercase();
     let small = match &change.figure.unit {
-        sentia_semantic::Unit::Points => change.number.abs() <= 0.005,
-        sentia_semantic::Unit::Percent => change.number.abs() <= 0.01,
+        Unit::Points => change.number.abs() <= 0.005,
+        Unit::Percent => change.number.abs() <= 0.01,
         _ => false,
     };
-    agrees(heading, change)
-        || heading == Heading::Flat && small && loose.iter().any(|word| lower.contains(word))
+    let loose = small && LOOSELY.split(' ').any(|word| lower.contains(word));
+    agrees(heading, change) || heading == Heading::Flat && (loose || looks_the_same(page, change))
 }
 
 /// The buckets of a trend that the reading speaks of; with one bucket named, that and the one before it.

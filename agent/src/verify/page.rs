@@ -320,6 +320,17 @@ impl<'a> Page<'a> {
         !beside && self.range(segment).all(plain) && !self.own[segment].names_nothing()
     }
 
+    /// Whether the sentence names its measure anew before any member, without leaning on a pronoun: then it may be about
+    /// the total again, whatever the sentence before was about.
+    pub(super) fn is_fresh(&self) -> bool {
+        let names = |at: &usize| !self.own[*at].members.is_empty() || !self.own[*at].measures.is_empty();
+        let Some(first) = (0..self.segments.len()).find(names) else { return false };
+        let existential = |at: usize| at == 0 && self.text(at).eq_ignore_ascii_case("there");
+        let start = self.segments[first].end;
+        let leans = (0..start).any(|at| self.items[at].sense() == Some(Sense::Pronoun) && !existential(at));
+        !self.own[first].measures.is_empty() && !leans
+    }
+
     /// A segment that only says that everything is meant: `Overall,`, `Across all lines,`.
     pub(super) fn is_bare_whole(&self, segment: usize) -> bool {
         let plain = |at: usize| {

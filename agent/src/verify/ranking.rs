@@ -417,20 +417,7 @@ fn values(page: &Page<'_>, ranked: &Ranked, reading: &Reading) -> Vec<usize> {
 fn check_next(page: &mut Page<'_>, item: usize) {
     let segment = page.segment_of(item);
     let word = page.text(item).to_owned();
-    let selector = Selector { background: page.background };
-    let before = page.items[..item].iter().rev().find_map(|item| match &item.kind {
-        Kind::Members(list) => list.last().cloned(),
-        _ => None,
-    });
-    let next = page.items[item..].iter().find_map(|item| match &item.kind {
-        Kind::Members(list) => list.first().cloned(),
-        _ => None,
-    });
-    let (Some(before), Some(next)) = (before, next) else { return };
-    let value = |member| {
-        selector.select(&reading::of_member(page, segment, member), &[FigureKind::Value]).first().copied()
-    };
-    let (Some(one), Some(two)) = (value(&before), value(&next)) else { return };
+    let (Some(one), Some(two)) = (row_before(page, item), row_behind(page, segment, item)) else { return };
     let universe = page.background.universe;
     let (one, two) = (&universe.cells[one], &universe.cells[two]);
     let between = universe.rivals(one, &[], false).into_iter().filter(|other| {
@@ -440,4 +427,34 @@ fn check_next(page: &mut Page<'_>, item: usize) {
     if between.count() > 0 {
         page.fault(FaultKind::WrongRank, &word, format!("{} does not come next", two.described()));
     }
+}
+
+/// The row spoken of last before an item: by its figure, else by its name.
+fn row_before(page: &Page<'_>, item: usize) -> Option<usize> {
+    let value = |position: &usize| page.background.universe.cells[*position].is(FigureKind::Value);
+    let bound = page.bound.iter().filter(|((at, _), position)| *at < item && value(position));
+    let named = page.items[..item].iter().rev().find_map(|item| match &item.kind {
+        Kind::Members(list) => list.last().cloned(),
+        _ => None,
+    });
+    let segment = page.segment_of(item);
+    let by_name = || named.and_then(|member| value_of(page, segment, &member));
+    bound.map(|(_, position)| *position).next_back().or_else(by_name)
+}
+
+/// The row spoken of next.
+fn row_behind(page: &Page<'_>, segment: usize, item: usize) -> Option<usize> {
+    let value = |position: &usize| page.background.universe.cells[*position].is(FigureKind::Value);
+    let bound = page.bound.iter().find(|((at, _), position)| *at > item && value(position));
+    let named = page.items[item..].iter().find_map(|item| match &item.kind {
+        Kind::Members(list) => list.first().cloned(),
+        _ => None,
+    });
+    let by_name = || named.and_then(|member| value_of(page, segment, &member));
+    bound.map(|(_, position)| *position).or_else(by_name)
+}
+
+fn value_of(page: &Page<'_>, segment: usize, member: &Options) -> Option<usize> {
+    let selector = Selector { background: page.background };
+    selector.select(&reading::of_member(page, segment, member), &[FigureKind::Value]).first().copied()
 }

@@ -172,7 +172,7 @@ fn build(page: &Page<'_>, segment: usize, own: &Frame, aligned: Aligned) -> Vec<
         inherited: rest(&inherited.members, &own.members, aligned),
         carried: carried(page, &inherited.members, &own.members),
         whole,
-        fresh: inherited.names_nothing() && !own.measures.is_empty() && !has_pronoun(page, segment),
+        fresh: page.is_fresh(),
         unnamed: false,
         unnamed_time: false,
         measures: measures.map(choose),
@@ -238,7 +238,6 @@ fn says_whole(page: &Page<'_>, segment: usize) -> bool {
     let says = (page.find(segment, word)).is_some_and(|at| !is_share_base(page, at));
     let opens = segment > 0
         && page.inherited[segment].members.is_empty()
-        && page.own[segment].members.is_empty()
         && (0..segment).any(|before| page.is_bare_whole(before));
     object || says || opens
 }
@@ -247,11 +246,6 @@ fn says_whole(page: &Page<'_>, segment: usize) -> bool {
 fn is_share_base(page: &Page<'_>, at: usize) -> bool {
     page.before(at)
         .is_some_and(|before| page.items[before].sense() == Some(Sense::Preposition(Preposition::Of)))
-}
-
-fn has_pronoun(page: &Page<'_>, segment: usize) -> bool {
-    let existential = |at: usize| at == 0 && page.text(at).eq_ignore_ascii_case("there");
-    page.range(segment).any(|at| page.items[at].sense() == Some(Sense::Pronoun) && !existential(at))
 }
 
 /// Periods that this segment is set against: named in it, before it, or in a comparison right behind it.

@@ -59,7 +59,8 @@ impl<'a> Selector<'a> {
     fn is_row(&self, reading: &Reading, cell: &Cell<'_>) -> bool {
         let named = reading.explicit.iter().all(|member| self.belongs(member, cell));
         let inherited = reading.inherited.iter().all(|member| self.allows(reading, member, cell, false));
-        let carried = reading.carried.iter().all(|member| self.allows(reading, member, cell, reading.fresh));
+        let moved_on = reading.fresh || !reading.inherited.is_empty();
+        let carried = reading.carried.iter().all(|member| self.allows(reading, member, cell, moved_on));
         let known = |dimension: &str| {
             let names = |member: &&Options| member.iter().any(|(known, _)| known == dimension);
             let earlier = reading.inherited.iter().chain(&reading.carried).any(|member| names(&member));

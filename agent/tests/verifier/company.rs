@@ -541,16 +541,16 @@ impl Builder<'_> {
                     rose.into_iter().for_each(|figures| state(FactKind::RoseMost, figures));
                     fell.into_iter().for_each(|figures| state(FactKind::FellMost, figures));
                 }
-                if known.len() > 1 {
+                // A cut keeps the top of the first measure alone.
+                let top = !cut || at == 0;
+                if top {
                     state(FactKind::Highest, vec![known[known.len() - 1].1.clone()]);
-                    if !cut {
-                        state(FactKind::Lowest, vec![known[0].1.clone()]);
-                    }
-                } else {
-                    state(FactKind::Highest, vec![known[0].1.clone()]);
+                }
+                if known.len() > 1 && !cut {
+                    state(FactKind::Lowest, vec![known[0].1.clone()]);
                 }
                 let whole = self.number(&total.value).unwrap();
-                if spec.additive && known.len() > 1 {
+                if spec.additive && known.len() > 1 && top {
                     let (part, id) = known[known.len() - 1].clone();
                     let base = self.get(&id);
                     let share = Figure {

@@ -9,13 +9,17 @@ const SCREENFUL: usize = 50;
 /// The table of an Evidence, with its title.
 pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
     let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
-    let columns = evidence.table.columns.iter().map(|column| Column {
+    let shown: Vec<usize> = (0..evidence.table.columns.len()).filter(|at| says_something(evidence, *at)).collect();
+    let columns = shown.iter().map(|at| &evidence.table.columns[*at]).map(|column| Column {
         heading: clean(&column.label),
         align: if column.unit.is_some() { Align::Right } else { Align::Left },
     });
-    let rows = evidence.table.rows.iter().take(limit);
-    let rows = rows.map(|row| row.iter().map(|cell| entry(cell, evidence, terminal)).collect());
-    let grid = Grid { columns: columns.collect(), rows: rows.collect() };
+    let row = |row: &Vec<Cell>| {
+        let cells = shown.iter().map(|at| row.get(*at).unwrap_or(&Cell::Empty));
+        cells.map(|cell| entry(cell, evidence, terminal)).collect()
+    };
+    let grid =
+        Grid { columns: columns.collect(), rows: evidence.table.rows.iter().take(limit).map(row).collect() };
     let mut lines = heading(&evidence.title, terminal);
     lines.extend(grid.lines(terminal));
     let hidden = evidence.table.rows.len().saturating_sub(limit);
@@ -26,6 +30,13 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Columns of figures that hold none, such as a change in percent of a percentage, only take room.
+fn says_something(evidence: &Evidence, at: usize) -> bool {
+    let mut cells = evidence.table.rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Empty));
+    let is_figures = evidence.table.columns[at].unit.is_some();
+    !is_figures || evidence.table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
 }
 
 /// A remark below a table or a chart.

@@ -44,7 +44,9 @@ fn listed(file: &'static str) -> Vec<(&'static str, Sense)> {
             Some(heading) => sense = sections::sense(heading),
             None => {
                 let phrases = line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty());
-                found.extend(sense.into_iter().flat_map(|sense| phrases.clone().map(move |phrase| (phrase, sense))));
+                found.extend(
+                    sense.into_iter().flat_map(|sense| phrases.clone().map(move |phrase| (phrase, sense))),
+                );
             }
         }
     }
@@ -85,7 +87,10 @@ mod tests {
 
     #[test]
     fn every_heading_has_a_meaning() {
-        let headings = SECTIONS.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let headings = SECTIONS
+            .into_iter()
+            .flat_map(str::lines)
+            .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
         let unknown: Vec<&str> = headings.filter(|heading| sections::sense(heading).is_none()).collect();
         assert_eq!(unknown, [""; 0]);
     }
@@ -94,7 +99,10 @@ mod tests {
     fn no_phrase_has_two_meanings() {
         let mut seen: HashMap<&str, Sense> = HashMap::new();
         for (phrase, sense) in SECTIONS.into_iter().flat_map(listed) {
-            assert!(seen.insert(phrase, sense).is_none_or(|known| known == sense), "{phrase} stands under two headings");
+            assert!(
+                seen.insert(phrase, sense).is_none_or(|known| known == sense),
+                "{phrase} stands under two headings"
+            );
         }
     }
 }
