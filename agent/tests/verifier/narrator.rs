@@ -13,12 +13,31 @@ use sentia_tools::{Cell, Evidence, Fact, FactKind, Figure, FigureKind};
 use crate::company::{Asked, Dice, TODAY, evidence, month, week};
 
 const MEASURES: [&str; 16] = [
-    "oee", "availability", "scrap_ratio", "first_pass_yield", "revenue", "scrap_cost", "downtime", "stops", "good_pieces",
-    "energy_per_piece", "energy", "dso", "turns", "unit_cost", "headcount", "otif",
+    "oee",
+    "availability",
+    "scrap_ratio",
+    "first_pass_yield",
+    "revenue",
+    "scrap_cost",
+    "downtime",
+    "stops",
+    "good_pieces",
+    "energy_per_piece",
+    "energy",
+    "dso",
+    "turns",
+    "unit_cost",
+    "headcount",
+    "otif",
 ];
 const DIMENSIONS: [&str; 6] = ["plant", "line", "shift", "reason", "customer", "family"];
 const QUESTIONS: [&str; 6] = [
-    "how are we doing?", "which is worst?", "which was the highest", "top 3", "lowest?", "What was it, and did it improve?",
+    "how are we doing?",
+    "which is worst?",
+    "which was the highest",
+    "top 3",
+    "lowest?",
+    "What was it, and did it improve?",
 ];
 
 fn day(dice: &mut Dice) -> Date {
@@ -40,7 +59,8 @@ fn period(dice: &mut Dice) -> Period {
 fn any_evidence(id: &'static str, dice: &mut Dice) -> Evidence {
     let count = 1 + dice.below(3);
     let first = dice.below(MEASURES.len());
-    let measures: Vec<&'static str> = (0..count).map(|at| MEASURES[(first + at * 5) % MEASURES.len()]).collect();
+    let measures: Vec<&'static str> =
+        (0..count).map(|at| MEASURES[(first + at * 5) % MEASURES.len()]).collect();
     let dimension = dice.below(DIMENSIONS.len());
     let by: Vec<&'static str> = match dice.below(5) {
         0 => Vec::new(),
@@ -54,7 +74,8 @@ fn any_evidence(id: &'static str, dice: &mut Dice) -> Evidence {
         _ => None,
     };
     let grain = if dice.below(4) == 0 { finer(period) } else { None };
-    let filter = (dice.below(4) == 0).then(|| if by.contains(&"plant") { ("customer", "Borealis plc") } else { ("plant", "Leeds") });
+    let filter = (dice.below(4) == 0)
+        .then(|| if by.contains(&"plant") { ("customer", "Borealis plc") } else { ("plant", "Leeds") });
     let limit = (grain.is_none() && !by.is_empty() && dice.below(4) == 0).then(|| 1 + dice.below(4));
     let filter = filter.filter(|(dimension, _)| !by.contains(dimension));
     let comparison = comparison.filter(|_| grain.is_none());
@@ -85,7 +106,10 @@ fn disturb(evidence: &mut Evidence, dice: &mut Dice) {
 
 fn forget_everything(evidence: &mut Evidence) {
     let measures: Vec<String> = evidence.computed.measures.iter().map(|note| note.label.clone()).collect();
-    evidence.facts = measures.into_iter().map(|measure| Fact { kind: FactKind::NoData, measure, figures: Vec::new() }).collect();
+    evidence.facts = measures
+        .into_iter()
+        .map(|measure| Fact { kind: FactKind::NoData, measure, figures: Vec::new() })
+        .collect();
     evidence.figures.clear();
     evidence.table.rows.clear();
     evidence.charts.clear();
@@ -107,7 +131,12 @@ fn forget_a_value(evidence: &mut Evidence) {
 }
 
 fn rename(evidence: &mut Evidence, name: &str) {
-    let fixed: Vec<String> = evidence.computed.filters.iter().filter_map(|filter| Some(filter.split_once(" is ")?.1.to_owned())).collect();
+    let fixed: Vec<String> = evidence
+        .computed
+        .filters
+        .iter()
+        .filter_map(|filter| Some(filter.split_once(" is ")?.1.to_owned()))
+        .collect();
     let members = evidence.figures.iter().flat_map(|figure| &figure.members).map(|(_, label)| label.clone());
     let Some(old) = members.into_iter().find(|label| !fixed.contains(label)) else { return };
     for (_, label) in evidence.figures.iter_mut().flat_map(|figure| &mut figure.members) {
@@ -173,18 +202,48 @@ fn answers_read_like_an_analysts() {
     let august = || Asked::new("e1", &["revenue"], &["customer"]).over(month(8));
     let four_weeks = Period::new(week(36).from, week(39).to);
     let answers = [
-        read("OEE by line last week against the week before", &[evidence(&Asked::new("e1", &["oee"], &["line"]).against(week(38)), 3)]),
-        read("Which plant had the worst scrap in August?", &[evidence(&Asked::new("e1", &["scrap_ratio"], &["plant"]).over(month(8)).against(month(7)), 5)]),
-        read("First-pass yield by shift at Leeds", &[evidence(&Asked::new("e1", &["first_pass_yield"], &["shift"]).only("plant", "Leeds"), 8)]),
-        read("Revenue by customer in August against a year ago", &[evidence(&august().against(month(8).year_before()), 4)]),
+        read(
+            "OEE by line last week against the week before",
+            &[evidence(&Asked::new("e1", &["oee"], &["line"]).against(week(38)), 3)],
+        ),
+        read(
+            "Which plant had the worst scrap in August?",
+            &[evidence(&Asked::new("e1", &["scrap_ratio"], &["plant"]).over(month(8)).against(month(7)), 5)],
+        ),
+        read(
+            "First-pass yield by shift at Leeds",
+            &[evidence(&Asked::new("e1", &["first_pass_yield"], &["shift"]).only("plant", "Leeds"), 8)],
+        ),
+        read(
+            "Revenue by customer in August against a year ago",
+            &[evidence(&august().against(month(8).year_before()), 4)],
+        ),
         read("Top 3 customers in August", &[evidence(&august().top(3), 4)]),
         read("What stopped us last week?", &[evidence(&Asked::new("e1", &["downtime"], &["reason"]), 2)]),
-        read("How many stops last week?", &[evidence(&Asked::new("e1", &["stops"], &[]).against(week(38)), 6)]),
-        read("OEE by week", &[evidence(&Asked::new("e1", &["oee"], &[]).each(Grain::Week).over(four_weeks), 9)]),
-        read("OEE, availability and scrap last week", &[evidence(&Asked::new("e1", &["oee", "availability", "scrap_ratio"], &[]), 1)]),
-        read("OEE and scrap by plant", &[evidence(&Asked::new("e1", &["oee", "scrap_ratio"], &["plant"]).against(week(38)), 7)]),
-        read("OEE by line and shift", &[evidence(&Asked { members: 3, ..Asked::new("e1", &["oee"], &["line", "shift"]) }, 7)]),
-        read("DSO in August", &[evidence(&Asked::new("e1", &["dso"], &[]).over(month(8)).against(month(7)), 12)]),
+        read(
+            "How many stops last week?",
+            &[evidence(&Asked::new("e1", &["stops"], &[]).against(week(38)), 6)],
+        ),
+        read(
+            "OEE by week",
+            &[evidence(&Asked::new("e1", &["oee"], &[]).each(Grain::Week).over(four_weeks), 9)],
+        ),
+        read(
+            "OEE, availability and scrap last week",
+            &[evidence(&Asked::new("e1", &["oee", "availability", "scrap_ratio"], &[]), 1)],
+        ),
+        read(
+            "OEE and scrap by plant",
+            &[evidence(&Asked::new("e1", &["oee", "scrap_ratio"], &["plant"]).against(week(38)), 7)],
+        ),
+        read(
+            "OEE by line and shift",
+            &[evidence(&Asked { members: 3, ..Asked::new("e1", &["oee"], &["line", "shift"]) }, 7)],
+        ),
+        read(
+            "DSO in August",
+            &[evidence(&Asked::new("e1", &["dso"], &[]).over(month(8)).against(month(7)), 12)],
+        ),
     ];
     insta::assert_snapshot!(answers.join("\n\n"));
 }
@@ -196,5 +255,9 @@ fn what_is_not_there_is_said() {
     let mut part = evidence(&Asked::new("e1", &["oee"], &["line"]).against(week(38)), 3);
     forget_a_value(&mut part);
     part.computed.scope = Some("Leeds only".to_owned());
-    insta::assert_snapshot!(format!("{}\n\n{}", read("OEE at Leeds", &[nothing]), read("OEE by line", &[part])));
+    insta::assert_snapshot!(format!(
+        "{}\n\n{}",
+        read("OEE at Leeds", &[nothing]),
+        read("OEE by line", &[part])
+    ));
 }

@@ -1,8 +1,8 @@
 //! No sentence makes the verifier fall over, and hostile ones are refused.
 
 use proptest::prelude::*;
-use sentia_agent::verify::{FaultKind, VerifyContext, check, check_blocks, rendered};
 use sentia_agent::Block;
+use sentia_agent::verify::{FaultKind, VerifyContext, check, check_blocks, rendered};
 
 use crate::{
     company::{Asked, Dice, TODAY, evidence, week},
@@ -11,11 +11,70 @@ use crate::{
 
 /// Pieces from which hostile and half-sensible sentences are made.
 const PIECES: [&str; 64] = [
-    "OEE", "scrap", "Line 3", "Lines 1–", "Leeds", "Wrocław's", "was", "rose", "fell", "by", "to", "from", "at", "73.2%", "1.2 points",
-    "£1.2m", "£", "12 h 5 min", "[[e1.f1]]", "[[e1.f99]]", "[[", "]]", "(", ")", ",", ";", ":", "–", "and", "or", "but", "of", "the total",
-    "target", "above", "below", "than", "twice", "half", "all", "none", "only", "three", "of the four", "lines", "highest", "lowest",
-    "respectively", "between", "in week 39", "in August", "last week", "the week before", "on Monday", "2026", "21 – 27 Sep", "no", "not",
-    "with", "which", "it", "followed by", "99999999999999999999999999999", "the other",
+    "OEE",
+    "scrap",
+    "Line 3",
+    "Lines 1–",
+    "Leeds",
+    "Wrocław's",
+    "was",
+    "rose",
+    "fell",
+    "by",
+    "to",
+    "from",
+    "at",
+    "73.2%",
+    "1.2 points",
+    "£1.2m",
+    "£",
+    "12 h 5 min",
+    "[[e1.f1]]",
+    "[[e1.f99]]",
+    "[[",
+    "]]",
+    "(",
+    ")",
+    ",",
+    ";",
+    ":",
+    "–",
+    "and",
+    "or",
+    "but",
+    "of",
+    "the total",
+    "target",
+    "above",
+    "below",
+    "than",
+    "twice",
+    "half",
+    "all",
+    "none",
+    "only",
+    "three",
+    "of the four",
+    "lines",
+    "highest",
+    "lowest",
+    "respectively",
+    "between",
+    "in week 39",
+    "in August",
+    "last week",
+    "the week before",
+    "on Monday",
+    "2026",
+    "21 – 27 Sep",
+    "no",
+    "not",
+    "with",
+    "which",
+    "it",
+    "followed by",
+    "99999999999999999999999999999",
+    "the other",
 ];
 
 proptest! {
@@ -78,9 +137,11 @@ fn hostile_text_is_refused() {
 #[test]
 fn tables_and_charts_show_only_their_evidence() {
     let found = vec![evidence(&Asked::new("e1", &["oee"], &["line"]).against(week(38)), 3)];
-    let shown = [Block::Prose("OEE was [[e1.f1]].".into()), Block::Table("e1".into()), Block::Chart("e1".into(), 0)];
+    let shown =
+        [Block::Prose("OEE was [[e1.f1]].".into()), Block::Table("e1".into()), Block::Chart("e1".into(), 0)];
     assert_eq!(check_blocks(&shown, &found), Ok(()));
-    for wrong in [Block::Prose("[[e1.f999]]".into()), Block::Table("e2".into()), Block::Chart("e1".into(), 7)] {
+    for wrong in [Block::Prose("[[e1.f999]]".into()), Block::Table("e2".into()), Block::Chart("e1".into(), 7)]
+    {
         assert!(check_blocks(std::slice::from_ref(&wrong), &found).is_err(), "{wrong:?}");
     }
     let mut forged = found.clone();
