@@ -9,7 +9,8 @@ const SCREENFUL: usize = 50;
 /// The table of an Evidence, with its title.
 pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
     let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
-    let shown: Vec<usize> = (0..evidence.table.columns.len()).filter(|at| says_something(evidence, *at)).collect();
+    let shown: Vec<usize> =
+        (0..evidence.table.columns.len()).filter(|at| says_something(evidence, *at)).collect();
     let columns = shown.iter().map(|at| &evidence.table.columns[*at]).map(|column| Column {
         heading: clean(&column.label),
         align: if column.unit.is_some() { Align::Right } else { Align::Left },
