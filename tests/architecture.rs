@@ -143,7 +143,7 @@ fn paths_in(document: &str) -> Vec<String> {
     let linked = document.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let is_path = |text: &&str| {
         let letters = |letter: char| letter.is_ascii_alphanumeric() || "._-/".contains(letter);
-        let place = text.contains('/') || [".md", ".toml", ".rs"].iter().any(|end| text.ends_with(end));
+        let place = text.contains('/') || [".md", ".rs"].iter().any(|end| text.ends_with(end));
         place && text.chars().all(letters) && !text.starts_with('/')
     };
     quoted.chain(linked).filter(is_path).map(str::to_owned).collect()

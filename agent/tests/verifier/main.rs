@@ -5,8 +5,6 @@
 mod company;
 mod fill;
 mod mutate;
-mod narrator;
-mod robust;
 mod scene;
 mod templates;
 
