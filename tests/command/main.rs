@@ -9,7 +9,6 @@ mod interrupted;
 mod model;
 mod output;
 mod people;
-mod postgres;
 mod providers;
 mod replay;
 
