@@ -88,7 +88,7 @@ fn other_grains(evidence: &Evidence, shown: Grain) -> Vec<Option<String>> {
         let count = evidence.computed.period.buckets(*grain).len();
         *grain != shown && (2..=60).contains(&count)
     };
-    let finer = Grain::ALL.into_iter().filter(fits).filter(|grain| *grain < shown).next_back();
+    let finer = Grain::ALL.into_iter().filter(fits).rfind(|grain| *grain < shown);
     let wider = Grain::ALL.into_iter().filter(fits).find(|grain| *grain > shown);
     [finer, wider].into_iter().map(|grain| grain.map(|grain| format!("by {}", grain.name()))).collect()
 }

@@ -37,10 +37,10 @@ pub(super) fn bucket(period: &Period, whole: &Period) -> String {
 
 /// The period that something is set against: `the week before`, `a year earlier`, else its days.
 pub(super) fn before(period: &Period, earlier: &Period) -> String {
-    if *earlier == period.previous() {
-        if let Some(grain) = period.whole() {
-            return format!("the {} before", grain.name());
-        }
+    if *earlier == period.previous()
+        && let Some(grain) = period.whole()
+    {
+        return format!("the {} before", grain.name());
     }
     if *earlier == period.year_before() { "a year earlier".to_owned() } else { when(earlier) }
 }

@@ -386,6 +386,8 @@ impl Binder<'_> {
             (_, Some(side)) => super::besides::stands(side, cell.number, 0.0, cell.figure.direction),
             (None, None) => cell.number >= 0.0,
         };
+        let signed = role::sign(page, self.item, self.mention);
+        let right = right && signed.is_none_or(|plus| plus == (cell.number >= 0.0));
         let word = self.played.word;
         if let Some(word) = word {
             page.settled.insert(word);

@@ -263,6 +263,7 @@ impl<'a> Page<'a> {
     fn inherit(&mut self) {
         let mut main = Frame::default();
         let mut besides = Frame::default();
+        let mut last = None;
         for at in 0..self.segments.len() {
             let segment = self.segments[at].clone();
             let own = self.own[at].clone();
@@ -282,9 +283,25 @@ impl<'a> Page<'a> {
                 }
                 Opener::From if !frame.against.is_empty() => main.against.clone_from(&frame.against),
                 Opener::Bracket | Opener::From | Opener::To => {}
-                _ => main = frame,
+                _ => {
+                    let together = last.and_then(|before| self.together(before, at, &main));
+                    main = together.map_or(frame.clone(), |members| frame.with(&members));
+                    last = Some(at);
+                }
             }
         }
+    }
+
+    /// `Line 2 (85.0%) and Line 4 (72.0%) both rose`: names with brackets between them are one list for what follows.
+    fn together(&self, before: usize, at: usize, main: &Frame) -> Option<Frame> {
+        let joined = matches!(self.segments[at].opener, Opener::And | Opener::Comma);
+        let bracket = (before + 1..at).any(|between| self.segments[between].opener == Opener::Bracket);
+        if !(joined && bracket && self.is_bare(before) && self.is_bare(at)) {
+            return None;
+        }
+        let own = self.own[at].members.first()?;
+        let earlier = main.members.iter().find(|list| share_dimension(list, own))?;
+        Some(Frame { members: vec![[earlier.as_slice(), own].concat()], ..Frame::default() })
     }
 
     /// A bracket speaks of the name before it.

@@ -238,7 +238,9 @@ impl<'a> Stage<'a> {
             self.beside_behind(comparative.unwrap_or(self.item)).filter(|_| !self.is_level_by_preposition());
         if let Some((side, object)) = ahead {
             let side = self.side_with(side, comparative);
-            if side != Side::Beside || (self.sign().is_some() && object == Object::Target) {
+            if side != Side::Beside
+                || (sign(self.page, self.item, self.mention).is_some() && object == Object::Target)
+            {
                 return self.distance_to(side, object, comparative);
             }
         }
@@ -400,21 +402,8 @@ impl<'a> Stage<'a> {
         Played { role: Role::Change, heading, side: None, word: nearest.map(|(_, at)| at) }
     }
 
-    /// The sign before the number; before a reference it is a mark of its own.
-    fn sign(&self) -> Option<bool> {
-        let mark = self.item.checked_sub(1).and_then(|before| {
-            let item = &self.page.items[before];
-            (item.to == self.page.items[self.item].from).then_some(item)?.mark()
-        });
-        match mark {
-            Some('+') => Some(true),
-            Some('-') => Some(false),
-            _ => self.mention.sign(),
-        }
-    }
-
     fn signed(&self) -> Option<Played> {
-        let sign = self.sign()?;
+        let sign = sign(self.page, self.item, self.mention)?;
         let money = matches!(self.unit, Some(SaidUnit::Money { .. }));
         if !sign && money && self.opener != Opener::Bracket {
             return None;
@@ -473,6 +462,19 @@ fn past_bracket(page: &Page<'_>, segment: usize) -> Option<usize> {
     let joins = bracket.opener == Opener::Bracket && resumed.opener == Opener::Resume;
     let first = page.items.get(resumed.start)?;
     (joins && matches!(first.kind, Kind::Sense(Sense::Comparative(_)))).then_some(resumed.start)
+}
+
+/// The sign before the number, true for a plus; before a reference it is a mark of its own.
+pub(super) fn sign(page: &Page<'_>, item: usize, mention: &Mention) -> Option<bool> {
+    let mark = item.checked_sub(1).and_then(|before| {
+        let before = &page.items[before];
+        (before.to == page.items[item].from).then_some(before)?.mark()
+    });
+    match mark {
+        Some('+') => Some(true),
+        Some('-') => Some(false),
+        _ => mention.sign(),
+    }
 }
 
 /// The unit a number is said in; that of the figure for a reference.

@@ -5,6 +5,8 @@
 mod company;
 mod fill;
 mod mutate;
+mod narrator;
+mod robust;
 mod scene;
 mod templates;
 

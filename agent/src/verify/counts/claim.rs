@@ -94,8 +94,9 @@ impl Claim {
 
 fn quantifier(page: &Page<'_>, item: usize) -> Option<Many> {
     match page.items[item].sense()? {
+        Sense::Quantifier(Quantifier::All) if follows_names(page, item) => None,
         Sense::Quantifier(Quantifier::All) => Some(Many::All),
-        Sense::Quantifier(Quantifier::Both) if is_both_named(page, item) => None,
+        Sense::Quantifier(Quantifier::Both) if is_both_named(page, item) || follows_names(page, item) => None,
         Sense::Quantifier(Quantifier::Both) => Some(Many::All),
         Sense::Quantifier(Quantifier::None) => Some(Many::None),
         Sense::Quantifier(Quantifier::Only) if is_mere(page, item) => None,
@@ -110,6 +111,21 @@ fn quantifier(page: &Page<'_>, item: usize) -> Option<Many> {
         }
         _ => None,
     }
+}
+
+/// `Lines 1, 3 and 4 all rose`: of those named, and what is said of them is checked for each.
+fn follows_names(page: &Page<'_>, item: usize) -> bool {
+    let several = |frame: &Frame| frame.members.iter().any(|list| list.len() > 1);
+    let segment = page.segment_of(item);
+    let counted = page.items.get(item + 1).is_some_and(|next| {
+        is_count(next) || matches!(next.kind, Kind::Dimension(_) | Kind::Sense(Sense::Thing))
+    });
+    let before = page.items[page.segments[segment].start..item]
+        .iter()
+        .any(|item| matches!(item.kind, Kind::Members(_)));
+    !counted
+        && (before && several(&page.own[segment])
+            || page.own[segment].members.is_empty() && several(&page.inherited[segment]))
 }
 
 /// `both Leeds and Derby`: the names alone say which.

@@ -10,7 +10,9 @@ use sentia_tools::FigureKind;
 
 use claim::{Claim, Counted, Many};
 
-use super::{bind::Roles, fault::FaultKind, frame::Options, item::Kind, page::Page, universe::Cell};
+use super::{
+    bind::Roles, fault::FaultKind, frame::Options, item::Kind, page::Page, sense::Sense, universe::Cell,
+};
 
 pub(super) fn check(page: &mut Page<'_>, roles: &Roles) {
     let mut done = BTreeSet::new();
@@ -145,10 +147,16 @@ fn without_predicate(page: &Page<'_>, claim: &Claim, rows: &[Cell<'_>]) -> Outco
     let silent = !page.bound.keys().any(|(item, _)| page.range(claim.segment).contains(item));
     match claim.many {
         Many::Exactly(number) => exactly(page, claim, rows, number),
-        Many::All => Ok(()),
+        Many::All if claim.of.is_none() && ranks_something(page, claim.segment) => unclear(),
+        Many::All if claim.of.is_some() || claim.placed || silent => Ok(()),
         Many::Most | Many::Several | Many::Rest if silent || has_span(page, claim.segment) => Ok(()),
         _ => unclear(),
     }
+}
+
+/// `was best on every shift`: a rank within each cannot be told.
+fn ranks_something(page: &Page<'_>, segment: usize) -> bool {
+    page.find(segment, |kind| matches!(kind, Kind::Sense(Sense::Extreme(_)))).is_some()
 }
 
 fn has_span(page: &Page<'_>, segment: usize) -> bool {

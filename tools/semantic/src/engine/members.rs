@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use super::Engine;
 use crate::{
-    Dimension, MemberIndex, QueryError, Scope, Value, compile::members_statement, warehouse::ColumnType,
+    Dimension, Member, MemberIndex, QueryError, Scope, Value, compile::members_statement,
+    warehouse::ColumnType,
 };
 
 /// The index of the members that a scope may see: built once for each scope, and again whenever the warehouse has
@@ -13,9 +14,25 @@ pub(super) async fn of_scope(engine: &Engine, scope: &Scope) -> Result<Arc<Membe
     if let Some(index) = engine.members.get(&version, &key) {
         return Ok(index);
     }
-    let index = Arc::new(read(engine, scope).await?);
+    let mut index = read(engine, scope).await?;
+    if !scope.row_filters.is_empty() {
+        let uncut = Scope { row_filters: Vec::new(), ..scope.clone() };
+        hide(&mut index, &*Box::pin(of_scope(engine, &uncut)).await?, engine);
+    }
+    let index = Arc::new(index);
     engine.members.insert(&version, key, index.clone());
     Ok(index)
+}
+
+/// Notes which members the row filters hide, so that their names are not taken for those of others.
+fn hide(index: &mut MemberIndex, uncut: &MemberIndex, engine: &Engine) {
+    for dimension in &engine.catalogue.dimensions {
+        let visible: HashSet<&str> =
+            index.of(&dimension.id).iter().map(|member| member.key.as_str()).collect();
+        let hidden: Vec<&Member> =
+            uncut.of(&dimension.id).iter().filter(|member| !visible.contains(member.key.as_str())).collect();
+        hidden.into_iter().for_each(|member| index.hide(member));
+    }
 }
 
 /// Persons with the same permissions share an index. Debug output tells all different scopes apart: texts are escaped.

@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 
-use super::similarity::{fold, folded_similarity};
+use super::{
+    names::{ALIKE, Names, Typed, begins_words, has_words},
+    similarity::fold,
+};
 use crate::QueryError;
 
 /// One thing that a dimension tells apart: a line, a customer.
@@ -31,24 +34,16 @@ struct Entry {
     by_key: HashMap<String, usize>,
     /// Members by folded label and folded key.
     by_name: HashMap<String, Vec<usize>>,
+    /// Names of members that the person may not see: never said, but never taken for others either.
+    hidden: Vec<Names>,
 }
 
-/// Forms of a member's names that are compared with what was typed.
-#[derive(Debug, Clone)]
-struct Names {
-    label: String,
-    key: String,
-    /// Label and key without spaces, and numbers without leading zeros: `l3` for `L03`.
-    compact: [String; 2],
-    letters: u64,
-}
-
-/// From this likeness on, a text counts as a slip of a name.
-const ALIKE: f64 = 0.75;
 /// A slip must be this much more like one name than like the next.
 const MARGIN: f64 = 0.06;
 const MOST_CANDIDATES: usize = 5;
 const MOST_FOUND: usize = 20;
+/// Letters that a beginning of a name must have to stand for it.
+const SHORTEST_BEGINNING: usize = 3;
 
 impl MemberIndex {
     /// Adds a dimension with its members as (key, label).
@@ -59,6 +54,13 @@ impl MemberIndex {
         for (key, label) in members {
             entry.add(Member { dimension: id.to_owned(), key, label });
         }
+    }
+
+    /// Remembers that a dimension has a member which this person may not see. Its name is then unknown to them, and not
+    /// a slip of the name of one that they do see.
+    pub(crate) fn hide(&mut self, hidden: &Member) {
+        let entry = self.dimensions.entry(hidden.dimension.clone()).or_default();
+        entry.hidden.push(Names::new(hidden));
     }
 
     /// The members of a dimension, in the order of their labels; none where it is unknown or not searchable.
@@ -97,7 +99,9 @@ impl MemberIndex {
         for entry in self.dimensions.values() {
             let scored =
                 entry.members.iter().zip(&entry.names).map(|(member, names)| (member, names.score(&typed)));
-            found.extend(scored.filter(|(_, score)| *score > 0.0));
+            // The exact name of a hidden member is not another's.
+            let least = if entry.hides(&typed) { 1.0 } else { f64::MIN_POSITIVE };
+            found.extend(scored.filter(|(_, score)| *score >= least));
         }
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         found.into_iter().take(MOST_FOUND).map(|(member, score)| (member.clone(), score)).collect()
@@ -110,28 +114,6 @@ enum Meant {
     Probably(usize),
     OneOf(Vec<usize>),
     Nothing,
-}
-
-/// What was typed, in the forms that are compared.
-struct Typed {
-    folded: String,
-    compact: String,
-    digits: String,
-    letters: u64,
-    length: usize,
-}
-
-impl Typed {
-    fn new(text: &str) -> Self {
-        let folded = fold(text);
-        Typed {
-            compact: compact(&folded),
-            digits: digits(&folded),
-            letters: letters(&folded),
-            length: folded.chars().count(),
-            folded,
-        }
-    }
 }
 
 impl Entry {
@@ -174,6 +156,14 @@ impl Entry {
         }
         let bare = self.without_own_name(&whole.folded).map(|bare| Typed::new(&bare));
         for typed in std::iter::once(&whole).chain(&bare) {
+            if let Some(meant) = self.by_name(typed) {
+                return meant;
+            }
+        }
+        if std::iter::once(&whole).chain(&bare).any(|typed| self.hides(typed)) {
+            return Meant::Nothing;
+        }
+        for typed in std::iter::once(&whole).chain(&bare) {
             if let Some(meant) = self.by_form(typed) {
                 return meant;
             }
@@ -190,11 +180,18 @@ impl Entry {
         Some(bare.to_owned()).filter(|bare| !bare.is_empty())
     }
 
-    /// The same name in another form: case, spacing, leading zeros, some of its words, beginnings of them.
+    /// Whether this is the name of a member that the person may not see.
+    fn hides(&self, typed: &Typed) -> bool {
+        self.hidden.iter().any(|names| names.are(typed))
+    }
+
+    /// The same name but for case, accents and punctuation.
+    fn by_name(&self, typed: &Typed) -> Option<Meant> {
+        self.by_name.get(&typed.folded).and_then(|same| only(same.clone()))
+    }
+
+    /// The same name in another form: spacing, leading zeros, some of its words, beginnings of them.
     fn by_form(&self, typed: &Typed) -> Option<Meant> {
-        if let Some(same) = self.by_name.get(&typed.folded) {
-            return only(same.clone());
-        }
         let matching = |matches: &dyn Fn(&Names) -> bool| -> Vec<usize> {
             self.names
                 .iter()
@@ -220,6 +217,9 @@ impl Entry {
             self.likenesses(typed).filter(|(score, _)| *score >= ALIKE).collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = alike.first()?.0;
+        if self.hidden.iter().any(|names| names.likeness(typed) > best) {
+            return None;
+        }
         let close: Vec<usize> =
             alike.iter().take_while(|(score, _)| best - score < MARGIN).map(|(_, index)| *index).collect();
         match close.as_slice() {
@@ -244,100 +244,4 @@ fn only(indices: Vec<usize>) -> Option<Meant> {
         [index] => Some(Meant::Exactly(*index)),
         _ => Some(Meant::OneOf(indices)),
     }
-}
-
-impl Names {
-    fn new(member: &Member) -> Self {
-        let (label, key) = (fold(&member.label), fold(&member.key));
-        Names {
-            compact: [compact(&label), compact(&key)],
-            letters: letters(&label) | letters(&key),
-            label,
-            key,
-        }
-    }
-
-    /// 1 for the name itself, less the less of it was typed or the more it differs, 0 for another name.
-    fn score(&self, typed: &Typed) -> f64 {
-        if typed.folded.is_empty() {
-            0.0
-        } else if self.label == typed.folded || self.key == typed.folded {
-            1.0
-        } else if self.compact.contains(&typed.compact) {
-            0.97
-        } else if has_words(&self.label, &typed.folded) {
-            0.75 + 0.2 * typed.length as f64 / self.label.chars().count().max(1) as f64
-        } else if typed.length >= 3 && begins_words(&self.label, &typed.folded) {
-            0.6 + 0.2 * typed.length as f64 / self.label.chars().count().max(1) as f64
-        } else {
-            let likeness = self.likeness(typed);
-            if likeness >= ALIKE { 0.95 * likeness } else { 0.0 }
-        }
-    }
-
-    /// How alike the typed text and the nearer of the two names are. Another number is another thing.
-    fn likeness(&self, typed: &Typed) -> f64 {
-        if typed.length < 3 {
-            return 0.0;
-        }
-        // Each slip changes at most two kinds of letters: most names are told apart without comparing them.
-        let slips = (typed.length as f64 * (1.0 - ALIKE) / ALIKE).ceil() as u32;
-        if (typed.letters & !self.letters).count_ones() > slips {
-            return 0.0;
-        }
-        let of = |name: &str| {
-            if digits(name) == typed.digits { folded_similarity(name, &typed.folded) } else { 0.0 }
-        };
-        of(&self.label).max(of(&self.key))
-    }
-}
-
-/// Whether every word that was typed is a word of the name.
-fn has_words(name: &str, typed: &str) -> bool {
-    typed.split(' ').all(|word| name.split(' ').any(|other| same_word(other, word)))
-}
-
-/// Letters that a beginning of a name must have to stand for it.
-const SHORTEST_BEGINNING: usize = 3;
-
-/// Whether every word that was typed begins a word of the name. Numbers do not begin other numbers.
-fn begins_words(name: &str, typed: &str) -> bool {
-    typed.split(' ').all(|word| {
-        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        name.split(' ').any(|other| if is_number { same_word(other, word) } else { other.starts_with(word) })
-    })
-}
-
-/// `3` and `03` are the same.
-fn same_word(a: &str, b: &str) -> bool {
-    a == b || (a.starts_with('0') || b.starts_with('0')) && compact(a) == compact(b)
-}
-
-/// Without spaces, and numbers without leading zeros.
-fn compact(folded: &str) -> String {
-    let mut compact = String::with_capacity(folded.len());
-    let mut letters = folded.chars().filter(|letter| *letter != ' ').peekable();
-    while let Some(letter) = letters.next() {
-        let before_is_digit = compact.ends_with(|last: char| last.is_ascii_digit());
-        let leads_a_number =
-            letter == '0' && !before_is_digit && letters.peek().is_some_and(char::is_ascii_digit);
-        if !leads_a_number {
-            compact.push(letter);
-        }
-    }
-    compact
-}
-
-fn digits(folded: &str) -> String {
-    folded.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// A bit for each kind of letter.
-fn letters(folded: &str) -> u64 {
-    folded.bytes().fold(0, |bits, byte| match byte {
-        b'a'..=b'z' => bits | 1 << (byte - b'a'),
-        b'0'..=b'9' => bits | 1 << (26 + byte - b'0'),
-        b' ' => bits,
-        other => bits | 1 << (36 + other % 28),
-    })
 }

@@ -1,6 +1,7 @@
 //! Members of dimensions, and finding them by the words people use.
 
 mod members;
+mod names;
 mod similarity;
 #[cfg(test)]
 mod tests;

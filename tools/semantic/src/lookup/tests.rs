@@ -112,3 +112,40 @@ fn likeness_is_blind_to_case_accents_and_punctuation() {
     assert!(similarity("scrap", "sales") < 0.5);
     assert!(similarity("ab", "ba") >= 0.5, "a swap is one slip");
 }
+
+#[test]
+fn the_name_of_a_hidden_member_is_not_taken_for_another() {
+    let mut index = index();
+    for (dimension, key, label) in [
+        ("product", "GE", "Gear"),
+        ("plant", "LED", "Leedes"),
+        ("line", "L20", "Line 20"),
+        ("customer", "C9", "Smith"),
+    ] {
+        index.hide(&super::Member {
+            dimension: dimension.to_owned(),
+            key: key.to_owned(),
+            label: label.to_owned(),
+        });
+    }
+    // Without the hidden ones these would be a beginning, a slip, and words of names that the person sees.
+    for (dimension, typed) in [
+        ("product", "ge"),
+        ("product", "Gear"),
+        ("plant", "leedes"),
+        ("plant", "Leede"),
+        ("line", "line 20"),
+        ("customer", "smith"),
+    ] {
+        let Err(QueryError::UnknownMember { nearest, .. }) = index.resolve(dimension, typed) else {
+            panic!("{typed} was taken for {:?}", index.resolve(dimension, typed));
+        };
+        let hidden = ["Gear", "Leedes", "Line 20", "Smith"];
+        assert!(!nearest.iter().any(|name| hidden.contains(&name.as_str())), "{nearest:?}");
+    }
+    assert_eq!(index.resolve("plant", "Leeds").unwrap().0.key, "LEE");
+    assert_eq!(index.resolve("plant", "leds").unwrap().0.key, "LEE");
+    assert_eq!(index.resolve("product", "housing").unwrap().0.key, "GH-100");
+    assert!(index.find("gear").iter().all(|(member, _)| member.dimension != "product"));
+    assert!(index.of("product").iter().all(|member| member.key != "GE"));
+}

@@ -217,8 +217,8 @@ async fn a_person_sees_only_what_the_scope_allows() {
     assert_eq!(labels("product"), named(&["Housing"]), "products belong to no plant");
     let line_leader = engine.members(&only("line", &["L02"])).await.unwrap();
     assert_eq!(line_leader.of("plant").iter().map(|member| member.key.as_str()).collect::<Vec<_>>(), ["P2"]);
-    // A filter cannot reach beyond the scope, by name or by key.
-    for member in ["Derby", "P2"] {
+    // A filter cannot reach beyond the scope, by name, by key or by a slip, nor is it taken for another member.
+    for member in ["Derby", "P2", "derbi"] {
         let filters = vec![Filter {
             dimension: "plant".to_owned(),
             operator: FilterOperator::In,
