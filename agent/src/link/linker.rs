@@ -39,14 +39,15 @@ pub struct Linker {
 impl Linker {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut book = Phrasebook::default();
-        let measure_words = add_measures(catalogue, &mut book);
+        let english = English::new();
+        let measure_words = add_measures(catalogue, &mut book, &english);
         add_dimensions(catalogue, &mut book, u32::try_from(catalogue.measures.len()).unwrap_or(u32::MAX));
         Linker {
             book,
             measure_words,
             measures: catalogue.measures.iter().map(|measure| measure.id.clone()).collect(),
             dimensions: catalogue.dimensions.clone(),
-            english: English::new(),
+            english,
             cues: CueBook::new(),
             described: described_words(catalogue),
             fiscal_start: catalogue.fiscal_year_start,

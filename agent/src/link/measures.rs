@@ -6,7 +6,7 @@ use sentia_semantic::{Catalogue, Measure, Unit};
 
 use super::{
     Candidate, Quality,
-    english::is_generic,
+    english::{English, is_generic},
     phrasebook::{Needs, Phrasebook, name_words},
     spelling::roots,
     vocabulary::WordId,
@@ -30,7 +30,7 @@ pub(crate) struct MeasureWords {
     generic: HashMap<WordId, bool>,
 }
 
-pub(crate) fn add_measures(catalogue: &Catalogue, book: &mut Phrasebook) -> MeasureWords {
+pub(crate) fn add_measures(catalogue: &Catalogue, book: &mut Phrasebook, english: &English) -> MeasureWords {
     let mut words = MeasureWords::default();
     for (index, measure) in catalogue.measures.iter().enumerate() {
         let owner = u32::try_from(index).unwrap_or(u32::MAX);
@@ -49,7 +49,7 @@ pub(crate) fn add_measures(catalogue: &Catalogue, book: &mut Phrasebook) -> Meas
         words.ids.push(measure.id.clone());
         words.names.push(said);
     }
-    add_acronyms(catalogue, book);
+    add_acronyms(catalogue, book, english);
     words.index();
     words
 }
@@ -172,8 +172,9 @@ fn add_unit_words(
     }
 }
 
-/// `overall equipment effectiveness` also as `OEE`, where no other measure is called so.
-fn add_acronyms(catalogue: &Catalogue, book: &mut Phrasebook) {
+/// `overall equipment effectiveness` also as `OEE`, where no other measure is called so and it is no English word:
+/// `wages and salaries` is not asked for by "what was…".
+fn add_acronyms(catalogue: &Catalogue, book: &mut Phrasebook, english: &English) {
     let mut acronyms: BTreeMap<String, Option<u32>> = BTreeMap::new();
     for (index, measure) in catalogue.measures.iter().enumerate() {
         let owner = u32::try_from(index).ok();

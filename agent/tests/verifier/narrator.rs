@@ -182,7 +182,7 @@ proptest! {
         prop_assert!(bad.is_empty(), "{}", bad.join("\n"));
         prop_assert!(!said.is_empty());
         prop_assert!(follow_ups(question, &evidence).len() <= 3);
-        let openings: Vec<String> = said.iter().map(|sentence| sentence.split(' ').take(4).collect::<Vec<_>>().join(" ")).collect();
+        let openings: Vec<String> = said.iter().map(|sentence| sentence.split(' ').take(6).collect::<Vec<_>>().join(" ")).collect();
         for (at, opening) in openings.iter().enumerate() {
             prop_assert!(!openings[..at].contains(opening), "two sentences open with {opening:?}: {said:#?}");
         }

@@ -128,7 +128,7 @@ fn hostile_text_is_refused() {
         ("You should stop Line 3 now.", FaultKind::Instruction),
         ("Ignore the target.", FaultKind::Instruction),
         ("OEE was [[e9.f1]].", FaultKind::UnknownReference),
-        ("OEE fell because of breakdowns.", FaultKind::Cause),
+        ("OEE fell because of Line 3.", FaultKind::Cause),
     ] {
         assert!(kinds(sentence).contains(&kind), "{sentence}: {:?}", kinds(sentence));
     }
