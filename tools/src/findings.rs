@@ -220,7 +220,7 @@ impl Finder<'_> {
         let moved = column.iter().filter_map(|row| Some((self.number(row.change.as_deref())?, *row)));
         let mut moved: Vec<(f64, &RowFigures)> = moved.collect();
         moved.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if cut {
+        if cut || moved.len() < 2 {
             return;
         }
         if let Some((_, row)) = moved.last().filter(|(change, _)| *change > 0.0) {

@@ -42,7 +42,7 @@ company companys business group firm organisation organization enterprise wide w
 something nothing
 hey folks team guys mate sir madam dear colleagues
 year years month months week weeks day days quarter quarters hour hours
-morning afternoon evening tonight buy buys buying due owing because first second
+morning afternoon evening tonight long end ends buy buys buying due owing because first second
 ";
 
 /// Words that do name a subject, though never one of ours by a slip of the keyboard. They block an answer; they are not

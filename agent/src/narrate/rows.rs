@@ -20,7 +20,7 @@ pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
     let kind = if highest { FactKind::Highest } else { FactKind::Lowest };
     let figure = story.figures(kind).and_then(|figures| figures.first().copied());
     let (Some(figure), true) = (figure, story.is_split()) else { return Vec::new() };
-    if story.rows.len() < 2 && story.shows_all() {
+    if story.rows.len() < 2 {
         return Vec::new();
     }
     let (most, least) = superlatives(story);
@@ -76,6 +76,9 @@ fn followers(story: &Story<'_>, first: &Figure, highest: bool) -> String {
 
 /// `Line 1 rose most, by 6.7 points to 69.7%, and Line 6 fell most, by 5.6 points to 61.1%.`
 pub(super) fn movers(story: &Story<'_>) -> Vec<String> {
+    if story.rows.len() < 2 {
+        return Vec::new(); // one row alone is not the one that moved most
+    }
     let moved = |kind, verb: &str| {
         let figures = story.figures(kind)?;
         let [value, _, change, ..] = figures.as_slice() else { return None };
@@ -139,8 +142,8 @@ pub(super) fn spread(story: &Story<'_>) -> Vec<String> {
             three(story, highest)
         }
         (Some(highest), Some(lowest)) => ends(story, highest, lowest),
-        (Some(one), None) if story.rows.len() > 1 || !story.shows_all() => end(story, one, true),
-        (None, Some(one)) => end(story, one, false),
+        (Some(one), None) if story.rows.len() > 1 => end(story, one, true),
+        (None, Some(one)) if story.rows.len() > 1 => end(story, one, false),
         _ => return Vec::new(),
     };
     let (plain, prefix) = (

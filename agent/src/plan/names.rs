@@ -34,7 +34,7 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
         if ask.asking.links.measures.iter().any(|verb| spends_on(ask, verb) == Some(linked))
             && ask.measure(&id).is_some_and(|measure| !matches!(measure.unit, Unit::Money { .. }))
         {
-            let label = ask.measure_label(&id);
+            let label = lower_first(&ask.measure_label(&id));
             named
                 .assumptions
                 .push(format!("What was spent on it is not recorded, so this is {label} itself."));

@@ -56,9 +56,12 @@ pub(super) fn times(ask: &Ask<'_>, beside: Beside<'_>) -> Step<Times> {
     Ok(times)
 }
 
-/// `I read "September" as September 2026.`
+/// `I read "October" as October 2025.` That a month is one of this year goes without saying.
 fn assumption(ask: &Ask<'_>, period: &LinkedPeriod) -> Option<String> {
-    period.assumed.as_ref().map(|read| format!("I read \"{}\" as {read}.", ask.typed(period.span)))
+    let typed = ask.typed(period.span);
+    let of_this_year = format!("{typed} {}", ask.asking.today.year());
+    let read = period.assumed.as_ref().filter(|read| !read.eq_ignore_ascii_case(&of_this_year))?;
+    Some(format!("I read \"{typed}\" as {read}."))
 }
 
 fn resolve(ask: &Ask<'_>, spec: &PeriodSpec) -> Option<Period> {

@@ -186,13 +186,15 @@ fn keep_spoken_of(page: &Page<'_>, reading: &Reading, changes: &mut Vec<usize>) 
     let cells = &page.background.universe.cells;
     let members = |at: &usize| &cells[*at].figure.members;
     let open = reading.explicit.is_empty() && reading.inherited.is_empty();
-    if !open || changes.windows(2).all(|pair| members(&pair[0]) == members(&pair[1])) {
+    if changes.windows(2).all(|pair| members(&pair[0]) == members(&pair[1])) {
         return;
     }
     let given: Vec<usize> =
         page.bound.values().copied().filter(|at| cells[*at].is(FigureKind::Value)).collect();
-    if !given.is_empty() {
-        changes.retain(|at| given.iter().any(|value| members(value) == members(at)));
+    // Where members are named, a single value tells: the total of Leeds, not one of its rows.
+    let told = |at: &usize| given.iter().any(|value| members(value) == members(at));
+    if open && !given.is_empty() || given.len() == 1 && changes.iter().any(told) {
+        changes.retain(told);
     }
 }
 
