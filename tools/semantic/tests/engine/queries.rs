@@ -39,16 +39,7 @@ async fn fill(warehouse: &Warehouse) {
 }
 
 fn week() -> Query {
-    Query {
-        measures: vec!["good".to_owned()],
-        dimensions: Vec::new(),
-        grain: None,
-        period: Period::new(date(2026, 9, 21), date(2026, 9, 27)),
-        filters: Vec::new(),
-        order: None,
-        limit: None,
-        comparison: None,
-    }
+    Query::of(vec!["good".to_owned()], Period::new(date(2026, 9, 21), date(2026, 9, 27)))
 }
 
 fn named(names: &[&str]) -> Vec<String> {
