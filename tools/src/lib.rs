@@ -5,6 +5,7 @@
 mod compare_periods;
 mod context;
 pub mod demo_company;
+mod deriving;
 mod describe_catalogue;
 mod error;
 mod evidence;
@@ -20,6 +21,7 @@ mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
 pub use context::{ToolContext, scope_in_words};
+pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{

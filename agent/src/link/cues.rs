@@ -85,6 +85,14 @@ pub enum Cue {
     Target,
     /// "over 5%", "below 70": a threshold.
     Threshold,
+    /// "share of", "as a share": each row's part of the total.
+    Share,
+    /// "percentage of": a share, where what it is of is a sum.
+    PercentOf,
+    /// "cumulative", "running total".
+    Running,
+    /// "and the rest": all others as one row.
+    Rest,
     /// "not", directly before a name.
     Not,
     /// "as an Excel file", "export".

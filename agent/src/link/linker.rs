@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sentia_semantic::{Catalogue, Dimension, MemberIndex};
 
 use super::{
-    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, Links, Quality,
+    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, LinkedWindow, Links, Quality,
     cover::{Claim, Mention, best_cover},
     cues::{Cue, CueBook, FoundCue},
     dimensions::add_dimensions,
@@ -20,6 +20,7 @@ use super::{
     spelling::stem,
     text::atoms,
     time::{Found, Now, TimeMeaning, grain_at, time_at},
+    windows::{FoundWindow, window_at},
 };
 
 /// Finds the catalogue's names in questions. Made once for a catalogue.
@@ -92,7 +93,7 @@ impl Linker {
         let is_time = |at| {
             times
                 .iter()
-                .any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..)))
+                .any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..) | Claim::Window(_)))
         };
         let around = Surroundings {
             reading,
@@ -408,7 +409,13 @@ fn time_mentions(reading: &Reading<'_>, at: usize, now: Now) -> Vec<Mention> {
         score: 1.0,
         claim: Claim::Grain(grain, asked),
     });
-    time.into_iter().chain(grain).collect()
+    let window = window_at(reading, at).map(|(to, window)| Mention {
+        from: at,
+        to,
+        score: 1.0,
+        claim: Claim::Window(window),
+    });
+    time.into_iter().chain(grain).chain(window).collect()
 }
 
 /// One mention for each run of words that are dimensions; right after "by" and the like they come before measures.
@@ -461,6 +468,12 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
         Claim::Grain(grain, asked_for) => {
             links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
         }
+        Claim::Window(FoundWindow { grain, buckets, is_average }) => links.windows.push(LinkedWindow {
+            span,
+            grain: *grain,
+            buckets: *buckets,
+            is_average: *is_average,
+        }),
         Claim::Time(Found::Period { spec, ends, assumed }) => links.periods.push(LinkedPeriod {
             span,
             meaning: TimeMeaning::Period(spec.clone()),

@@ -20,11 +20,13 @@ mod spelling;
 mod text;
 mod time;
 mod vocabulary;
+mod windows;
 
 pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
 pub use linker::Linker;
 pub use links::{
-    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, Links,
+    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, LinkedWindow,
+    Links,
     MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;

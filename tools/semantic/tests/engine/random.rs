@@ -164,7 +164,7 @@ impl Choice {
     /// Columns, conditions and the row of the rest, as far as the query can have them.
     fn derive(&self, engine: &Engine, query: &mut Query) {
         let measures = query.measures.clone();
-        let measure = |index: &Index| engine.catalogue().measure(index.get(&measures)).unwrap();
+        let measure = |index: &Index| engine.catalogue().measure(index.get::<String>(&measures)).unwrap();
         for (index, how, count) in &self.derived {
             let (measure, how) = (measure(index), derivation(*how, *count));
             let fits = match (how, measure.additivity, query.grain) {

@@ -299,7 +299,7 @@ impl Reference {
     }
 
     /// The label of a member: the first in order where several rows share its key.
-    fn label(&self, dimension: &str, key: Option<&str>, scope: &Scope) -> Option<String> {
+    pub(super) fn label(&self, dimension: &str, key: Option<&str>, scope: &Scope) -> Option<String> {
         let (dimension, key) = (self.catalogue.dimension(dimension).unwrap(), key?);
         let Some(column) = &dimension.key else { return Some(key.to_owned()) };
         let root = &self.catalogue.datasets[&dimension.dataset];
