@@ -1,9 +1,7 @@
 //! Columns and conditions of a tool call as the engine takes them, and in words.
 
 use schemars::JsonSchema;
-use sentia_semantic::{
-    Derivation, Derived, Grain, Having, Measure, ResolvedCondition, Threshold, Value,
-};
+use sentia_semantic::{Derivation, Derived, Grain, Having, Measure, ResolvedCondition, Threshold, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::{ToolError, format, from_result::lower_first};
@@ -110,7 +108,10 @@ pub(crate) fn explained(label: &str, how: Derivation, grain: Option<Grain>) -> S
             format!("over each {bucket} and the {} before it, taken together", buckets - 1)
         }
         Derivation::MovingAverage(buckets) => {
-            format!("the mean of each {bucket} and the {} before it; a ratio is taken over all of them together", buckets - 1)
+            format!(
+                "the mean of each {bucket} and the {} before it; a ratio is taken over all of them together",
+                buckets - 1
+            )
         }
     };
     format!("{label}: {meaning}")
@@ -124,7 +125,11 @@ pub(crate) fn condition_in_words(condition: &ResolvedCondition, measure: &Measur
         Threshold::Below => "below",
         Threshold::AtMost => "at or below",
     };
-    format!("{} {operator} {}", lower_first(&measure.label), format::value(&threshold(condition), &measure.unit))
+    format!(
+        "{} {operator} {}",
+        lower_first(&measure.label),
+        format::value(&threshold(condition), &measure.unit)
+    )
 }
 
 /// The value of a condition, whole where it is.

@@ -1,8 +1,8 @@
 //! What the rows say: totals, distance from target, highest and lowest, changes, trend. Each finding is bound to figures.
 
 use sentia_semantic::{
-    Additivity, ColumnKind, Derivation, Grain, Measure, ResolvedCondition, SortBy, SortDirection, Threshold, Unit,
-    Value,
+    Additivity, ColumnKind, Derivation, Grain, Measure, ResolvedCondition, SortBy, SortDirection, Threshold,
+    Unit, Value,
 };
 
 use crate::{
@@ -37,12 +37,8 @@ impl RowFigures {
 
     /// Value, previous, change, change percent: those that there are.
     fn moves(&self) -> Vec<String> {
-        let kinds = [
-            ColumnKind::Measure,
-            ColumnKind::Previous,
-            ColumnKind::Change,
-            ColumnKind::ChangePercent,
-        ];
+        let kinds =
+            [ColumnKind::Measure, ColumnKind::Previous, ColumnKind::Change, ColumnKind::ChangePercent];
         kinds.into_iter().filter_map(|kind| self.get(kind)).map(str::to_owned).collect()
     }
 
@@ -280,8 +276,7 @@ impl Finder<'_> {
         if self.measure.additivity == Additivity::Ratio || column.len() < 2 {
             return;
         }
-        let Some(whole) =
-            total.and_then(|total| self.number(total.value())).filter(|whole| *whole > 0.0)
+        let Some(whole) = total.and_then(|total| self.number(total.value())).filter(|whole| *whole > 0.0)
         else {
             return;
         };
@@ -346,8 +341,7 @@ impl Finder<'_> {
     }
 
     fn how_many(&mut self, column: &[&RowFigures]) {
-        let Some(base) = column.iter().find_map(|row| self.figures.get(row.value()?)).cloned()
-        else {
+        let Some(base) = column.iter().find_map(|row| self.figures.get(row.value()?)).cloned() else {
             return;
         };
         let count = Value::Integer(i64::try_from(column.len()).unwrap_or(i64::MAX));

@@ -132,7 +132,8 @@ fn measure_figures(
         if measure.additivity == Additivity::SemiAdditive { balance_day(result, period) } else { period };
     for (column, cell) in result.columns.iter().zip(row).filter(|(column, _)| column.id == id) {
         let (Some(kind), false) = (figure_kind(column.kind), cell.is_null()) else { continue };
-        let is_of_both = matches!(kind, FigureKind::Previous | FigureKind::Change | FigureKind::ChangePercent);
+        let is_of_both =
+            matches!(kind, FigureKind::Previous | FigureKind::Change | FigureKind::ChangePercent);
         let against = is_of_both.then_some(result.comparison_period).flatten();
         let figure = Figure {
             id: String::new(),

@@ -91,9 +91,9 @@ impl Linker {
             hits.iter().any(|hit| hit.from == from && hit.to == to && !hit.corrected && hit.score > 0.8)
         };
         let is_time = |at| {
-            times
-                .iter()
-                .any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..) | Claim::Window(_)))
+            times.iter().any(|time| {
+                time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..) | Claim::Window(_))
+            })
         };
         let around = Surroundings {
             reading,

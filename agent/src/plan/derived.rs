@@ -54,7 +54,11 @@ fn add_column(focus: &mut Focus, column: ColumnArg) {
 /// Each row's part of the total. Of a member that is named alone, beside those of the others.
 fn share(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     let is_figure = |cue: &&LinkedCue| {
-        ask.asking.links.numbers.iter().any(|number| number.span.end > cue.span.start && number.span.start < cue.span.end)
+        ask.asking
+            .links
+            .numbers
+            .iter()
+            .any(|number| number.span.end > cue.span.start && number.span.start < cue.span.end)
     };
     let said = |wanted: Cue| ask.cue(|cue| cue == wanted).filter(|cue| !is_figure(cue)).is_some();
     let is_sum = |id: &String| ask.measure(id).is_some_and(|measure| measure.additivity != Additivity::Ratio);
@@ -110,10 +114,8 @@ fn rolling(focus: &mut Focus, window: &LinkedWindow, assumptions: &mut Vec<Strin
         Some(buckets) => buckets,
         None => {
             focus.grain = Some(window.grain);
-            assumptions.push(format!(
-                "The figures are shown by {}, the unit of the window.",
-                window.grain.name()
-            ));
+            assumptions
+                .push(format!("The figures are shown by {}, the unit of the window.", window.grain.name()));
             window.buckets
         }
     };
@@ -179,9 +181,10 @@ fn measure_of(ask: &Ask<'_>, focus: &Focus, cue: &LinkedCue, number: &LinkedNumb
     let named = &ask.asking.links.measures;
     let directly_behind = named.iter().find(|measure| {
         measure.span.start >= number.span.end
-            && ask.words_between(number.span.end, measure.span.start).iter().all(|word| {
-                matches!(word.as_str(), "of" | "in" | "the" | "total" | "worth")
-            })
+            && ask
+                .words_between(number.span.end, measure.span.start)
+                .iter()
+                .all(|word| matches!(word.as_str(), "of" | "in" | "the" | "total" | "worth"))
     });
     let before = named.iter().rev().find(|measure| measure.span.end <= cue.span.start);
     let behind = named.iter().find(|measure| measure.span.start >= number.span.end);
@@ -254,7 +257,8 @@ fn keep_what_fits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String
     if focus.against.is_some() && (!focus.columns.is_empty() || focus.others) {
         (focus.columns, focus.others) = (Vec::new(), false);
         assumptions.push(
-            "Shares, running figures and the rest are shown for one period, and not beside a comparison.".to_owned(),
+            "Shares, running figures and the rest are shown for one period, and not beside a comparison."
+                .to_owned(),
         );
     }
     let asked = needs_buckets(ask) || ask.has(Cue::Share) || ask.has(Cue::PercentOf);
@@ -265,7 +269,9 @@ fn keep_what_fits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String
     let before = focus.having.len();
     focus.having.retain(|condition| has_rows && is_shown(&condition.measure));
     if focus.having.len() < before {
-        assumptions.push("The condition on the figures is dropped: it leaves out rows, and there are none.".to_owned());
+        assumptions.push(
+            "The condition on the figures is dropped: it leaves out rows, and there are none.".to_owned(),
+        );
     }
     focus.others &= focus.by.len() == 1 && (focus.limit.is_some() || !focus.having.is_empty());
 }

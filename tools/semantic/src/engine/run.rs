@@ -82,6 +82,10 @@ pub(super) struct Run<'e> {
 }
 
 impl Run<'_> {
+    pub(super) fn is_compared(&self) -> bool {
+        self.other.is_some()
+    }
+
     /// The rows of a plan, each beside that of the comparison where there is one. Sorted and cut by the database where
     /// an order is given and nothing is set beside them.
     pub(super) async fn rows(

@@ -38,11 +38,8 @@ async fn refused(engine: &Engine, query: &Query) -> String {
 #[tokio::test]
 async fn shares_are_of_the_whole_and_of_the_bucket() {
     let (_database, engine) = small().await;
-    let query = Query {
-        dimensions: named(&["line"]),
-        derived: vec![derived("good", Derivation::Share)],
-        ..week()
-    };
+    let query =
+        Query { dimensions: named(&["line"]), derived: vec![derived("good", Derivation::Share)], ..week() };
     let result = ask(&engine, &query, &everything()).await;
     assert_eq!(shown(&result), ["Line 1 | 100 | 0.2500", "Line 2 | 300 | 0.7500"]);
     let share = &result.columns[2];
@@ -50,7 +47,11 @@ async fn shares_are_of_the_whole_and_of_the_bucket() {
     let by_day = Query { grain: Some(Grain::Day), ..query.clone() };
     assert_eq!(
         shown(&ask(&engine, &by_day, &everything()).await),
-        ["2026-09-21 | Line 1 | 90 | 1.0000", "2026-09-22 | Line 1 | 10 | 0.0323", "2026-09-22 | Line 2 | 300 | 0.9677"]
+        [
+            "2026-09-21 | Line 1 | 90 | 1.0000",
+            "2026-09-22 | Line 1 | 10 | 0.0323",
+            "2026-09-22 | Line 2 | 300 | 0.9677"
+        ]
     );
     let of_time = Query { dimensions: Vec::new(), ..by_day };
     assert_eq!(
@@ -80,7 +81,13 @@ async fn windows_add_up_and_ratios_are_sums_over_sums() {
     let labels: Vec<&str> = result.columns.iter().map(|column| column.label.as_str()).collect();
     assert_eq!(
         labels[1..],
-        ["Good pieces", "Cumulative good pieces", "2-month average good pieces", "Quality ratio", "Cumulative quality ratio"]
+        [
+            "Good pieces",
+            "Cumulative good pieces",
+            "2-month average good pieces",
+            "Quality ratio",
+            "Cumulative quality ratio"
+        ]
     );
     // A line without rows in September still has its total so far.
     let by_line = Query {
@@ -150,7 +157,7 @@ async fn conditions_leave_out_rows_and_know_the_units() {
         ..week()
     };
     let result = ask(&engine, &query, &everything()).await;
-    assert_eq!(shown(&result), ["Line 1 | 0.6667 | 100 | 1500 | 960"]);
+    assert_eq!(shown(&result), ["Line 1 | 0.6667 | 100 | 1500 | 960.0000"]);
     assert_eq!((result.rows_before, result.conditions[0].value), (2, 0.7));
     let of = |conditions: &[Having]| Query { having: conditions.to_vec(), ..query.clone() };
     let rows = async |conditions: &[Having]| ask(&engine, &of(conditions), &everything()).await.rows.len();
@@ -194,8 +201,11 @@ async fn what_makes_no_sense_is_refused_with_the_reason() {
         derived: vec![derived(measure, how)],
         ..week()
     };
-    let by_month =
-        |measure: &str, how| Query { grain: Some(Grain::Month), dimensions: Vec::new(), ..by_line(measure, how) };
+    let by_month = |measure: &str, how| Query {
+        grain: Some(Grain::Month),
+        dimensions: Vec::new(),
+        ..by_line(measure, how)
+    };
     for (query, reason) in [
         (
             by_line("quality_ratio", Derivation::Share),

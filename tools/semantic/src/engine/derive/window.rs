@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Figures {
     by_place: HashMap<Place, Value>,
     rows: Vec<Row>,
+    /// Whether rows are set beside another period.
+    is_compared: bool,
 }
 
 pub(super) async fn figures(
@@ -30,7 +32,7 @@ pub(super) async fn figures(
     let rows = run.alone(&cut).await?;
     let of_row =
         |row: &Row| (row.place(), divided(row.values.last().cloned().unwrap_or(Value::Null), column));
-    Ok(Figures { by_place: rows.iter().map(of_row).collect(), rows })
+    Ok(Figures { by_place: rows.iter().map(of_row).collect(), rows, is_compared: run.is_compared() })
 }
 
 impl Figures {
@@ -41,8 +43,7 @@ impl Figures {
     /// A member without rows in a bucket may have some in its window: it gets a row.
     pub(super) fn add_missing(&self, plan: &Plan<'_>, rows: &mut Vec<Row>) -> Result<(), QueryError> {
         let nothing = values_of_nothing(plan)?;
-        let previous =
-            if rows.iter().any(|row| !row.previous.is_empty()) { nothing.clone() } else { Vec::new() };
+        let previous = if self.is_compared { nothing.clone() } else { Vec::new() };
         let known: HashSet<Place> = rows.iter().map(Row::place).collect();
         let missing = self.rows.iter().filter(|row| !known.contains(&row.place()));
         rows.extend(missing.map(|row| Row {
