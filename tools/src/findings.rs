@@ -318,10 +318,15 @@ impl Finder<'_> {
         let base = total.and_then(RowFigures::value).and_then(|id| self.figures.get(id)).cloned();
         let Some(base) = base.filter(|_| !result.truncated) else { return };
         let base = Figure { members: Vec::new(), ..base };
+        let noun = match (answered.query.dimensions.as_slice(), answered.query.grain) {
+            ([only], None) => answered.plural(only),
+            ([], Some(grain)) => format!("{}s", grain.name()),
+            _ => "rows".to_owned(),
+        };
         let kept = result.rows.len() - result.rest.len();
         let counts = [kept, result.rows_before].map(|count| {
             let count = Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-            self.figures.add(derived(&base, FigureKind::Count, count, Unit::Count("rows".to_owned())))
+            self.figures.add(derived(&base, FigureKind::Count, count, Unit::Count(noun.clone())))
         });
         let mut figures = counts.to_vec();
         if result.conditions.len() == 1 && first.measure == self.measure.id {

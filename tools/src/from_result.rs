@@ -34,6 +34,11 @@ impl Answered<'_> {
         self.dimension(id).map_or_else(|| id.to_owned(), |dimension| dimension.label.clone())
     }
 
+    /// Several members of a dimension, within a sentence.
+    pub(crate) fn plural(&self, id: &str) -> String {
+        self.dimension(id).map_or_else(|| "rows".to_owned(), |dimension| lower_first(&dimension.plural))
+    }
+
     /// Filters that leave a single member: every figure belongs to it.
     fn fixed_members(&self) -> Vec<(String, String)> {
         let single = self.result.filters.iter().filter(|filter| !filter.excludes && filter.labels.len() == 1);

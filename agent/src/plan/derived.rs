@@ -137,6 +137,9 @@ fn in_buckets(window: &LinkedWindow, grain: Grain) -> Option<u32> {
 
 /// "lines with OEE below 60%", "customers with more than £100k revenue", "lines below target".
 fn conditions(ask: &Ask<'_>, focus: &mut Focus) {
+    if ask.has(Cue::FilterWord) && (ask.has(Cue::Remove) || ask.has(Cue::Exclude)) {
+        focus.having.clear();
+    }
     if focus.by.is_empty() && focus.grain.is_none() {
         return;
     }
