@@ -3,6 +3,7 @@
 //! those figures, and how it was computed. Tools never call a model.
 
 mod compare_periods;
+mod completeness;
 mod context;
 pub mod demo_company;
 mod deriving;
@@ -25,7 +26,8 @@ pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{
-    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn,
+    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table,
+    TableColumn,
 };
 pub use facts::{Fact, FactKind};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};

@@ -167,6 +167,15 @@ impl CueBook {
         found
     }
 
+    /// The longest phrases at an atom that ask for a share or for the rest: words that names are made of too.
+    pub(crate) fn beside_names(&self, reading: &Reading<'_>, at: usize) -> Option<FoundCue> {
+        let found = self.at(reading, at, &|_| true).into_iter();
+        let is_one = |cue: &FoundCue| {
+            matches!(cue.cue, Cue::Share | Cue::PercentOf | Cue::Rest) && cue.to > cue.from + 1
+        };
+        found.filter(is_one).max_by_key(|cue| cue.to)
+    }
+
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {
         let matches = |words: &[&str]| {
             words

@@ -75,7 +75,9 @@ impl Linker {
         let mentions = self.mentions(&reading, names, now);
         let mut taken = Taken { reading: &reading, covered: vec![false; reading.atoms.len()], mentions };
         taken.mark();
-        let cues = self.cues.find(&reading, &|at| taken.is_free(at));
+        let mut cues = self.cues.find(&reading, &|at| taken.is_free(at));
+        cues.extend(taken.mentions.iter().filter_map(claimed_cue));
+        cues.sort_by_key(|cue| cue.from);
         self.add_partly_named(&mut taken, names, &cues, now);
         self.assemble(&taken, names, &cues)
     }
@@ -108,6 +110,13 @@ impl Linker {
         mentions.extend(measures);
         mentions.extend(dimension_mentions(reading, &dimensions));
         mentions.extend(times);
+        let cues = (0..reading.atoms.len()).filter_map(|at| self.cues.beside_names(reading, at));
+        mentions.extend(cues.map(|cue| Mention {
+            from: cue.from,
+            to: cue.to,
+            score: 0.95,
+            claim: Claim::Cue(cue.cue),
+        }));
         best_cover(mentions)
     }
 
@@ -362,6 +371,13 @@ fn is_partial(mention: &Mention) -> bool {
     }
 }
 
+fn claimed_cue(mention: &Mention) -> Option<FoundCue> {
+    match mention.claim {
+        Claim::Cue(cue) => Some(FoundCue { from: mention.from, to: mention.to, cue }),
+        _ => None,
+    }
+}
+
 /// "spend on electricity", where electricity is an account and a measure.
 fn either_member_or_measure(around: &Surroundings<'_>, measures: &[Mention]) -> Vec<Mention> {
     let reading = around.reading;
@@ -468,6 +484,7 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
         Claim::Grain(grain, asked_for) => {
             links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
         }
+        Claim::Cue(_) => {}
         Claim::Window(FoundWindow { grain, buckets, is_average }) => links.windows.push(LinkedWindow {
             span,
             grain: *grain,
