@@ -121,8 +121,8 @@ fn of_metric(metric: &Measure, query: &Query, period: Period, context: &ToolCont
 async fn run(query: Query, context: &ToolContext) -> Result<Option<ResultTable>, ToolError> {
     match context.engine.query(&query, &context.scope).await {
         Ok(table) => Ok(Some(table)),
-        // Who may not see how complete an area is hears nothing of it.
-        Err(QueryError::AreaForbidden { .. }) => Ok(None),
+        // Who may not see how complete an area is, or only that of a part that nobody counts, hears nothing of it.
+        Err(QueryError::AreaForbidden { .. } | QueryError::OutOfScope { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

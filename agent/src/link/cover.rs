@@ -24,6 +24,8 @@ pub(crate) enum Claim {
     Time(Found),
     Grain(Grain, bool),
     Window(FoundWindow),
+    /// A bound: the "£100k" of "above £100k".
+    Amount,
     /// Words that ask for something and could be a part of a name: "share of", "all others".
     Cue(Cue),
 }
@@ -46,6 +48,7 @@ impl Mention {
             Claim::Time(_) => 0.04,
             Claim::Grain(..) | Claim::Window(_) => 0.05,
             Claim::Cue(_) => 0.04,
+            Claim::Amount => 0.035,
             Claim::Measure(_) => 0.03,
             Claim::Dimension(_) => 0.01,
             Claim::MemberOrMeasure(..) => 0.035,

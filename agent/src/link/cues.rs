@@ -176,6 +176,15 @@ impl CueBook {
         found.filter(is_one).max_by_key(|cue| cue.to)
     }
 
+    /// Whether a threshold word ends right before an atom: "above", "at least".
+    pub(crate) fn bounds(&self, reading: &Reading<'_>, at: usize) -> bool {
+        let from = at.saturating_sub(3)..at;
+        from.into_iter().any(|from| {
+            let mut found = self.at(reading, from, &|_| true).into_iter();
+            found.any(|cue| cue.cue == Cue::Threshold && cue.to == at)
+        })
+    }
+
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {
         let matches = |words: &[&str]| {
             words

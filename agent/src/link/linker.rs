@@ -117,6 +117,11 @@ impl Linker {
             score: 0.95,
             claim: Claim::Cue(cue.cue),
         }));
+        let amounts = (0..reading.atoms.len()).filter(|at| reading.atoms[*at].digits > 0);
+        mentions.extend(amounts.filter(|at| self.cues.bounds(reading, *at)).filter_map(|from| {
+            let (to, _) = number_at(reading, from)?;
+            Some(Mention { from, to, score: 1.0, claim: Claim::Amount })
+        }));
         best_cover(mentions)
     }
 
@@ -198,6 +203,9 @@ impl Linker {
         if matches!(reading.word(to), "us" | "me") && to == from + 1 {
             return None; // a verb: "what costs us most"
         }
+        if (from..to).all(|at| self.english.is_filler(reading.word(at))) {
+            return None; // "came" names nothing, though a measure is called "demand that came"
+        }
         let words: Option<Vec<u32>> =
             reading.catalogue.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect();
         let measures = words
@@ -235,7 +243,7 @@ impl Linker {
         let mut numbers = Vec::new();
         let mut at = 0;
         while at < reading.atoms.len() {
-            match number_at(reading, at).filter(|(to, _)| (at..*to).all(|at| taken.is_free(at))) {
+            match number_at(reading, at).filter(|(to, _)| taken.is_number(at, *to)) {
                 Some((to, number)) => {
                     numbers.push((at, to, number));
                     at = to;
@@ -323,6 +331,12 @@ pub(crate) struct Taken<'a> {
 impl Taken<'_> {
     pub(crate) fn is_free(&self, at: usize) -> bool {
         self.covered.get(at).is_some_and(|covered| !covered)
+    }
+
+    /// Whether atoms that make a number are free to be one.
+    fn is_number(&self, from: usize, to: usize) -> bool {
+        let is_amount = |mention: &Mention| mention.from == from && matches!(mention.claim, Claim::Amount);
+        self.mentions.iter().any(is_amount) || (from..to).all(|at| self.is_free(at))
     }
 
     fn mark(&mut self) {
@@ -484,7 +498,7 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
         Claim::Grain(grain, asked_for) => {
             links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
         }
-        Claim::Cue(_) => {}
+        Claim::Cue(_) | Claim::Amount => {}
         Claim::Window(FoundWindow { grain, buckets, is_average }) => links.windows.push(LinkedWindow {
             span,
             grain: *grain,
