@@ -178,11 +178,11 @@ impl CueBook {
 
     /// Whether a threshold word ends right before an atom: "above", "at least".
     pub(crate) fn bounds(&self, reading: &Reading<'_>, at: usize) -> bool {
-        let from = at.saturating_sub(3)..at;
-        from.into_iter().any(|from| {
-            let mut found = self.at(reading, from, &|_| true).into_iter();
-            found.any(|cue| cue.cue == Cue::Threshold && cue.to == at)
-        })
+        let ends_here = |from| {
+            let found = self.at(reading, from, &|_| true);
+            found.iter().any(|cue| cue.cue == Cue::Threshold && cue.to == at)
+        };
+        (at.saturating_sub(3)..at).any(ends_here)
     }
 
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {

@@ -203,9 +203,6 @@ impl Linker {
         if matches!(reading.word(to), "us" | "me") && to == from + 1 {
             return None; // a verb: "what costs us most"
         }
-        if (from..to).all(|at| self.english.is_filler(reading.word(at))) {
-            return None; // "came" names nothing, though a measure is called "demand that came"
-        }
         let words: Option<Vec<u32>> =
             reading.catalogue.words.get(from..to)?.iter().map(|seen| seen.map(|seen| seen.word)).collect();
         let measures = words

@@ -8,7 +8,7 @@ use super::{
     members_statement,
 };
 use crate::{
-    Area, Catalogue, Derivation, Grain, Period, QueryError, RowFilter, Scope, Value, compile::OutputColumn,
+    Area, Catalogue, Grain, Period, QueryError, RowFilter, Scope, Value, compile::OutputColumn,
     warehouse::Schema,
 };
 
@@ -64,7 +64,6 @@ struct Asked<'q> {
     measures: &'q [&'q str],
     dimensions: &'q [&'q str],
     grain: Option<Grain>,
-    window: Option<Derivation>,
     filters: &'q [(&'q str, Condition)],
     scope: Scope,
     order: Option<(OutputColumn, bool)>,
@@ -72,15 +71,7 @@ struct Asked<'q> {
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Asked {
-            measures: &[],
-            dimensions: &[],
-            grain: None,
-            window: None,
-            filters: &[],
-            scope: everything(),
-            order: None,
-        }
+        Asked { measures: &[], dimensions: &[], grain: None, filters: &[], scope: everything(), order: None }
     }
 }
 
@@ -91,7 +82,7 @@ impl Asked<'_> {
             .filters
             .iter()
             .map(|(id, condition)| PlannedFilter { dimension: find(id), condition: condition.clone() });
-        let mut plan = Plan::new(
+        let plan = Plan::new(
             factory.tables(),
             self.measures.iter().map(|id| factory.catalogue.measure(id).unwrap()).collect(),
             self.dimensions.iter().map(find).collect(),
@@ -100,7 +91,6 @@ impl Asked<'_> {
             &self.scope,
             TODAY,
         )?;
-        plan.window = self.window;
         let data = Extent { first: date(2024, 11, 20), last: date(2026, 9, 29) };
         let extents: Vec<Option<Extent>> = plan.parts.iter().map(|part| part.time.map(|_| data)).collect();
         let period = Period::new(date(2026, 7, 6), date(2026, 10, 4));
@@ -322,27 +312,4 @@ fn a_statement_is_shown_with_its_values() {
         &binds,
     );
     assert_eq!(shown, "a = 'it''s' AND b = 3 AND c = '$1' || \"$2\" AND d IN (NULL, 0.5, $9) -- $");
-}
-
-#[test]
-fn windows_are_put_together_from_buckets() {
-    let asked = Asked {
-        measures: &["quality_ratio", "stock_days"],
-        dimensions: &["product"],
-        grain: Some(Grain::Month),
-        window: Some(Derivation::Running),
-        ..Asked::default()
-    };
-    insta::assert_snapshot!(asked.both());
-}
-
-#[test]
-fn what_cannot_be_put_together_is_read_for_each_window() {
-    let asked = Asked {
-        measures: &["estimated_cost"],
-        grain: Some(Grain::Month),
-        window: Some(Derivation::Rolling(2)),
-        ..Asked::default()
-    };
-    insta::assert_snapshot!(asked.both());
 }
