@@ -22,7 +22,12 @@ pub(super) fn course(story: &Story<'_>) -> Vec<String> {
         format!("{verb} from {} to {}", at(first), at(last))
     };
     let named = format!("{} {course}.", capitalised(&story.measure()));
-    if story.several || story.counts_itself() { vec![named] } else { vec![format!("It {course}."), named] }
+    let is_of_another = story.has(FactKind::Window); // "it" would be the cumulative figure
+    if story.several || story.counts_itself() || is_of_another {
+        vec![named]
+    } else {
+        vec![format!("It {course}."), named]
+    }
 }
 
 /// `Cumulative revenue reached £16.9m in September.`, `The rolling scrap ratio rose from 2.9% in week 30 to 3.1% in week

@@ -53,7 +53,7 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
         notes.push(("Filters".to_owned(), filters.join("; ")));
     }
     if !conditions.is_empty() {
-        notes.push(("Rows".to_owned(), format!("only those with {}", conditions.join(" and "))));
+        notes.push(("Conditions".to_owned(), format!("only rows with {}", conditions.join(" and "))));
     }
     notes.extend(columns.iter().filter_map(|column| {
         let (name, meaning) = column.split_once(": ")?;
