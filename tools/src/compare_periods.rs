@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use sentia_semantic::{Comparison, Engine, PeriodSpec, Query, QueryError, SortBy};
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, querying};
+use crate::{Evidence, FilterArg, HavingArg, Tool, ToolContext, ToolError, querying};
 
 /// Sets a period beside another: value, value before, change, change in percent, split by dimensions where asked. Use it
 /// for "compared with", "vs last year", "up or down", "biggest change".
@@ -33,6 +33,9 @@ pub struct ComparePeriodsArgs {
     /// Rows to keep after sorting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// Conditions on the figures of a row in the period, such as revenue above £100k. All of them hold at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub having: Vec<HavingArg>,
 }
 
 /// See [`ComparePeriodsArgs`].
@@ -44,16 +47,17 @@ impl Tool for ComparePeriods {
     type Args = ComparePeriodsArgs;
 
     async fn call(&self, args: ComparePeriodsArgs, context: &ToolContext) -> Result<Evidence, ToolError> {
+        let period = querying::period(&context.engine, args.period.as_deref(), &args.measures)?;
+        let first = args.measures.first().cloned().unwrap_or_default();
         let mut query = Query {
-            period: querying::period(&context.engine, args.period.as_deref(), &args.measures)?,
             comparison: Some(comparison(&context.engine, args.against.as_deref())?),
             dimensions: args.by,
-            grain: None,
             filters: querying::filters(&args.filters),
-            order: None,
             limit: args.limit,
-            measures: args.measures,
+            having: args.having.iter().map(|condition| condition.having(&first)).collect(),
+            ..Query::of(args.measures, period)
         };
+        querying::show_what_is_named(&mut query);
         let by_change =
             args.sort_by_change.then(|| query.measures.first().cloned().map(SortBy::Change)).flatten();
         query.order = querying::order(&query, by_change, args.ascending);

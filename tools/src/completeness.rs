@@ -113,14 +113,8 @@ fn of_metric(metric: &Measure, query: &Query, period: Period, context: &ToolCont
     let reached = context.engine.dimensions_of(&metric.id);
     let is_reached = |dimension: &str| reached.iter().any(|known| known.id == dimension);
     Query {
-        measures: vec![metric.id.clone()],
-        dimensions: Vec::new(),
-        grain: None,
-        period,
-        comparison: None,
         filters: query.filters.iter().filter(|filter| is_reached(&filter.dimension)).cloned().collect(),
-        order: None,
-        limit: None,
+        ..Query::of(vec![metric.id.clone()], period)
     }
 }
 

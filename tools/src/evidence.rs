@@ -101,6 +101,11 @@ pub enum FigureKind {
     Gap,
     /// How many members or rows there are.
     Count,
+    /// The measure over a window of time that ends with the row's bucket: a running total, to date, rolling. `period` is
+    /// that of the bucket.
+    Window,
+    /// The value that a condition compares the measure with.
+    Threshold,
 }
 
 /// "How this was computed", for people.
@@ -110,6 +115,12 @@ pub struct HowComputed {
     pub measures: Vec<MeasureNote>,
     /// `Plant is Leeds`, `Shift is not Night`.
     pub filters: Vec<String>,
+    /// `OEE below 60.0%`: conditions on the figures of the rows shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+    /// What each derived column is: `Cumulative revenue: from the first day of the period to the end of each month`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
     /// What the person's permissions cut the rows down to, in words; none where nothing was cut.
     pub scope: Option<String>,
     pub period: Period,

@@ -39,6 +39,12 @@ pub enum FactKind {
     Trough,
     /// [count]: how many rows there are.
     HowMany,
+    /// [rows that meet the conditions, rows there are, and the value of the condition where there is one].
+    Meeting,
+    /// [the rest's value, its share of the total]: all members without a row of their own, together.
+    Rest,
+    /// [first bucket's figure over its window, last bucket's].
+    Window,
     /// []: nothing was recorded.
     NoData,
     /// []: what the measure means; the words stand in the Evidence's measure notes.

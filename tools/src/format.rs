@@ -123,11 +123,7 @@ fn money_of(minor: f64, currency: &str, places: usize) -> String {
 
 /// Minor units in one major unit (ISO 4217).
 pub fn minor_units(currency: &str) -> f64 {
-    match currency {
-        "JPY" | "KRW" | "HUF" | "CLP" | "ISK" | "VND" => 1.0,
-        "BHD" | "KWD" | "OMR" | "JOD" | "TND" => 1000.0,
-        _ => 100.0,
-    }
+    Unit::minor_units(currency)
 }
 
 /// The sign people write before an amount, where the currency has one of its own.

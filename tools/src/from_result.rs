@@ -1,12 +1,13 @@
 //! A result of the engine as Evidence: every number becomes a figure with an id, and the findings are drawn from them.
 
 use sentia_semantic::{
-    Additivity, Column, ColumnKind, Dimension, Grain, Measure, Period, Query, ResultTable, Unit, Value,
+    Additivity, Column, ColumnKind, Derivation, Dimension, Grain, Measure, Period, Query, ResultTable, Unit,
+    Value,
 };
 
 use crate::{
     Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn,
-    ToolContext, completeness,
+    ToolContext, completeness, deriving,
     findings::{self, RowFigures},
     how_computed,
 };
@@ -32,6 +33,11 @@ impl Answered<'_> {
 
     fn dimension_label(&self, id: &str) -> String {
         self.dimension(id).map_or_else(|| id.to_owned(), |dimension| dimension.label.clone())
+    }
+
+    /// Several members of a dimension, within a sentence.
+    pub(crate) fn plural(&self, id: &str) -> String {
+        self.dimension(id).map_or_else(|| "rows".to_owned(), |dimension| lower_first(&dimension.plural))
     }
 
     /// Filters that leave a single member: every figure belongs to it.
@@ -133,7 +139,9 @@ fn measure_figures(
         if measure.additivity == Additivity::SemiAdditive { balance_day(result, period) } else { period };
     for (column, cell) in result.columns.iter().zip(row).filter(|(column, _)| column.id == id) {
         let (Some(kind), false) = (figure_kind(column.kind), cell.is_null()) else { continue };
-        let against = (kind != FigureKind::Value).then_some(result.comparison_period).flatten();
+        let is_of_both =
+            matches!(kind, FigureKind::Previous | FigureKind::Change | FigureKind::ChangePercent);
+        let against = is_of_both.then_some(result.comparison_period).flatten();
         let figure = Figure {
             id: String::new(),
             value: cell.clone(),
@@ -146,7 +154,7 @@ fn measure_figures(
             period: if kind == FigureKind::Previous { against.unwrap_or(period) } else { period },
             against: if kind == FigureKind::Previous { None } else { against },
         };
-        found.set(kind, figures.add(figure));
+        found.set(column.kind, figures.add(figure));
     }
     found
 }
@@ -163,6 +171,8 @@ fn figure_kind(kind: ColumnKind) -> Option<FigureKind> {
         ColumnKind::Previous => Some(FigureKind::Previous),
         ColumnKind::Change => Some(FigureKind::Change),
         ColumnKind::ChangePercent => Some(FigureKind::ChangePercent),
+        ColumnKind::Derived(Derivation::Share) => Some(FigureKind::Share),
+        ColumnKind::Derived(_) => Some(FigureKind::Window),
         ColumnKind::Time | ColumnKind::Dimension => None,
     }
 }
@@ -194,6 +204,7 @@ fn column_id(column: &Column) -> String {
         ColumnKind::Previous => format!("{}.previous", column.id),
         ColumnKind::Change => format!("{}.change", column.id),
         ColumnKind::ChangePercent => format!("{}.change_percent", column.id),
+        ColumnKind::Derived(how) => format!("{}.{}", column.id, deriving::id(how)),
         _ => column.id.clone(),
     }
 }
@@ -202,7 +213,7 @@ fn table_cell(answered: &Answered<'_>, column: &Column, cell: &Value, found: &[R
     match (column.kind, figure_kind(column.kind)) {
         (ColumnKind::Time, _) => Cell::Text(bucket_label(cell, answered.query.grain)),
         (ColumnKind::Dimension, _) => Cell::Text(member_label(cell)),
-        (_, Some(kind)) => {
+        (kind, Some(_)) => {
             let position = answered.query.measures.iter().position(|id| *id == column.id);
             let id = position.and_then(|at| found.get(at)?.get(kind));
             id.map_or(Cell::Empty, |id| Cell::Figure(id.to_owned()))
@@ -231,8 +242,12 @@ pub(crate) fn capitalised(text: &str) -> String {
 }
 
 fn title(answered: &Answered<'_>) -> String {
-    let measures: Vec<&str> =
-        answered.query.measures.iter().filter_map(|id| Some(answered.measure(id)?.label.as_str())).collect();
+    let is_named = |column: &&Column| matches!(column.kind, ColumnKind::Measure | ColumnKind::Derived(_));
+    let label = |(at, column): (usize, &Column)| {
+        if at == 0 { column.label.clone() } else { lower_first(&column.label) }
+    };
+    let measures: Vec<String> =
+        answered.result.columns.iter().filter(is_named).enumerate().map(label).collect();
     let mut splits: Vec<String> =
         answered.query.dimensions.iter().map(|id| lower_first(&answered.dimension_label(id))).collect();
     splits.extend(answered.query.grain.map(|grain| grain.name().to_owned()));
@@ -240,7 +255,7 @@ fn title(answered: &Answered<'_>) -> String {
     if !splits.is_empty() {
         title = format!("{title} by {}", in_words(&splits));
     }
-    let filters = how_computed::filters(answered);
+    let filters = [how_computed::filters(answered), how_computed::conditions(answered)].concat();
     if !filters.is_empty() {
         title = format!("{title}, {}", filters.join(", "));
     }
@@ -253,7 +268,7 @@ fn title(answered: &Answered<'_>) -> String {
 }
 
 /// Lower-cases the first letter, unless the word is an acronym.
-fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
@@ -297,10 +312,29 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
     if result.truncated && answered.query.limit.is_none() {
         caveats.push(format!("Only the first {} rows are shown.", result.rows.len()));
     }
+    caveats.extend(missing_windows(answered));
     if let Some(scope) = &answered.context.scope_in_words {
         caveats.push(format!("You see {scope}, as your permissions allow."));
     }
     caveats
+}
+
+/// Rolling figures are left out where the data do not reach back far enough.
+fn missing_windows(answered: &Answered<'_>) -> Vec<String> {
+    let result = &answered.result;
+    let said = |(at, column): (usize, &Column)| match column.kind {
+        ColumnKind::Derived(Derivation::Rolling(buckets) | Derivation::MovingAverage(buckets))
+            if result.rows.first().is_some_and(|row| row[at].is_null()) =>
+        {
+            let bucket = answered.query.grain.map_or("bucket", Grain::name);
+            Some(format!(
+                "“{}” is left out where fewer than {buckets} {bucket}s of data lie behind a row.",
+                column.label
+            ))
+        }
+        _ => None,
+    };
+    result.columns.iter().enumerate().filter_map(said).collect()
 }
 
 fn charts(answered: &Answered<'_>) -> Vec<Chart> {
@@ -319,10 +353,18 @@ fn charts(answered: &Answered<'_>) -> Vec<Chart> {
         kind,
         title: title(answered),
         x: x.to_owned(),
-        y: vec![id.clone()],
+        y: vec![drawn(answered, id)],
         series: series.clone(),
     };
     answered.query.measures.iter().map(chart).collect()
+}
+
+/// The column of a measure that is drawn: over time, what was asked for over windows of it.
+fn drawn(answered: &Answered<'_>, id: &str) -> String {
+    let is_window = |column: &&Column| {
+        column.id == *id && matches!(column.kind, ColumnKind::Derived(how) if how.is_window())
+    };
+    answered.result.columns.iter().find(is_window).map_or_else(|| id.to_owned(), column_id)
 }
 
 /// The unit in which a figure of this kind counts, for figures that the engine did not compute itself.
@@ -336,6 +378,8 @@ impl HowComputed {
         HowComputed {
             measures: Vec::new(),
             filters: Vec::new(),
+            conditions: Vec::new(),
+            columns: Vec::new(),
             scope: None,
             period,
             comparison_period: None,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sentia_semantic::{Catalogue, Measure};
+use sentia_semantic::{Catalogue, Column, ColumnKind, Measure, ResolvedCondition};
 
 use crate::{
-    HowComputed, MeasureNote,
+    HowComputed, MeasureNote, deriving,
     from_result::{Answered, in_words},
 };
 
@@ -18,6 +18,8 @@ pub(crate) fn of(answered: &Answered<'_>) -> HowComputed {
     HowComputed {
         measures: measures.iter().map(|measure| note(catalogue, measure)).collect(),
         filters: filters(answered),
+        conditions: conditions(answered),
+        columns: columns(answered),
         scope: answered.context.scope_in_words.clone(),
         period: answered.result.period,
         comparison_period: answered.result.comparison_period,
@@ -50,6 +52,23 @@ pub(crate) fn filters(answered: &Answered<'_>) -> Vec<String> {
             format!("{name} {verb} {}", in_words(&filter.labels).replace(" and ", " or "))
         })
         .collect()
+}
+
+/// `OEE below 60.0%`.
+pub(crate) fn conditions(answered: &Answered<'_>) -> Vec<String> {
+    let catalogue = answered.context.engine.catalogue();
+    let in_words = |condition: &ResolvedCondition| {
+        Some(deriving::condition_in_words(condition, catalogue.measure(&condition.measure)?))
+    };
+    answered.result.conditions.iter().filter_map(in_words).collect()
+}
+
+fn columns(answered: &Answered<'_>) -> Vec<String> {
+    let explained = |column: &Column| match column.kind {
+        ColumnKind::Derived(how) => Some(deriving::explained(&column.label, how, answered.query.grain)),
+        _ => None,
+    };
+    answered.result.columns.iter().filter_map(explained).collect()
 }
 
 /// Tables behind the measures.

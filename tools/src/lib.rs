@@ -6,6 +6,7 @@ mod compare_periods;
 mod completeness;
 mod context;
 pub mod demo_company;
+mod deriving;
 mod describe_catalogue;
 mod error;
 mod evidence;
@@ -21,6 +22,7 @@ mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
 pub use context::{ToolContext, scope_in_words};
+pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{

@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use sentia_semantic::{Grain, Query, SortBy};
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, Tool, ToolContext, ToolError, querying};
+use crate::{ColumnArg, Evidence, HavingArg, Tool, ToolContext, ToolError, querying};
 
 /// Computes measures, split by dimensions and time, filtered to members, for a period. Use it for "what", "how much",
 /// "which is highest", "show by" and trends over time.
@@ -34,6 +34,15 @@ pub struct QueryMetricsArgs {
     /// Rows to keep after sorting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// Columns to add: share of the total, running total, to date, rolling.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ColumnArg>,
+    /// Conditions on the figures of a row, such as revenue above £100k. All of them hold at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub having: Vec<HavingArg>,
+    /// With limit and one dimension: all other members together as one more row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others: bool,
 }
 
 /// Keeps (or leaves out) members of a dimension.
@@ -58,16 +67,19 @@ impl Tool for QueryMetrics {
     type Args = QueryMetricsArgs;
 
     async fn call(&self, args: QueryMetricsArgs, context: &ToolContext) -> Result<Evidence, ToolError> {
+        let period = querying::period(&context.engine, args.period.as_deref(), &args.measures)?;
+        let first = args.measures.first().cloned().unwrap_or_default();
         let mut query = Query {
-            period: querying::period(&context.engine, args.period.as_deref(), &args.measures)?,
-            measures: args.measures,
             dimensions: args.by,
             grain: args.grain,
             filters: querying::filters(&args.filters),
-            order: None,
             limit: args.limit,
-            comparison: None,
+            derived: args.columns.iter().map(|column| column.derived(&first)).collect::<Result<_, _>>()?,
+            having: args.having.iter().map(|condition| condition.having(&first)).collect(),
+            others: args.others,
+            ..Query::of(args.measures, period)
         };
+        querying::show_what_is_named(&mut query);
         query.order = querying::order(&query, args.sort_by.map(SortBy::Measure), args.ascending);
         querying::run(query, context).await
     }

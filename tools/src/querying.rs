@@ -30,6 +30,18 @@ pub(crate) fn filters(args: &[FilterArg]) -> Vec<Filter> {
     args.iter().map(filter).collect()
 }
 
+/// What a column or a condition speaks of is shown too.
+pub(crate) fn show_what_is_named(query: &mut Query) {
+    let columns = query.derived.iter().map(|derived| &derived.measure);
+    let named: Vec<String> =
+        columns.chain(query.having.iter().map(|having| &having.measure)).cloned().collect();
+    for measure in named {
+        if !query.measures.contains(&measure) {
+            query.measures.push(measure);
+        }
+    }
+}
+
 /// Time runs forward; members go from the highest down unless asked otherwise.
 pub(crate) fn order(query: &Query, by: Option<SortBy>, ascending: bool) -> Option<Order> {
     let direction = if ascending { SortDirection::Ascending } else { SortDirection::Descending };
@@ -48,7 +60,11 @@ pub(crate) async fn run(query: Query, context: &ToolContext) -> Result<Evidence,
     let split = query.grain.is_some() || !query.dimensions.is_empty();
     let result = context.engine.query(&query, &context.scope).await?;
     let total = if split {
-        let whole = Query { dimensions: Vec::new(), grain: None, order: None, limit: None, ..query.clone() };
+        let whole = Query {
+            filters: query.filters.clone(),
+            comparison: query.comparison.clone(),
+            ..Query::of(query.measures.clone(), query.period)
+        };
         Some(context.engine.query(&whole, &context.scope).await?)
     } else {
         None

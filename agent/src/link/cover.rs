@@ -2,7 +2,7 @@
 
 use sentia_semantic::Grain;
 
-use super::{Candidate, MemberRef, Span, UnknownMember, time::Found};
+use super::{Candidate, Cue, MemberRef, Span, UnknownMember, time::Found, windows::FoundWindow};
 
 /// Words taken as one thing: atoms `from` (included) to `to` (excluded).
 #[derive(Debug, Clone)]
@@ -23,6 +23,11 @@ pub(crate) enum Claim {
     MemberOrMeasure(Entry, Vec<Candidate>),
     Time(Found),
     Grain(Grain, bool),
+    Window(FoundWindow),
+    /// A bound: the "£100k" of "above £100k".
+    Amount,
+    /// Words that ask for something and could be a part of a name: "share of", "all others".
+    Cue(Cue),
 }
 
 /// One member of a mention, or a name that should be one and is none.
@@ -41,7 +46,9 @@ impl Mention {
         let rank = match &self.claim {
             Claim::Time(Found::Bad { .. }) => -0.3,
             Claim::Time(_) => 0.04,
-            Claim::Grain(..) => 0.05,
+            Claim::Grain(..) | Claim::Window(_) => 0.05,
+            Claim::Cue(_) => 0.04,
+            Claim::Amount => 0.035,
             Claim::Measure(_) => 0.03,
             Claim::Dimension(_) => 0.01,
             Claim::MemberOrMeasure(..) => 0.035,

@@ -230,6 +230,34 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
         "over|above|more than|greater than|higher than|exceeding|exceeds|exceed|at least|no less than|\
          under|below|less than|lower than|at most|no more than|fewer than|up to|within",
     ),
+    (
+        Cue::Share,
+        "share of|shares of|the share of|as a share|as a share of|as a share of the total|as shares|\
+         share of total|share of the total|percent of total|percent of the total|percentage of total|\
+         percentage of the total|proportion of total|proportion of the total|as a percent of total|\
+         as a percent of the total|as a percentage of total|as a percentage of the total|with shares|\
+         with share|with their share|with their shares|contribution to|contributions to|\
+         percentage contribution to|percent share of|percentage share of|what share of|which share of",
+    ),
+    (
+        Cue::PercentOf,
+        "percent of|percentage of|what percent of|what percentage of|proportion of|what proportion of|\
+         how much of",
+    ),
+    (
+        Cue::Running,
+        "cumulative|cumulatively|cumulated|accumulated|running total|running totals|running sum|\
+         cumulative total|cumulative totals|running cumulative|adding up over time|built up over",
+    ),
+    (
+        Cue::Rest,
+        "and the rest|the rest|and all the rest|and rest|and others|and all others|and the others|\
+         and all the others|with others|with the rest|as other|as others|the rest as other|\
+         and the rest as other|rest as other|the rest as others|and everyone else|and everything else|all the rest|group the rest|lump the rest together|\
+         the rest grouped|and the rest grouped|the rest together|and the rest together|\
+         and the remainder|the remainder|and the rest combined|the rest combined|all others|\
+         and the rest as one row|the rest as one row",
+    ),
     (Cue::Not, "not|isnt|arent"),
     (
         Cue::Export,

@@ -85,6 +85,14 @@ pub enum Cue {
     Target,
     /// "over 5%", "below 70": a threshold.
     Threshold,
+    /// "share of", "as a share": each row's part of the total.
+    Share,
+    /// "percentage of": a share, where what it is of is a sum.
+    PercentOf,
+    /// "cumulative", "running total".
+    Running,
+    /// "and the rest": all others as one row.
+    Rest,
     /// "not", directly before a name.
     Not,
     /// "as an Excel file", "export".
@@ -157,6 +165,24 @@ impl CueBook {
             }
         }
         found
+    }
+
+    /// The longest phrases at an atom that ask for a share or for the rest: words that names are made of too.
+    pub(crate) fn beside_names(&self, reading: &Reading<'_>, at: usize) -> Option<FoundCue> {
+        let found = self.at(reading, at, &|_| true).into_iter();
+        let is_one = |cue: &FoundCue| {
+            matches!(cue.cue, Cue::Share | Cue::PercentOf | Cue::Rest) && cue.to > cue.from + 1
+        };
+        found.filter(is_one).max_by_key(|cue| cue.to)
+    }
+
+    /// Whether a threshold word ends right before an atom: "above", "at least".
+    pub(crate) fn bounds(&self, reading: &Reading<'_>, at: usize) -> bool {
+        let ends_here = |from| {
+            let found = self.at(reading, from, &|_| true);
+            found.iter().any(|cue| cue.cue == Cue::Threshold && cue.to == at)
+        };
+        (at.saturating_sub(3)..at).any(ends_here)
     }
 
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {

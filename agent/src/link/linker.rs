@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sentia_semantic::{Catalogue, Dimension, MemberIndex};
 
 use super::{
-    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, Links, Quality,
+    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, LinkedWindow, Links, Quality,
     cover::{Claim, Mention, best_cover},
     cues::{Cue, CueBook, FoundCue},
     dimensions::add_dimensions,
@@ -20,6 +20,7 @@ use super::{
     spelling::stem,
     text::atoms,
     time::{Found, Now, TimeMeaning, grain_at, time_at},
+    windows::{FoundWindow, window_at},
 };
 
 /// Finds the catalogue's names in questions. Made once for a catalogue.
@@ -74,7 +75,9 @@ impl Linker {
         let mentions = self.mentions(&reading, names, now);
         let mut taken = Taken { reading: &reading, covered: vec![false; reading.atoms.len()], mentions };
         taken.mark();
-        let cues = self.cues.find(&reading, &|at| taken.is_free(at));
+        let mut cues = self.cues.find(&reading, &|at| taken.is_free(at));
+        cues.extend(taken.mentions.iter().filter_map(claimed_cue));
+        cues.sort_by_key(|cue| cue.from);
         self.add_partly_named(&mut taken, names, &cues, now);
         self.assemble(&taken, names, &cues)
     }
@@ -90,9 +93,9 @@ impl Linker {
             hits.iter().any(|hit| hit.from == from && hit.to == to && !hit.corrected && hit.score > 0.8)
         };
         let is_time = |at| {
-            times
-                .iter()
-                .any(|time| time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..)))
+            times.iter().any(|time| {
+                time.from == at && matches!(time.claim, Claim::Time(_) | Claim::Grain(..) | Claim::Window(_))
+            })
         };
         let around = Surroundings {
             reading,
@@ -107,6 +110,18 @@ impl Linker {
         mentions.extend(measures);
         mentions.extend(dimension_mentions(reading, &dimensions));
         mentions.extend(times);
+        let cues = (0..reading.atoms.len()).filter_map(|at| self.cues.beside_names(reading, at));
+        mentions.extend(cues.map(|cue| Mention {
+            from: cue.from,
+            to: cue.to,
+            score: 0.95,
+            claim: Claim::Cue(cue.cue),
+        }));
+        let amounts = (0..reading.atoms.len()).filter(|at| reading.atoms[*at].digits > 0);
+        mentions.extend(amounts.filter(|at| self.cues.bounds(reading, *at)).filter_map(|from| {
+            let (to, _) = number_at(reading, from)?;
+            Some(Mention { from, to, score: 1.0, claim: Claim::Amount })
+        }));
         best_cover(mentions)
     }
 
@@ -225,7 +240,7 @@ impl Linker {
         let mut numbers = Vec::new();
         let mut at = 0;
         while at < reading.atoms.len() {
-            match number_at(reading, at).filter(|(to, _)| (at..*to).all(|at| taken.is_free(at))) {
+            match number_at(reading, at).filter(|(to, _)| taken.is_number(at, *to)) {
                 Some((to, number)) => {
                     numbers.push((at, to, number));
                     at = to;
@@ -315,6 +330,12 @@ impl Taken<'_> {
         self.covered.get(at).is_some_and(|covered| !covered)
     }
 
+    /// Whether atoms that make a number are free to be one.
+    fn is_number(&self, from: usize, to: usize) -> bool {
+        let is_amount = |mention: &Mention| mention.from == from && matches!(mention.claim, Claim::Amount);
+        self.mentions.iter().any(is_amount) || (from..to).all(|at| self.is_free(at))
+    }
+
     fn mark(&mut self) {
         for mention in &self.mentions {
             self.covered[mention.from..mention.to].fill(true);
@@ -358,6 +379,13 @@ fn is_partial(mention: &Mention) -> bool {
             .flat_map(|entry| &entry.candidates)
             .any(|candidate| candidate.quality == Quality::Partial),
         _ => false,
+    }
+}
+
+fn claimed_cue(mention: &Mention) -> Option<FoundCue> {
+    match mention.claim {
+        Claim::Cue(cue) => Some(FoundCue { from: mention.from, to: mention.to, cue }),
+        _ => None,
     }
 }
 
@@ -408,7 +436,13 @@ fn time_mentions(reading: &Reading<'_>, at: usize, now: Now) -> Vec<Mention> {
         score: 1.0,
         claim: Claim::Grain(grain, asked),
     });
-    time.into_iter().chain(grain).collect()
+    let window = window_at(reading, at).map(|(to, window)| Mention {
+        from: at,
+        to,
+        score: 1.0,
+        claim: Claim::Window(window),
+    });
+    time.into_iter().chain(grain).chain(window).collect()
 }
 
 /// One mention for each run of words that are dimensions; right after "by" and the like they come before measures.
@@ -461,6 +495,13 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
         Claim::Grain(grain, asked_for) => {
             links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
         }
+        Claim::Cue(_) | Claim::Amount => {}
+        Claim::Window(FoundWindow { grain, buckets, is_average }) => links.windows.push(LinkedWindow {
+            span,
+            grain: *grain,
+            buckets: *buckets,
+            is_average: *is_average,
+        }),
         Claim::Time(Found::Period { spec, ends, assumed }) => links.periods.push(LinkedPeriod {
             span,
             meaning: TimeMeaning::Period(spec.clone()),

@@ -40,6 +40,8 @@ pub struct Links {
     /// Dates that do not exist, such as 31 September.
     pub bad_dates: Vec<BadDate>,
     pub grains: Vec<LinkedGrain>,
+    /// Windows that move along with the buckets: "rolling 4-week".
+    pub windows: Vec<LinkedWindow>,
     pub numbers: Vec<LinkedNumber>,
     pub cues: Vec<LinkedCue>,
     /// Content words that nothing claimed, neighbours joined. One of them may be what the question is really about.
@@ -157,6 +159,16 @@ pub struct LinkedGrain {
     pub grain: Grain,
     /// "which month", "best week": buckets to be ranked.
     pub asked_for: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkedWindow {
+    pub span: Span,
+    pub grain: Grain,
+    /// Buckets of this grain in the window, the row's own being the last.
+    pub buckets: u32,
+    /// "moving average": of sums, the mean of the buckets.
+    pub is_average: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -20,12 +20,13 @@ mod spelling;
 mod text;
 mod time;
 mod vocabulary;
+mod windows;
 
 pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
 pub use linker::Linker;
 pub use links::{
-    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, Links,
-    MemberRef, Quality, Span, UnknownMember,
+    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber,
+    LinkedWindow, Links, MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

@@ -1,7 +1,7 @@
 //! What names are doing in a question, told from the words around them: split by, filter to, leave out, how many rows.
 
 use super::{
-    DimensionRole, LinkedDimension, LinkedMember, LinkedNumber, Links,
+    DimensionRole, LinkedDimension, LinkedMember, LinkedNumber, Links, Span,
     cover::{Claim, Mention},
     cues::{Cue, FoundCue},
     linker::{Taken, cue_before},
@@ -190,11 +190,27 @@ pub(super) fn numbers(
             && number.value >= 1.0
             && number.value.fract() == 0.0
             && !number.percent;
+        if is_threshold {
+            number.span = number.span.cover(unit_behind(taken, to).unwrap_or(number.span));
+        }
         let stays = number.is_limit || is_threshold || counts_rows == Counts::AllOf;
         if stays || !digits {
             links.numbers.push(number);
         }
     }
+}
+
+/// The unit that a bound is given in: million pounds, kWh, minutes.
+fn unit_behind(taken: &Taken<'_>, to: usize) -> Option<Span> {
+    const UNITS: [&str; 40] = [
+        "thousand", "million", "billion", "grand", "k", "m", "bn", "mn", "pound", "pounds", "quid", "euro",
+        "euros", "dollar", "dollars", "gbp", "eur", "usd", "pln", "kwh", "mwh", "gwh", "kg", "tonne",
+        "tonnes", "second", "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "h",
+        "day", "days", "week", "weeks",
+    ];
+    let is_unit = |at: &usize| UNITS.contains(&taken.reading.word(*at)) && taken.is_free(*at);
+    let count = (to..to + 2).take_while(is_unit).count();
+    (count > 0).then(|| taken.reading.span(to, to + count))
 }
 
 #[derive(PartialEq, Eq)]

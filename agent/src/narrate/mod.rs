@@ -54,6 +54,7 @@ fn tell(story: &Story<'_>, asked: &Asked, prose: &mut Prose) {
     if story.has(FactKind::NoData) {
         return prose.say(missing::no_data(story));
     }
+    prose.say(rows::meeting(story));
     let ranked = rows::ranked(story, asked);
     let leads_with_rank = !ranked.is_empty();
     prose.say(ranked);
@@ -65,9 +66,13 @@ fn tell(story: &Story<'_>, asked: &Asked, prose: &mut Prose) {
     if !leads_with_rank {
         prose.say(rows::spread(story));
     }
+    prose.say(rows::rest(story));
     prose.say(rows::against_target(story));
-    prose.say(trend::course(story));
-    prose.say(trend::peak(story));
+    prose.say(trend::over_windows(story));
+    if !trend::is_rolling(story) {
+        prose.say(trend::course(story));
+        prose.say(trend::peak(story));
+    }
     prose.say(missing::rows(story));
 }
 

@@ -12,6 +12,44 @@ use super::{
 /// Rows named behind the first.
 const FOLLOWERS: usize = 3;
 
+/// `3 of the 12 lines had OEE below 60.0%.`
+pub(super) fn meeting(story: &Story<'_>) -> Vec<String> {
+    let figures = story.figures(FactKind::Meeting).unwrap_or_default();
+    let [kept, all, bound] = figures.as_slice() else { return Vec::new() };
+    let Unit::Count(noun) = &all.unit else { return Vec::new() };
+    let words = story.evidence.computed.conditions.first().map_or("", String::as_str);
+    let operator = match (words.contains(" at or "), words.contains(" below "), words.contains(" above ")) {
+        (false, true, false) => "below",
+        (false, false, true) => "above",
+        _ => return Vec::new(),
+    };
+    let had = format!("had {} {operator} {}", story.measure(), story.of(bound));
+    let (kept, all) = (number(kept), number(all));
+    vec![if kept == 0.0 {
+        format!("No {} {had}.", format::singular(noun))
+    } else if kept == all {
+        format!("Every {} {had}.", format::singular(noun))
+    } else {
+        format!("{kept} of the {all} {noun} {had}.")
+    }]
+}
+
+/// `All other customers came to £6.57m, 38.8% of the total.`
+pub(super) fn rest(story: &Story<'_>) -> Vec<String> {
+    let figures = story.figures(FactKind::Rest).unwrap_or_default();
+    match figures.as_slice() {
+        [value, share] => vec![format!(
+            "{} {} {}, {} of the total.",
+            story.name(value),
+            story.verb(),
+            story.of(value),
+            story.of(share)
+        )],
+        [value] => vec![format!("{} {} {}.", story.name(value), story.verb(), story.of(value))],
+        _ => Vec::new(),
+    }
+}
+
 /// The row that the question asks for: `Line 6 had the lowest OEE in week 39 (…), at 61.1%.`
 pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
     let Some(highest) = asked.end.and_then(|end| is_highest(end, story.direction())) else {

@@ -67,6 +67,13 @@ impl<'a> Story<'a> {
         reference(self.evidence, figure)
     }
 
+    /// The heading of the column that a figure stands in.
+    pub(super) fn heading(&self, figure: &Figure) -> Option<&'a str> {
+        let is_it = |cell: &Cell| matches!(cell, Cell::Figure(id) if *id == figure.id);
+        let at = self.evidence.table.rows.iter().find_map(|row| row.iter().position(is_it))?;
+        self.evidence.table.columns.get(at).map(|column| column.label.as_str())
+    }
+
     /// The measure within a sentence.
     pub(super) fn measure(&self) -> String {
         within(self.label)

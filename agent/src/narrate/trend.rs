@@ -22,7 +22,42 @@ pub(super) fn course(story: &Story<'_>) -> Vec<String> {
         format!("{verb} from {} to {}", at(first), at(last))
     };
     let named = format!("{} {course}.", capitalised(&story.measure()));
-    if story.several || story.counts_itself() { vec![named] } else { vec![format!("It {course}."), named] }
+    let is_of_another = story.has(FactKind::Window); // "it" would be the cumulative figure
+    if story.several || story.counts_itself() || is_of_another {
+        vec![named]
+    } else {
+        vec![format!("It {course}."), named]
+    }
+}
+
+/// `Cumulative revenue reached £16.9m in September.`, `The rolling scrap ratio rose from 2.9% in week 30 to 3.1% in week
+/// 39.`
+pub(super) fn over_windows(story: &Story<'_>) -> Vec<String> {
+    let figures = story.figures(FactKind::Window).unwrap_or_default();
+    let [first, last] = figures.as_slice() else { return Vec::new() };
+    let at = |figure: &Figure| {
+        format!("{} {}", story.of(figure), bucket(&figure.period, &story.evidence.computed.period))
+    };
+    if !is_rolling(story) {
+        return vec![format!("Cumulative {} stood at {}.", story.measure(), at(last))];
+    }
+    let subject = if story.heading(last).is_some_and(|heading| heading.contains("average")) {
+        format!("The rolling average {}", story.measure())
+    } else {
+        format!("The rolling {}", story.measure())
+    };
+    if format::value(&first.value, &first.unit) == format::value(&last.value, &last.unit) {
+        return vec![format!("{subject} stood at {}.", at(last))];
+    }
+    let verb = if number(last) < number(first) { "fell" } else { "rose" };
+    vec![format!("{subject} {verb} from {} to {}.", at(first), at(last))]
+}
+
+/// Whether the figures over windows look back over a number of buckets, rather than to the start of a period.
+pub(super) fn is_rolling(story: &Story<'_>) -> bool {
+    let last = story.figures(FactKind::Window).and_then(|figures| figures.last().copied());
+    last.and_then(|last| story.heading(last))
+        .is_some_and(|heading| heading.starts_with("Rolling ") || heading.contains(" average "))
 }
 
 /// The highest and lowest buckets, where they are not the ends that the course names already.

@@ -1,12 +1,14 @@
 //! A new question: the focus that its words ask for, with nothing taken over from before.
 
 use sentia_semantic::Direction;
+use sentia_tools::ColumnKindArg;
 
 use super::{
     Focus, Plan,
     ask::{Ask, Step},
     choices::Choices,
     clarify::clarify,
+    derived,
     draft::{Draft, draft},
     names::{self, NamedDimensions, NamedMembers},
     order::{self, change_order, grain_for, trend_period, usual_grain},
@@ -46,6 +48,7 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     set_period(ask, &mut focus, times, &usual, &mut assumptions);
     order::apply(order::order(ask, named.sorted_by), &mut focus);
     order_by_change(ask, &mut focus);
+    derived::apply(ask, &mut focus, &mut assumptions);
     needs_rows(ask, &focus)?;
     note_limits(ask, &mut focus, &mut assumptions);
     Ok(Draft { focus, assumptions })
@@ -92,7 +95,11 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     focus.against = times.against;
     focus.grain = focus.grain.or(times.grain);
     let wants_trend = ask.has(Cue::Trend) && focus.against.is_none();
-    let period = times.period;
+    let mut period = times.period;
+    if let (None, Some((grain, usual))) = (focus.grain, derived::usual_buckets(ask, period.as_deref())) {
+        focus.grain = Some(grain);
+        period = period.or(usual);
+    }
     if focus.grain.is_none() && wants_trend {
         focus.grain =
             Some(if period.is_some() { grain_for(ask, period.as_deref()) } else { usual_grain(usual) });
@@ -122,7 +129,8 @@ fn order_by_change(ask: &Ask<'_>, focus: &mut Focus) {
 
 /// "highest scrap" without saying of what: the person is asked by which dimension.
 pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
-    let ranks = focus.sort.is_some() || focus.limit.is_some();
+    let shares = focus.columns.iter().any(|column| column.kind == ColumnKindArg::ShareOfTotal);
+    let ranks = focus.sort.is_some() || focus.limit.is_some() || shares;
     if !ranks || !focus.by.is_empty() || focus.grain.is_some() {
         return Ok(());
     }
@@ -152,16 +160,17 @@ pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
         return Ok(());
     }
     let labels: Vec<String> = focus.measures.iter().map(|id| ask.measure_label(id)).collect();
-    Err(clarify(ask, format!("What should I rank by {}?", list(labels.iter().map(String::as_str))), options))
+    let labels = list(labels.iter().map(String::as_str));
+    let question = if shares {
+        format!("By what should {labels} be split?")
+    } else {
+        format!("What should I rank by {labels}?")
+    };
+    Err(clarify(ask, question, options))
 }
 
 /// What the words ask for and cannot be had yet is said beside the answer.
 pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
-    if ask.has(Cue::Threshold) && has_threshold(ask) && !focus.by.is_empty() {
-        assumptions.push(
-            "I cannot leave out rows by their value yet, so all of them are shown in order.".to_owned(),
-        );
-    }
     if ask.has(Cue::Export) {
         assumptions.push("I cannot write files yet, so the figures are shown here.".to_owned());
     }
@@ -180,10 +189,6 @@ pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Ve
     if focus.against.is_some() && focus.grain.take().is_some() {
         assumptions.push("A comparison of two periods is shown as a whole, not in time buckets.".to_owned());
     }
-}
-
-fn has_threshold(ask: &Ask<'_>) -> bool {
-    ask.asking.links.numbers.iter().any(|number| !number.is_limit)
 }
 
 /// No measure is named: a period, a place or a word such as "performance" is. One question back, with the measures that

@@ -1,5 +1,7 @@
 use sentia_semantic::{Catalogue, Direction, Grain};
-use sentia_tools::{ComparePeriods, ComparePeriodsArgs, FilterArg, QueryMetrics, QueryMetricsArgs, Tool};
+use sentia_tools::{
+    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, HavingArg, QueryMetrics, QueryMetricsArgs, Tool,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::PlannedCall;
@@ -30,6 +32,15 @@ pub struct Focus {
     pub sort: Option<Sort>,
     #[serde(default)]
     pub limit: Option<u32>,
+    /// Shares, running and rolling figures beside the measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ColumnArg>,
+    /// Conditions on the figures of a row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub having: Vec<HavingArg>,
+    /// All members beyond the limit as one more row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +96,9 @@ impl Focus {
             ascending: self.is_ascending(catalogue),
             sort_by,
             limit: self.limit,
+            columns: self.columns.clone(),
+            having: self.having.clone(),
+            others: self.others,
         })
     }
 
@@ -98,6 +112,7 @@ impl Focus {
             sort_by_change: self.sort.as_ref().is_some_and(|sort| sort.of_change),
             ascending: self.is_ascending(catalogue),
             limit: self.limit,
+            having: self.having.clone(),
         })
     }
 
@@ -139,6 +154,9 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
         against: None,
         sort,
         limit: args.limit,
+        columns: args.columns,
+        having: args.having,
+        others: args.others,
     }
 }
 
@@ -155,6 +173,9 @@ fn from_comparison(args: ComparePeriodsArgs) -> Focus {
         against: Some(args.against.unwrap_or_else(|| "previous_period".to_owned())),
         sort: is_sorted.then_some(Sort { order, of_change: args.sort_by_change, measure: None }),
         limit: args.limit,
+        columns: Vec::new(),
+        having: args.having,
+        others: false,
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     compose::{needs_rows, note_limits, usual_period, with_member},
+    derived,
     draft::Draft,
     gates::out_of_reach,
     names::{self, NamedMeasures},
@@ -40,6 +41,7 @@ pub(super) fn edit(ask: &Ask<'_>, before: &Focus, choices: &Choices) -> Step<Dra
     period(ask, &mut focus, !side_by_side.is_empty() || !dimensions.by.is_empty(), &mut assumptions)?;
     buckets(ask, &mut focus, &mut assumptions);
     ordering(ask, &mut focus, before, named.sorted_by.clone());
+    derived::apply(ask, &mut focus, &mut assumptions);
     needs_rows(ask, &focus)?;
     one_of_comparison_and_buckets(ask, &mut focus, before, &mut assumptions);
     note_limits(ask, &mut focus, &mut assumptions);
@@ -61,7 +63,8 @@ fn changes_something(ask: &Ask<'_>, before: &Focus) -> Step<()> {
         && links.members.is_empty()
         && links.unknown_members.is_empty()
         && links.periods.is_empty()
-        && links.grains.is_empty());
+        && links.grains.is_empty()
+        && links.windows.is_empty());
     let asks_something = ask.cue(|cue| {
         matches!(
             cue,
@@ -80,6 +83,11 @@ fn changes_something(ask: &Ask<'_>, before: &Focus) -> Step<()> {
                 | Cue::Target
                 | Cue::Drivers
                 | Cue::Same
+                | Cue::Share
+                | Cue::PercentOf
+                | Cue::Running
+                | Cue::Rest
+                | Cue::Threshold
                 | Cue::PointsBack
         )
     });
@@ -202,9 +210,10 @@ fn shifted(ask: &Ask<'_>, focus: &Focus) -> Option<String> {
 fn buckets(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     let named = ask.asking.links.grains.first().map(|linked| linked.grain);
     let usual = usual_period(ask, focus);
-    let wants_trend = ask.has(Cue::Trend);
+    let wants_trend = ask.has(Cue::Trend) || derived::needs_buckets(ask) && focus.grain.is_none();
     let grain = match (named, wants_trend) {
         (Some(grain), _) => grain,
+        (None, true) if !ask.asking.links.windows.is_empty() => ask.asking.links.windows[0].grain,
         (None, true) if focus.period_assumed => usual_grain(&usual),
         (None, true) if days_of(ask, focus) <= 1 => Grain::Day,
         (None, true) => grain_for(ask, focus.period.as_deref()),

@@ -16,6 +16,7 @@ mod asking;
 mod choices;
 mod clarify;
 mod compose;
+mod derived;
 mod describe;
 mod draft;
 mod focus;

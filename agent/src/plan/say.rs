@@ -3,7 +3,7 @@
 use sentia_semantic::Catalogue;
 use sentia_tools::FilterArg;
 
-use super::{Focus, Sort, SortOrder, ask::Ask};
+use super::{Focus, Sort, SortOrder, ask::Ask, derived};
 use crate::link::in_words;
 
 /// A focus as a question that is complete in itself: `OEE by line last week for plant Leeds`. Linked and planned anew, it
@@ -11,7 +11,7 @@ use crate::link::in_words;
 pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     let measures =
         focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
-    let mut text = list(measures);
+    let mut text = format!("{}{}", derived::columns_in_words(focus), list(measures));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
     if !by.is_empty() {
         text = format!("{text} by {}", list(by.iter().map(String::as_str)));
@@ -34,13 +34,16 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     for filter in &focus.filters {
         text = format!("{text} {}", filter_in_words(filter, catalogue));
     }
+    text.push_str(&derived::conditions_in_words(focus, |id| {
+        catalogue.measure(id).map_or_else(|| id.to_owned(), |measure| measure.label.clone())
+    }));
     if let Some(against) = &focus.against {
         text = format!("{text} compared with {}", against_in_words(against));
     }
-    match order_in_words(focus.sort.as_ref(), focus.limit, catalogue) {
-        Some(order) => format!("{text}, {order}"),
-        None => text,
+    if let Some(order) = order_in_words(focus.sort.as_ref(), focus.limit, catalogue) {
+        text = format!("{text}, {order}");
     }
+    if focus.others { format!("{text} and the rest") } else { text }
 }
 
 /// The dimension's name as it stands within a sentence: capitals only where the label has them inside.

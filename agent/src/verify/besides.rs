@@ -7,7 +7,7 @@ use super::{
     dates::PeriodMention,
     fault::FaultKind,
     frame::Options,
-    item::Kind,
+    item::{Kind, Said},
     multiples,
     page::Page,
     reading::{self, Reading},
@@ -308,11 +308,20 @@ fn bucket(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Pair> {
     Some(Pair::of(left, right))
 }
 
-/// A bound that stands in the question.
+/// A bound that stands in the question, or that the rows were asked to meet.
 pub(super) fn threshold(page: &Page<'_>, segment: usize, left: &Cell<'_>) -> Option<Pair> {
-    let quantity = page.range(segment).find_map(|at| page.items[at].figures().first())?.literal()?;
-    super::question::asks_about(page.question, quantity, page.background.names).then_some(())?;
-    let right = super::matching::in_figure_unit(quantity, left)?;
+    let mention = page.range(segment).find_map(|at| page.items[at].figures().first())?;
+    let right = match &mention.said {
+        Said::Reference(position) => {
+            let bound = page.background.universe.cells.get(*position)?;
+            let is_bound = bound.is(FigureKind::Threshold) && bound.figure.measure == left.figure.measure;
+            is_bound.then_some(bound.number)?
+        }
+        Said::Literal(quantity) => {
+            super::question::asks_about(page.question, quantity, page.background.names).then_some(())?;
+            super::matching::in_figure_unit(quantity, left)?
+        }
+    };
     Some(Pair {
         left: left.number,
         right,

@@ -94,7 +94,9 @@ impl Binder<'_> {
     }
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        let is_over_window = page.items.iter().any(|item| item.sense() == Some(Sense::Window));
         match self.played.role {
+            Role::Level | Role::From | Role::To | Role::End if is_over_window => &[FigureKind::Window],
             Role::Level if self.is_beside_something(page) && self.follows_target(page) => {
                 &[FigureKind::Target]
             }

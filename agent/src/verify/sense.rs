@@ -114,6 +114,8 @@ pub(super) enum Sense {
     Whole,
     /// Average: the whole, for figures that are not sums.
     Average,
+    /// Rolling, cumulative: over a window of time that ends with the bucket named.
+    Window,
     Quantifier(Quantifier),
     Not,
     Approximation(Approximation),

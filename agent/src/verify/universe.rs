@@ -55,6 +55,8 @@ impl Cell<'_> {
             FigureKind::Target => format!("target of {}", self.figure.label),
             FigureKind::Gap => format!("distance of {} from target", self.figure.label),
             FigureKind::Count => format!("number of {}", self.figure.label),
+            FigureKind::Window => format!("rolling or cumulative {}", self.figure.label),
+            FigureKind::Threshold => format!("bound asked for of {}", self.figure.label),
         };
         let members: Vec<&str> = self.figure.members.iter().map(|(_, label)| label.as_str()).collect();
         text.push_str(&if members.is_empty() {

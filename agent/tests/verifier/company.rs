@@ -643,6 +643,8 @@ impl Builder<'_> {
             facts,
             computed: HowComputed {
                 measures: specs.iter().map(note).collect(),
+                conditions: Vec::new(),
+                columns: Vec::new(),
                 filters: self
                     .asked
                     .filter

@@ -89,16 +89,7 @@ async fn freshness(
 
 async fn last_day(engine: &Engine, measure: &Measure, person: &Person) -> Result<Option<Date>, Failure> {
     let period = measure.default_period.parse().map_err(sentia_semantic::QueryError::from)?;
-    let query = Query {
-        measures: vec![measure.id.clone()],
-        dimensions: Vec::new(),
-        grain: None,
-        period: engine.resolve_period(&period)?,
-        filters: Vec::new(),
-        order: None,
-        limit: None,
-        comparison: None,
-    };
+    let query = Query::of(vec![measure.id.clone()], engine.resolve_period(&period)?);
     Ok(engine.query(&query, &person.scope).await?.freshness.data_through)
 }
 

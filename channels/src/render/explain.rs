@@ -32,7 +32,9 @@ pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> V
 }
 
 fn notes(evidence: &Evidence) -> Vec<(String, String)> {
-    let HowComputed { measures, filters, scope, period, comparison_period, sources, .. } = &evidence.computed;
+    let HowComputed {
+        measures, filters, conditions, columns, scope, period, comparison_period, sources, ..
+    } = &evidence.computed;
     let measure = |note: &sentia_tools::MeasureNote| {
         [
             (note.label.clone(), one_line(&note.description)),
@@ -50,6 +52,13 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
     if !filters.is_empty() {
         notes.push(("Filters".to_owned(), filters.join("; ")));
     }
+    if !conditions.is_empty() {
+        notes.push(("Conditions".to_owned(), format!("only rows with {}", conditions.join(" and "))));
+    }
+    notes.extend(columns.iter().filter_map(|column| {
+        let (name, meaning) = column.split_once(": ")?;
+        Some((name.to_owned(), meaning.to_owned()))
+    }));
     if let Some(scope) = scope {
         notes.push(("You see".to_owned(), scope.clone()));
     }

@@ -28,6 +28,14 @@ pub enum QueryError {
         "the query cannot be ordered by {0}, which it does not contain; add it to the query or order by something else"
     )]
     UnknownOrder(String),
+    /// A column, a condition or the row of the rest that makes no sense for this query.
+    #[error("{0}")]
+    Underivable(String),
+    /// The value of a condition cannot be set beside the measure.
+    #[error(
+        "\"{value}\" cannot be compared with {measure}, which is counted in {unit}; write for example {example}"
+    )]
+    WrongUnit { value: String, measure: String, unit: String, example: String },
     #[error(
         "the answer has more than {0} rows before it is sorted; ask for fewer dimensions, a coarser grain or a filter"
     )]

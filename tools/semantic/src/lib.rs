@@ -4,6 +4,7 @@
 //! writes the SQL with the asking person's [`Scope`] inside it, and returns a typed [`ResultTable`].
 //! Nothing here knows of tools, models or prose.
 
+mod amount;
 pub mod catalogue;
 mod engine;
 mod error;
@@ -25,8 +26,11 @@ pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
 pub use error::QueryError;
 pub use lookup::{Member, MemberIndex, similarity};
-pub use query::{Comparison, Filter, FilterOperator, Order, Query, SortBy, SortDirection};
-pub use result::{Column, ColumnKind, Freshness, ResultTable};
+pub use query::{
+    Comparison, Derivation, Derived, Filter, FilterOperator, Having, Order, Query, SortBy, SortDirection,
+    Threshold,
+};
+pub use result::{Column, ColumnKind, Freshness, ResolvedCondition, ResultTable};
 pub use scope::{RowFilter, Scope};
 pub use time::{Clock, FixedClock, Grain, Period, PeriodSpec, SystemClock};
 pub use unit::Unit;

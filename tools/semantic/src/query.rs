@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Grain, Period};
@@ -24,6 +25,88 @@ pub struct Query {
     pub limit: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// Columns computed beside the measures. They speak of the period itself, not of the comparison.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<Derived>,
+    /// Conditions on the figures of a row: rows that fail one are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub having: Vec<Having>,
+    /// Whether the members beyond `limit` are shown as one more row, each measure computed over all of them together.
+    /// With buckets of time, `limit` counts members, and each bucket has such a row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others: bool,
+}
+
+impl Query {
+    /// Measures over a period, and nothing else.
+    pub fn of(measures: Vec<String>, period: Period) -> Self {
+        Query {
+            measures,
+            dimensions: Vec::new(),
+            grain: None,
+            period,
+            filters: Vec::new(),
+            order: None,
+            limit: None,
+            comparison: None,
+            derived: Vec::new(),
+            having: Vec::new(),
+            others: false,
+        }
+    }
+}
+
+/// A column beside a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Derived {
+    /// A measure id of the query.
+    pub measure: String,
+    pub how: Derivation,
+}
+
+/// How a column is computed. Over several buckets of time, a measure is computed from all their rows together: a ratio
+/// is Σ numerator ÷ Σ denominator over the window, never a sum or a mean of ratios.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Derivation {
+    /// Part of the total of all rows asked for; of the bucket's total where both time and members split the rows.
+    Share,
+    /// From the first day of the period to the end of the bucket.
+    Running,
+    /// From the first day of the calendar month, quarter or year to the end of the bucket.
+    ToDate(Grain),
+    /// From the first day of the fiscal year to the end of the bucket.
+    FiscalYearToDate,
+    /// Over as many buckets, the row's own being the last.
+    Rolling(u32),
+    /// The same, of sums the mean of each bucket.
+    MovingAverage(u32),
+}
+
+impl Derivation {
+    /// Whether rows of other buckets count too.
+    pub fn is_window(self) -> bool {
+        self != Derivation::Share
+    }
+}
+
+/// A condition on a measure of the row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Having {
+    /// A measure id of the query.
+    pub measure: String,
+    pub operator: Threshold,
+    /// As a person or a model writes it: `60%`, `£100k`, `2 hours`; or `target`, the measure's own.
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Threshold {
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Unit, Value, time::Period};
+use crate::{Derivation, Threshold, Unit, Value, time::Period};
 
 /// What a query returns: one row for each combination of members (and time bucket), in the order asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +19,23 @@ pub struct ResultTable {
     pub freshness: Freshness,
     /// The filters with members resolved to labels: dimension id, whether it excludes, labels.
     pub filters: Vec<ResolvedFilter>,
+    /// The conditions on figures with their values in the measures' units.
+    pub conditions: Vec<ResolvedCondition>,
+    /// Rows before conditions and limit took their part.
+    pub rows_before: usize,
     /// Whether rows were cut off by the limit of the query or of the engine.
     pub truncated: bool,
+    /// Which of the rows stand for all the members that have no row of their own.
+    pub rest: Vec<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResolvedCondition {
+    /// Measure id.
+    pub measure: String,
+    pub operator: Threshold,
+    /// In the unit of the measure: money in minor units, percentages as fractions, durations in seconds.
+    pub value: f64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +72,8 @@ pub enum ColumnKind {
     Change,
     /// Change ÷ |previous|, a fraction; null where previous is zero or missing, and for measures that are percentages.
     ChangePercent,
+    /// The measure in another cut: its share, its running total.
+    Derived(Derivation),
 }
 
 /// How recent the rows are that an answer rests on.

@@ -32,6 +32,23 @@ impl Unit {
         }
     }
 
+    /// The unit of a mean of values of this unit: a mean of whole things need not be whole.
+    pub fn of_mean(&self) -> Unit {
+        match self {
+            Unit::Count(noun) => Unit::Quantity(noun.clone()),
+            other => other.clone(),
+        }
+    }
+
+    /// Minor units in one major unit of a currency (ISO 4217).
+    pub fn minor_units(currency: &str) -> f64 {
+        match currency {
+            "JPY" | "KRW" | "HUF" | "CLP" | "ISK" | "VND" => 1.0,
+            "BHD" | "KWD" | "OMR" | "JOD" | "TND" => 1000.0,
+            _ => 100.0,
+        }
+    }
+
     /// Whether values are whole numbers that must be carried exactly.
     pub fn is_exact(&self) -> bool {
         matches!(self, Unit::Count(_) | Unit::Money { per: None, .. })

@@ -34,6 +34,11 @@ fn adverb(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
     adverb_grain(reading.word(at)).map(|grain| (at + 1, grain, false))
 }
 
+/// A day, week, month, quarter or year at an atom, and the atom after it.
+pub(crate) fn unit_of_time(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain)> {
+    plain_grain(reading, at)
+}
+
 fn plain_grain(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain)> {
     match unit_at(reading, at)? {
         (to, Unit::Grain(grain)) => Some((to, grain)),

@@ -17,7 +17,7 @@ use sentia_semantic::{Grain, PeriodSpec};
 
 use super::{Span, reading::Reading};
 
-pub(crate) use grains::grain_at;
+pub(crate) use grains::{grain_at, unit_of_time};
 pub use wording::{in_words, written};
 
 /// A period of the question, pinned as far as its words pin it.

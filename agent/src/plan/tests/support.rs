@@ -207,6 +207,17 @@ pub(crate) fn in_short(focus: &Focus) -> String {
     if let Some(limit) = focus.limit {
         write!(short, " {limit}").unwrap();
     }
+    for column in &focus.columns {
+        let buckets = column.buckets.map_or_else(String::new, |buckets| format!(" {buckets}"));
+        write!(short, " +{:?}{buckets}", column.kind).unwrap();
+    }
+    for condition in &focus.having {
+        let measure = condition.measure.as_deref().unwrap_or("it");
+        write!(short, " ({measure} {:?} {})", condition.is, condition.value).unwrap();
+    }
+    if focus.others {
+        short.push_str(" +others");
+    }
     short
 }
 

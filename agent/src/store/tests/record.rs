@@ -115,6 +115,8 @@ fn evidence() -> Evidence {
         facts: vec![Fact { kind: FactKind::Highest, measure: "OEE".into(), figures: vec!["f1".into()] }],
         computed: HowComputed {
             measures: Vec::new(),
+            conditions: Vec::new(),
+            columns: Vec::new(),
             filters: vec!["Plant is Leeds".into()],
             scope: Some("Leeds only".into()),
             period: week,

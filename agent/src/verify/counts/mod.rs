@@ -1,6 +1,7 @@
 //! All, none, only, most, three of the five: claims about how many rows something is true of.
 
 mod claim;
+mod conditions;
 mod predicate;
 mod rows;
 
@@ -39,6 +40,9 @@ fn judge(page: &mut Page<'_>, claim: &Claim) -> Outcome {
     check_total(page, claim, &rows)?;
     let Some(predicate) = predicate::of(page, claim) else { return without_predicate(page, claim, &rows) };
     predicate.settle(page);
+    if let Some(outcome) = conditions::judge(page, claim, &predicate) {
+        return outcome;
+    }
     let Some(first) = rows.first() else {
         return Err((
             FaultKind::Unsupported,

@@ -46,6 +46,14 @@ impl Predicate {
         }
     }
 
+    /// The segment and the side of a comparison with a bound: `below 60%`.
+    pub(super) fn bound(&self) -> Option<(usize, Side)> {
+        match self.what {
+            What::Stands(segment, side, Object::Figure) if !self.denied => Some((segment, side)),
+            _ => None,
+        }
+    }
+
     /// Whether it is true of a row; none where the Evidence does not say.
     pub(super) fn holds(&self, page: &Page<'_>, row: &Cell<'_>) -> Option<bool> {
         let holds = match self.what {

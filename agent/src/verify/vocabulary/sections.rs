@@ -122,6 +122,7 @@ fn grammar(heading: &str) -> Option<Sense> {
         "ever" => Sense::Ever,
         "overall" => Sense::Whole,
         "average" => Sense::Average,
+        "rolling" => Sense::Window,
         "and" => Sense::And,
         "but" => Sense::But,
         "except" => Sense::Except,

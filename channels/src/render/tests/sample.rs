@@ -130,6 +130,8 @@ fn computed() -> HowComputed {
             synonyms: Vec::new(),
             target: Some(0.75),
         }],
+        conditions: Vec::new(),
+        columns: Vec::new(),
         filters: vec!["Plant is Leeds".into(), "Shift is not Night".into()],
         scope: Some("Leeds only".into()),
         period: week(),

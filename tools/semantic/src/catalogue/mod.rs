@@ -54,6 +54,17 @@ fn ansi_sql<'a>(node: &'a yaml::Node, what: &str, faults: &mut Faults) -> Option
     found
 }
 
+/// A label within a sentence: `Scrap ratio` becomes `scrap ratio`; `OEE` and `SKU` stay.
+pub(crate) fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == '-' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
 /// `scrap_cost` as `Scrap cost`.
 pub(crate) fn humanised(id: &str) -> String {
     let words = id.replace(['_', '.'], " ");

@@ -15,6 +15,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 mod types;
+mod windows;
 
 pub use dialect::Dialect;
 pub use statement::CompiledQuery;
@@ -25,3 +26,4 @@ pub(crate) use part::extent_statement;
 pub(crate) use plan::{Condition, Extent, Part, Plan, PlannedFilter};
 pub(crate) use statement::{Finish, OutputColumn, SqlOrder, compile, data_of_measure};
 pub(crate) use types::Tables;
+pub(crate) use windows::days_of_windows;

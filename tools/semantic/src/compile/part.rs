@@ -2,22 +2,37 @@ use jiff::civil::Date;
 use sqlparser::ast::Expr;
 
 use super::{
-    Condition, Dialect, Extent, Plan, PlannedFilter, Tables, expression, joins::From, plan::Part, snapshot,
+    Condition, Dialect, Extent, Plan, PlannedFilter, Tables, expression,
+    joins::From,
+    plan::Part,
+    snapshot,
     statement::Binds,
+    windows::{self, Window},
 };
 use crate::{
-    Period,
+    Grain, Period,
     catalogue::{Aggregate, AggregateFunction, Dataset},
     warehouse::ColumnType,
 };
 
 /// What all sub-selects of a statement share.
+#[derive(Clone, Copy)]
 pub(super) struct Context<'p, 'a> {
     pub plan: &'p Plan<'a>,
     pub dialect: Dialect,
     pub period: Period,
     /// Names of the key columns, one for each dimension.
     pub key_names: &'p [String],
+}
+
+/// What stands for time in the rows of a sub-select.
+#[derive(Clone, Copy)]
+pub(super) enum Dating<'w> {
+    /// The whole period.
+    Whole,
+    Bucket(Grain),
+    /// A row counts in each window that it lies in.
+    Windows(&'w [Window]),
 }
 
 /// The rows of one dataset, aggregated at the grain of the query: bucket, keys, aggregates.
@@ -27,12 +42,26 @@ pub(super) fn select(
     extent: Option<Extent>,
     binds: &mut Binds,
 ) -> String {
+    match (context.plan.grain, context.plan.window) {
+        (None, _) => aggregated(context, part, extent, Dating::Whole, binds),
+        (Some(grain), None) => aggregated(context, part, extent, Dating::Bucket(grain), binds),
+        (Some(grain), Some(_)) => windows::select(context, part, extent, grain, binds),
+    }
+}
+
+pub(super) fn aggregated(
+    context: &Context<'_, '_>,
+    part: &Part<'_>,
+    extent: Option<Extent>,
+    dating: Dating<'_>,
+    binds: &mut Binds,
+) -> String {
     let plan = context.plan;
     let mut from = From::new(plan.tables, context.dialect, plan.today, part.root);
     let mut columns = Vec::new();
     let time = part.time.and_then(|time| from.operand(time));
-    if let (Some(grain), Some(time)) = (plan.grain, &time) {
-        columns.push(format!("{} AS bucket", context.dialect.bucket(grain, time)));
+    if let Some(time) = &time {
+        columns.extend(bucket(context.dialect, dating, time));
     }
     for (dimension, name) in plan.dimensions.iter().zip(context.key_names) {
         let key = from.key(dimension).unwrap_or_else(|| "NULL".to_owned());
@@ -45,17 +74,28 @@ pub(super) fn select(
         columns.push(format!("{} AS a{}", aggregate_sql(&mut from, aggregate, shared.is_some()), index + 1));
     }
     let mut conditions = tenant_condition(&from, plan.scope.tenant.as_str(), binds);
+    let mut join = String::new();
     if let Some(time) = &time {
-        conditions.extend(match part.root.snapshot {
-            true => snapshot::conditions(context, part, extent, time, binds),
-            false => period_conditions(context.dialect, context.period, time),
-        });
+        let in_period = || period_conditions(context.dialect, context.period, time);
+        match dating {
+            Dating::Windows(windows) => {
+                conditions.extend(in_period());
+                join = windows::join(context, part, windows, time, binds);
+            }
+            Dating::Whole if part.root.snapshot => {
+                conditions.extend(snapshot::conditions(context, part, extent, None, time, binds));
+            }
+            Dating::Bucket(grain) if part.root.snapshot => {
+                conditions.extend(snapshot::conditions(context, part, extent, Some(grain), time, binds));
+            }
+            Dating::Whole | Dating::Bucket(_) => conditions.extend(in_period()),
+        }
     }
     for filter in plan.row_filters().chain(plan.filters.iter().cloned()) {
         conditions.push(filter_condition(&mut from, &filter, binds));
     }
     conditions.extend(rows_that_count(&mut from, plan, part, shared));
-    let mut sql = format!("SELECT {}\n{}", columns.join(",\n       "), from.sql());
+    let mut sql = format!("SELECT {}\n{}{join}", columns.join(",\n       "), from.sql());
     if !conditions.is_empty() {
         sql.push_str(&format!("\nWHERE {}", conditions.join("\n  AND ")));
     }
@@ -64,6 +104,14 @@ pub(super) fn select(
         sql.push_str(&format!("\nGROUP BY {}", ordinals.join(", ")));
     }
     sql
+}
+
+fn bucket(dialect: Dialect, dating: Dating<'_>, time: &str) -> Option<String> {
+    match dating {
+        Dating::Whole => None,
+        Dating::Bucket(grain) => Some(format!("{} AS bucket", dialect.bucket(grain, time))),
+        Dating::Windows(_) => Some("bucket_windows.column1 AS bucket".to_owned()),
+    }
 }
 
 pub(super) fn tenant_condition(from: &From<'_>, tenant: &str, binds: &mut Binds) -> Vec<String> {
@@ -96,6 +144,12 @@ fn condition(from: &mut From<'_>, filter: &PlannedFilter<'_>, binds: &mut Binds)
         Condition::Keys(keys) => is_one_of(&key, keys.iter(), binds),
         Condition::NotKeys(keys) if keys.is_empty() => "1 = 1".to_owned(),
         Condition::NotKeys(keys) => format!("({key} IS NULL OR NOT {})", is_one_of(&key, keys.iter(), binds)),
+        Condition::Beyond { keys, and_none: true } => {
+            format!("({key} IS NOT NULL AND NOT {})", is_one_of(&key, keys.iter(), binds))
+        }
+        Condition::Beyond { keys, and_none: false } => {
+            format!("({key} IS NULL OR NOT {})", is_one_of(&key, keys.iter(), binds))
+        }
         Condition::Named(names) => match other_label(from, filter, &key)? {
             Some(label) => {
                 format!(

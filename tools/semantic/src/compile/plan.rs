@@ -5,7 +5,7 @@ use sqlparser::ast::Expr;
 
 use super::Tables;
 use crate::{
-    Grain, Period, QueryError, Scope,
+    Derivation, Grain, Period, QueryError, Scope,
     catalogue::{Aggregate, Dataset, Dimension, Measure},
 };
 
@@ -15,6 +15,8 @@ pub(crate) struct Plan<'a> {
     pub measures: Vec<&'a Measure>,
     pub dimensions: Vec<&'a Dimension>,
     pub grain: Option<Grain>,
+    /// The window of time that each bucket stands for, where it is not the bucket itself.
+    pub window: Option<Derivation>,
     pub filters: Vec<PlannedFilter<'a>>,
     pub scope: &'a Scope,
     /// One for each dataset (and way of dating its rows) that is aggregated.
@@ -41,6 +43,11 @@ pub(crate) enum Condition {
     /// Key or label is one of these texts: for dimensions whose members are not indexed.
     Named(BTreeSet<String>),
     NotNamed(BTreeSet<String>),
+    /// It is none of these, nor is there no member where `and_none` is set: what rows of their own leave over.
+    Beyond {
+        keys: BTreeSet<String>,
+        and_none: bool,
+    },
 }
 
 /// The rows of one dataset, dated one way.
@@ -82,6 +89,7 @@ impl<'a> Plan<'a> {
             measures,
             dimensions,
             grain,
+            window: None,
             filters,
             scope,
             parts: Vec::new(),
@@ -92,6 +100,17 @@ impl<'a> Plan<'a> {
         plan.check_areas()?;
         plan.check_reach()?;
         Ok(plan)
+    }
+
+    /// The same question in another cut.
+    pub(crate) fn recut(
+        &self,
+        measures: Vec<&'a Measure>,
+        dimensions: Vec<&'a Dimension>,
+        grain: Option<Grain>,
+        filters: Vec<PlannedFilter<'a>>,
+    ) -> Result<Self, QueryError> {
+        Plan::new(self.tables, measures, dimensions, grain, filters, self.scope, self.today)
     }
 
     fn split_into_parts(&mut self) {

@@ -13,6 +13,7 @@ pub(super) fn conditions(
     context: &Context<'_, '_>,
     part: &Part<'_>,
     extent: Option<Extent>,
+    grain: Option<Grain>,
     time: &str,
     binds: &mut Binds,
 ) -> Vec<String> {
@@ -20,7 +21,7 @@ pub(super) fn conditions(
     let Some(period) = extent.and_then(|extent| extent.clip(context.period)) else {
         return vec!["1 = 0".to_owned()];
     };
-    match context.plan.grain {
+    match grain {
         // Each bucket is one date.
         Some(Grain::Day) => period_conditions(dialect, period, time),
         Some(grain) => {
@@ -50,7 +51,7 @@ pub(super) fn conditions(
 }
 
 /// `(SELECT MAX(time) …)` over the tenant's rows that meet the conditions.
-fn last_date(
+pub(super) fn last_date(
     context: &Context<'_, '_>,
     part: &Part<'_>,
     binds: &mut Binds,

@@ -7,6 +7,7 @@ use super::{
     joins::as_text,
     measure::{self, days_by_bucket},
     part::{self, Context, is_count},
+    windows::days_of_windows,
 };
 use crate::{
     Grain, Period, Value,
@@ -246,6 +247,10 @@ impl<'p, 'a> Statement<'p, 'a> {
 
     /// PERIOD_DAYS() of a measure: a number, or one for each bucket.
     fn period_days(&self, measure: &Measure) -> String {
+        if self.plan.window.is_some() {
+            let days = days_of_windows(self.plan, measure, self.period, self.extents);
+            return days_by_bucket(self.dialect, &days.into_iter().collect::<Vec<_>>());
+        }
         let data = data_of_measure(self.plan, measure, self.extents);
         let Some(period) = data.and_then(|data| data.clip(self.period)) else {
             return "CAST(NULL AS BIGINT)".to_owned();

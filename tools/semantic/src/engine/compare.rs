@@ -37,8 +37,7 @@ pub(super) fn merge(
 ) -> Result<Vec<Row>, QueryError> {
     let (period, rows) = current;
     let (other_period, other_rows) = previous;
-    let nothing =
-        plan.measures.iter().map(|measure| value_of_nothing(measure)).collect::<Result<Vec<_>, _>>()?;
+    let nothing = values_of_nothing(plan)?;
     let buckets = plan.grain.map(|grain| position_of(grain, period, grain.start_of(period.to)));
     let place = |row: &Row, period: Period| {
         let position = plan.grain.zip(row.bucket).map(|(grain, bucket)| position_of(grain, period, bucket));
@@ -64,6 +63,11 @@ pub(super) fn merge(
 
 fn bucket_at(grain: Grain, period: Period, position: i64) -> Date {
     grain.shift(grain.start_of(period.from), position)
+}
+
+/// What the measures are where there is no row.
+pub(super) fn values_of_nothing(plan: &Plan<'_>) -> Result<Vec<Value>, QueryError> {
+    plan.measures.iter().map(|measure| value_of_nothing(measure)).collect()
 }
 
 /// What a measure is where a period has no row: nothing was counted, so counts are zero.

@@ -1,7 +1,9 @@
 //! Answers queries: checks them, compiles them with the scope inside, runs them, and says how fresh the rows are.
 
 mod cache;
+mod columns;
 mod compare;
+mod derive;
 mod freshness;
 mod members;
 mod resolve;

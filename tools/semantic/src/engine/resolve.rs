@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::Engine;
+use super::{Engine, derive};
 use crate::{
-    ColumnKind, Dimension, Filter, FilterOperator, Measure, Query, QueryError, RowFilter, Scope, SortBy,
+    Dimension, Filter, FilterOperator, Measure, Query, QueryError, RowFilter, Scope, SortBy,
     compile::{Condition, Plan, PlannedFilter},
     result::ResolvedFilter,
 };
@@ -12,6 +12,8 @@ pub(super) struct Resolved<'a> {
     pub plan: Plan<'a>,
     /// The filters as they are shown.
     pub filters: Vec<ResolvedFilter>,
+    pub columns: Vec<derive::Column<'a>>,
+    pub conditions: Vec<derive::Condition>,
 }
 
 pub(super) async fn resolve<'a>(
@@ -23,6 +25,9 @@ pub(super) async fn resolve<'a>(
     let dimensions =
         query.dimensions.iter().map(|id| dimension(engine, id)).collect::<Result<Vec<_>, _>>()?;
     check_order(query)?;
+    derive::check_rest(query)?;
+    let columns = derive::resolve_columns(query, &measures)?;
+    let conditions = derive::resolve_conditions(query, &measures)?;
     let (mut planned, mut shown) = (Vec::new(), Vec::new());
     for filter in &query.filters {
         let dimension = dimension(engine, &filter.dimension)?;
@@ -42,7 +47,7 @@ pub(super) async fn resolve<'a>(
         scope,
         engine.today(),
     ) {
-        Ok(plan) => Ok(Resolved { plan, filters: shown }),
+        Ok(plan) => Ok(Resolved { plan, filters: shown, columns, conditions }),
         Err(error) => Err(with_labels(engine, error, scope).await),
     }
 }
@@ -150,12 +155,4 @@ async fn resolve_filter(
         }
     }
     Ok((if excludes { Condition::NotKeys(keys) } else { Condition::Keys(keys) }, resolved))
-}
-
-/// The kinds of columns that each measure has in a result.
-pub(super) fn kinds_of_measure(has_comparison: bool) -> &'static [ColumnKind] {
-    const ALONE: &[ColumnKind] = &[ColumnKind::Measure];
-    const COMPARED: &[ColumnKind] =
-        &[ColumnKind::Measure, ColumnKind::Previous, ColumnKind::Change, ColumnKind::ChangePercent];
-    if has_comparison { COMPARED } else { ALONE }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     Grain, Period, QueryError, SortBy, SortDirection, Value, WarehouseError,
     catalogue::Measure,
-    compile::{CompiledQuery, Extent, OutputColumn, Plan, data_of_measure, evaluate},
+    compile::{CompiledQuery, Extent, OutputColumn, Plan, data_of_measure, days_of_windows, evaluate},
 };
 
 /// One row of a result before it is laid out in columns.
@@ -19,6 +19,19 @@ pub(super) struct Row {
     pub values: Vec<Value>,
     /// The same in the comparison period; empty without one.
     pub previous: Vec<Value>,
+    /// One for each derived column; empty until they are computed.
+    pub derived: Vec<Value>,
+    /// It stands for all the members that have no row of their own.
+    pub is_rest: bool,
+}
+
+/// What sets a row apart from the others: its bucket and its members.
+pub(super) type Place = (Option<Date>, Vec<Option<String>>);
+
+impl Row {
+    pub(super) fn place(&self) -> Place {
+        (self.bucket, self.keys.iter().map(|key| key.as_text().map(str::to_owned)).collect())
+    }
 }
 
 /// Whole numbers up to here are exact as real numbers.
@@ -48,6 +61,8 @@ fn row(
         labels: vec![Value::Null; plan.dimensions.len()],
         values: vec![Value::Null; plan.measures.len()],
         previous: Vec::new(),
+        derived: Vec::new(),
+        is_rest: false,
     };
     let mut aggregates: Vec<Option<f64>> = Vec::new();
     for (column, cell) in compiled.columns.iter().zip(cells) {
@@ -86,6 +101,9 @@ fn period_days(
     period: Period,
     extents: &[Option<Extent>],
 ) -> Option<f64> {
+    if plan.window.is_some() {
+        return Some(*days_of_windows(plan, measure, period, extents).get(&bucket?)? as f64);
+    }
     let mut days = data_of_measure(plan, measure, extents)?.clip(period)?;
     if let (Some(grain), Some(bucket)) = (plan.grain, bucket) {
         days = Extent { first: days.from, last: days.to }.clip(Period::bucket(grain, bucket))?;
@@ -106,12 +124,16 @@ pub(super) fn exact(measure: &Measure, cell: Value) -> Result<Value, QueryError>
     }
 }
 
-/// Sorts as the database would: what is asked for, then bucket, labels, keys; nothing comes last.
+/// Sorts as the database would: what is asked for, then bucket, labels, keys; nothing comes last. The row of the rest
+/// stands behind the others of its bucket.
 pub(super) fn sort(rows: &mut [Row], plan: &Plan<'_>, order: Option<&crate::Order>) {
+    let rest = |a: &Row, b: &Row| a.is_rest.cmp(&b.is_rest);
     rows.sort_by(|a, b| {
-        let asked = order.map_or(Ordering::Equal, |order| by(a, b, plan, order));
-        asked
+        let first = if plan.grain.is_none() { rest(a, b) } else { Ordering::Equal };
+        first
+            .then_with(|| order.map_or(Ordering::Equal, |order| by(a, b, plan, order)))
             .then_with(|| a.bucket.cmp(&b.bucket))
+            .then_with(|| rest(a, b))
             .then_with(|| all(&a.labels, &b.labels))
             .then_with(|| all(&a.keys, &b.keys))
     });

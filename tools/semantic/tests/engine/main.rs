@@ -3,6 +3,8 @@
 // `cfg(test)` tells clippy that helpers, too, may unwrap and panic.
 
 #[cfg(test)]
+mod derived;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod postgres;

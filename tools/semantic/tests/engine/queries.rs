@@ -9,7 +9,7 @@ use sentia_semantic::{
 use crate::fixture::{self, Database, everything, only};
 
 /// Two lines, a few days; every number below can be added up by hand.
-async fn small() -> (Database, Engine) {
+pub(crate) async fn small() -> (Database, Engine) {
     let database = fixture::sqlite().await;
     fill(&database.warehouse).await;
     let engine = fixture::engine(&database).await;
@@ -38,25 +38,16 @@ async fn fill(warehouse: &Warehouse) {
     }
 }
 
-fn week() -> Query {
-    Query {
-        measures: vec!["good".to_owned()],
-        dimensions: Vec::new(),
-        grain: None,
-        period: Period::new(date(2026, 9, 21), date(2026, 9, 27)),
-        filters: Vec::new(),
-        order: None,
-        limit: None,
-        comparison: None,
-    }
+pub(crate) fn week() -> Query {
+    Query::of(vec!["good".to_owned()], Period::new(date(2026, 9, 21), date(2026, 9, 27)))
 }
 
-fn named(names: &[&str]) -> Vec<String> {
+pub(crate) fn named(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Rows as text, cell by cell.
-fn shown(table: &ResultTable) -> Vec<String> {
+pub(crate) fn shown(table: &ResultTable) -> Vec<String> {
     let cell = |value: &Value| match value {
         Value::Null => "-".to_owned(),
         Value::Integer(whole) => whole.to_string(),
@@ -66,7 +57,7 @@ fn shown(table: &ResultTable) -> Vec<String> {
     table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")).collect()
 }
 
-async fn ask(engine: &Engine, query: &Query, scope: &Scope) -> ResultTable {
+pub(crate) async fn ask(engine: &Engine, query: &Query, scope: &Scope) -> ResultTable {
     engine.query(query, scope).await.unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -3,8 +3,8 @@
 use jiff::{ToSpan, civil::Date};
 use proptest::{prelude::*, sample::Index};
 use sentia_semantic::{
-    Comparison, Engine, Filter, FilterOperator, Grain, MemberIndex, Order, Period, Query, RowFilter, Scope,
-    SortBy, SortDirection,
+    Additivity, Comparison, Derivation, Derived, Engine, Filter, FilterOperator, Grain, Having, MemberIndex,
+    Order, Period, Query, RowFilter, Scope, SortBy, SortDirection, Threshold, Unit,
 };
 
 /// What a query is made of, independent of the catalogue.
@@ -21,6 +21,9 @@ pub(crate) struct Choice {
     order: Option<(Index, bool)>,
     limit: Option<u32>,
     comparison: Option<(u8, i64, PeriodKind)>,
+    derived: Vec<(Index, u8, u32)>,
+    having: Option<(Index, u8, Index, i64)>,
+    others: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -54,6 +57,14 @@ pub(crate) fn choice() -> impl Strategy<Value = Choice> {
         prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(cut, 1..=2)],
         (prop::option::of((any::<Index>(), any::<bool>())), prop::option::weighted(0.4, 1_u32..20)),
         prop::option::weighted(0.35, (0_u8..3, -900_i64..60, period_kind())),
+        (
+            prop_oneof![
+                1 => Just(Vec::new()),
+                1 => prop::collection::vec((any::<Index>(), 0_u8..8, 2_u32..6), 1..=2),
+            ],
+            prop::option::weighted(0.2, (any::<Index>(), 0_u8..4, any::<Index>(), 0_i64..1_000)),
+            prop::bool::weighted(0.3),
+        ),
     )
         .prop_map(
             |(
@@ -63,6 +74,7 @@ pub(crate) fn choice() -> impl Strategy<Value = Choice> {
                 cuts,
                 (order, limit),
                 comparison,
+                (derived, having, others),
             )| {
                 Choice {
                     measures,
@@ -75,6 +87,9 @@ pub(crate) fn choice() -> impl Strategy<Value = Choice> {
                     order,
                     limit,
                     comparison,
+                    derived,
+                    having,
+                    others,
                 }
             },
         )
@@ -132,17 +147,79 @@ impl Choice {
             _ => Comparison::Period(period(engine.today(), &(*offset, length.clone()))),
         });
         let mut query = Query {
-            measures,
             dimensions,
             grain: self.grain,
-            period: period(engine.today(), &self.period),
             filters,
-            order: None,
             limit: self.limit,
             comparison,
+            ..Query::of(measures, period(engine.today(), &self.period))
         };
         query.order = self.order.as_ref().map(|(index, down)| order(&query, *index, *down));
+        self.derive(engine, &mut query);
         (query, scope)
+    }
+}
+
+impl Choice {
+    /// Columns, conditions and the row of the rest, as far as the query can have them.
+    fn derive(&self, engine: &Engine, query: &mut Query) {
+        let measures = query.measures.clone();
+        let measure = |index: &Index| engine.catalogue().measure(index.get::<String>(&measures)).unwrap();
+        for (index, how, count) in &self.derived {
+            let (measure, how) = (measure(index), derivation(*how, *count));
+            let fits = match (how, measure.additivity, query.grain) {
+                (Derivation::Share, Additivity::Ratio, _) => false,
+                (Derivation::Share, Additivity::SemiAdditive, _) => !query.dimensions.is_empty(),
+                (Derivation::Share, ..) => query.grain.is_some() || !query.dimensions.is_empty(),
+                (_, Additivity::SemiAdditive, _) | (_, _, None) => false,
+                (Derivation::ToDate(span), _, Some(grain)) => span >= grain,
+                _ => true,
+            };
+            if fits {
+                query.derived.push(Derived { measure: measure.id.clone(), how });
+            }
+        }
+        let has_rows = query.grain.is_some() || !query.dimensions.is_empty();
+        if let Some((index, operator, unit, number)) = self.having.as_ref().filter(|_| has_rows) {
+            let operators = [Threshold::Above, Threshold::AtLeast, Threshold::Below, Threshold::AtMost];
+            let measure = measure(index);
+            let value = threshold(&measure.unit, *unit, *number);
+            let operator = operators[usize::from(*operator)];
+            query.having.push(Having { measure: measure.id.clone(), operator, value });
+        }
+        query.others = self.others && query.dimensions.len() == 1 && query.limit.is_some();
+        // Whole units are ranked without ties by rounding, and so is the rest the same however it is found.
+        if query.others {
+            query.order = Some(Order {
+                by: SortBy::Measure(query.measures[0].clone()),
+                direction: SortDirection::Descending,
+            });
+        }
+    }
+}
+
+fn derivation(kind: u8, count: u32) -> Derivation {
+    match kind {
+        0 | 1 => Derivation::Share,
+        2 => Derivation::Running,
+        3 => Derivation::ToDate(Grain::Year),
+        4 => Derivation::ToDate(Grain::Quarter),
+        5 => Derivation::FiscalYearToDate,
+        6 => Derivation::Rolling(count),
+        _ => Derivation::MovingAverage(count),
+    }
+}
+
+/// A figure in a unit, as a person may write it.
+fn threshold(unit: &Unit, way: Index, number: i64) -> String {
+    let either = |one: String, other: String| if way.index(2) == 0 { one } else { other };
+    match unit {
+        Unit::Percent | Unit::Points => format!("{}%", number as f64 / 10.0 + 0.05),
+        Unit::Ratio | Unit::Days => format!("{}.5", number / 10),
+        Unit::Count(noun) => either(format!("{number}"), format!("{number} {noun}")),
+        Unit::Quantity(symbol) => either(format!("{number}.3"), format!("{number}.3 {symbol}")),
+        Unit::Money { .. } => either(format!("£{}", number * 10), format!("GBP {number}.01k")),
+        Unit::Duration => either(format!("{number} min"), format!("{}.25 h", number / 60)),
     }
 }
 

@@ -49,15 +49,11 @@ async fn the_tpc_ds_model_answers_over_its_tables() {
     let engine = Engine::open(Arc::new(catalogue), Arc::new(warehouse), clock)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
+    let period = Period::new(date(2026, 8, 1), date(2026, 9, 30));
     let query = Query {
-        measures: vec!["total_sales".to_owned()],
         dimensions: vec!["item.i_brand".to_owned()],
         grain: Some(Grain::Month),
-        period: Period::new(date(2026, 8, 1), date(2026, 9, 30)),
-        filters: Vec::new(),
-        order: None,
-        limit: None,
-        comparison: None,
+        ..Query::of(vec!["total_sales".to_owned()], period)
     };
     let result = engine.query(&query, &everything()).await.unwrap_or_else(|error| panic!("{error}"));
     let row = |month: &str, brand: &str, sales: f64| {

@@ -38,7 +38,14 @@ pub(crate) struct Answer {
     pub(crate) period: Period,
     pub(crate) comparison_period: Option<Period>,
     pub(crate) data_through: Option<Date>,
+    /// Whether rows or members were cut off.
+    pub(crate) truncated: bool,
+    /// Two members rank alike where the rows are cut: either may be shown.
+    pub(crate) is_ambiguous: bool,
 }
+
+/// A dimension, and the members that have rows of their own.
+pub(super) type Beyond = (String, BTreeSet<Option<String>>);
 
 /// First day of the bucket, and the key of each dimension.
 pub(crate) type Group = (Option<Date>, Vec<Option<String>>);
@@ -48,10 +55,14 @@ pub(crate) struct AnswerRow {
     pub(crate) labels: Vec<Option<String>>,
     pub(crate) values: Vec<Option<Number>>,
     pub(crate) previous: Vec<Option<Number>>,
+    /// One for each derived column of the query.
+    pub(crate) derived: Vec<Option<Number>>,
+    /// It stands for all the members without a row of their own.
+    pub(crate) is_rest: bool,
 }
 
 /// A group's aggregates, one for each aggregate of the query.
-type Groups = BTreeMap<Group, HashMap<usize, Sum>>;
+pub(super) type Groups = BTreeMap<Group, HashMap<usize, Sum>>;
 
 impl Reference {
     pub(crate) async fn read(catalogue: &Catalogue, warehouse: &Warehouse, today: Date) -> Self {
@@ -76,23 +87,45 @@ impl Reference {
         }
         let through = self.data_through(&aggregates, scope);
         let (period, comparison_period) = periods(query, through);
-        let mut answer = Answer { rows: BTreeMap::new(), period, comparison_period, data_through: through };
-        for (group, values) in self.values(query, scope, period, &measures, &aggregates) {
-            answer.rows.insert(group, AnswerRow { values, ..AnswerRow::default() });
-        }
-        if let Some(other) = comparison_period {
-            let previous = self.values(query, scope, other, &measures, &aggregates);
-            self.add_previous(&mut answer, query, other, previous, &measures);
-        }
-        for (group, row) in &mut answer.rows {
-            row.labels = query
-                .dimensions
-                .iter()
-                .zip(&group.1)
-                .map(|(id, key)| self.label(id, key.as_deref(), scope))
-                .collect();
-        }
+        let mut answer = Answer {
+            rows: BTreeMap::new(),
+            period,
+            comparison_period,
+            data_through: through,
+            truncated: false,
+            is_ambiguous: false,
+        };
+        answer.rows = self.rows(query, scope, (period, comparison_period), None);
+        self.complete(&mut answer, query, scope);
         Some(answer)
+    }
+
+    /// Rows with values, those of the comparison and labels. `beyond`: only rows of other members than these.
+    pub(super) fn rows(
+        &self,
+        query: &Query,
+        scope: &Scope,
+        (period, other): (Period, Option<Period>),
+        beyond: Option<&Beyond>,
+    ) -> BTreeMap<Group, AnswerRow> {
+        let measures = self.measures(query);
+        let of_period = |period| self.values(query, scope, period, &measures, beyond);
+        let row = |values| AnswerRow { values, ..AnswerRow::default() };
+        let mut rows: BTreeMap<Group, AnswerRow> =
+            of_period(period).into_iter().map(|(group, values)| (group, row(values))).collect();
+        if let Some(other) = other {
+            let periods = (period, other);
+            add_previous(&mut rows, query.grain, periods, of_period(other), &nothing(&measures));
+        }
+        for (group, row) in &mut rows {
+            let label = |(id, key): (&String, &Option<String>)| self.label(id, key.as_deref(), scope);
+            row.labels = query.dimensions.iter().zip(&group.1).map(label).collect();
+        }
+        rows
+    }
+
+    pub(super) fn measures(&self, query: &Query) -> Vec<&Measure> {
+        query.measures.iter().map(|id| self.catalogue.measure(id).unwrap()).collect()
     }
 
     fn can_split(&self, aggregate: &Aggregate, query: &Query, scope: &Scope) -> bool {
@@ -112,44 +145,33 @@ impl Reference {
         scope: &Scope,
         period: Period,
         measures: &[&Measure],
-        aggregates: &[&Aggregate],
+        beyond: Option<&Beyond>,
     ) -> Vec<(Group, Vec<Option<Number>>)> {
+        let aggregates: Vec<&Aggregate> =
+            measures.iter().flat_map(|measure| measure.expression.aggregates()).collect();
         let mut groups = Groups::new();
         if query.grain.is_none() && query.dimensions.is_empty() {
             groups.insert((None, Vec::new()), HashMap::new());
         }
         for (index, aggregate) in aggregates.iter().enumerate() {
-            self.collect(index, aggregate, query, scope, period, &mut groups);
+            self.collect((index, aggregate), query, scope, period, beyond, &mut groups);
         }
-        let empty = Sum::default();
         let of_group = |(group, sums): (Group, HashMap<usize, Sum>)| {
-            let value = |aggregate: &Aggregate| {
-                let index = aggregates.iter().position(|other| *other == aggregate).unwrap();
-                sums.get(&index).unwrap_or(&empty).value(aggregate)
-            };
-            let values = measures
-                .iter()
-                .map(|one| {
-                    measure(
-                        &one.expression,
-                        &value,
-                        self.period_days(one, scope, period, query.grain, group.0),
-                    )
-                })
-                .collect();
+            let days = |one: &Measure| self.period_days(one, scope, period, query.grain, group.0);
+            let values = evaluated(measures, &aggregates, &sums, days);
             (group, values)
         };
         groups.into_iter().map(of_group).collect()
     }
 
     /// Adds every row that counts for an aggregate to its group.
-    fn collect(
+    pub(super) fn collect(
         &self,
-        index: usize,
-        aggregate: &Aggregate,
+        (index, aggregate): (usize, &Aggregate),
         query: &Query,
         scope: &Scope,
         period: Period,
+        beyond: Option<&Beyond>,
         groups: &mut Groups,
     ) {
         let root = &self.catalogue.datasets[&aggregate.dataset];
@@ -170,7 +192,9 @@ impl Reference {
             };
             let counts =
                 aggregate.condition.as_ref().is_none_or(|condition| at.value(condition) == Cell::Truth(true));
-            if !counts || !at.passes(query, scope) {
+            let is_shown =
+                |(id, shown): &Beyond| shown.contains(&at.key(self.catalogue.dimension(id).unwrap()));
+            if !counts || !at.passes(query, scope) || beyond.is_some_and(is_shown) {
                 continue;
             }
             let keys =
@@ -211,7 +235,7 @@ impl Reference {
         dates
     }
 
-    fn extent(&self, aggregate: &Aggregate, scope: &Scope) -> Option<(Date, Date)> {
+    pub(super) fn extent(&self, aggregate: &Aggregate, scope: &Scope) -> Option<(Date, Date)> {
         let root = &self.catalogue.datasets[&aggregate.dataset];
         let dates = self.dates(root, aggregate.time.as_ref()?, scope);
         let last = dates.iter().rev().find(|date| root.future || **date <= self.today)?;
@@ -255,7 +279,7 @@ impl Reference {
         ends?.into_iter().min()
     }
 
-    fn period_days(
+    pub(super) fn period_days(
         &self,
         of: &Measure,
         scope: &Scope,
@@ -275,7 +299,7 @@ impl Reference {
     }
 
     /// The label of a member: the first in order where several rows share its key.
-    fn label(&self, dimension: &str, key: Option<&str>, scope: &Scope) -> Option<String> {
+    pub(super) fn label(&self, dimension: &str, key: Option<&str>, scope: &Scope) -> Option<String> {
         let (dimension, key) = (self.catalogue.dimension(dimension).unwrap(), key?);
         let Some(column) = &dimension.key else { return Some(key.to_owned()) };
         let root = &self.catalogue.datasets[&dimension.dataset];
@@ -288,40 +312,56 @@ impl Reference {
         });
         Some(labels.min().unwrap_or_else(|| key.to_owned()))
     }
+}
 
-    fn add_previous(
-        &self,
-        answer: &mut Answer,
-        query: &Query,
-        other: Period,
-        previous: Vec<(Group, Vec<Option<Number>>)>,
-        measures: &[&Measure],
-    ) {
-        let nothing: Vec<Option<Number>> = measures
-            .iter()
-            .map(|one| measure(&one.expression, &|aggregate| Sum::default().value(aggregate), None))
-            .collect();
-        for row in answer.rows.values_mut() {
-            row.previous.clone_from(&nothing);
-        }
-        for (group, values) in previous {
-            let bucket = match (query.grain, group.0) {
-                (Some(grain), Some(bucket)) => {
-                    let position = other.buckets(grain).iter().position(|start| *start == bucket).unwrap();
-                    match answer.period.buckets(grain).get(position) {
-                        Some(start) => Some(*start),
-                        None => continue,
-                    }
-                }
-                _ => None,
-            };
-            let row = answer
-                .rows
-                .entry((bucket, group.1))
-                .or_insert_with(|| AnswerRow { values: nothing.clone(), ..AnswerRow::default() });
-            row.previous = values;
-        }
+/// Sets the values of the other period beside those of the period, by members and by the place of the bucket.
+fn add_previous(
+    rows: &mut BTreeMap<Group, AnswerRow>,
+    grain: Option<Grain>,
+    (period, other): (Period, Period),
+    previous: Vec<(Group, Vec<Option<Number>>)>,
+    nothing: &[Option<Number>],
+) {
+    for row in rows.values_mut() {
+        row.previous = nothing.to_vec();
     }
+    for (group, values) in previous {
+        let bucket = match (grain, group.0) {
+            (Some(grain), Some(bucket)) => {
+                let position = other.buckets(grain).iter().position(|start| *start == bucket).unwrap();
+                match period.buckets(grain).get(position) {
+                    Some(start) => Some(*start),
+                    None => continue,
+                }
+            }
+            _ => None,
+        };
+        let row = rows
+            .entry((bucket, group.1))
+            .or_insert_with(|| AnswerRow { values: nothing.to_vec(), ..AnswerRow::default() });
+        row.previous = values;
+    }
+}
+
+/// What measures are where nothing was recorded.
+pub(super) fn nothing(measures: &[&Measure]) -> Vec<Option<Number>> {
+    let none = |aggregate: &Aggregate| Sum::default().value(aggregate);
+    measures.iter().map(|one| measure(&one.expression, &none, None)).collect()
+}
+
+/// Measures from the aggregates of a group.
+pub(super) fn evaluated(
+    measures: &[&Measure],
+    aggregates: &[&Aggregate],
+    sums: &HashMap<usize, Sum>,
+    days: impl Fn(&Measure) -> Option<i64>,
+) -> Vec<Option<Number>> {
+    let empty = Sum::default();
+    let value = |aggregate: &Aggregate| {
+        let index = aggregates.iter().position(|other| *other == aggregate).unwrap();
+        sums.get(&index).unwrap_or(&empty).value(aggregate)
+    };
+    measures.iter().map(|one| measure(&one.expression, &value, days(one))).collect()
 }
 
 /// One row of a fact, with what it reaches.

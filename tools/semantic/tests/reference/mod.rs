@@ -5,6 +5,7 @@ mod aggregate;
 mod answer;
 mod cells;
 mod compare;
+mod derive;
 mod expression;
 mod joins;
 mod rows;

@@ -1,0 +1,65 @@
+//! Conditions on figures: which rows stay.
+
+use crate::{
+    Query, QueryError, ResolvedCondition, Threshold, Value, amount, catalogue::Measure, engine::rows::Row,
+};
+
+/// A condition with its place among the measures of the plan.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Condition {
+    at: usize,
+    pub resolved: ResolvedCondition,
+}
+
+/// The conditions of a query with their values in the measures' units. Errors: [`QueryError::WrongUnit`] where a value
+/// is counted in something else; [`QueryError::Underivable`] where there are no rows to leave out, or no target.
+pub(in crate::engine) fn resolve(query: &Query, measures: &[&Measure]) -> Result<Vec<Condition>, QueryError> {
+    let condition = |having: &crate::Having| {
+        let at = measures.iter().position(|measure| measure.id == having.measure);
+        let at = at.ok_or_else(|| QueryError::UnknownOrder(having.measure.clone()))?;
+        let measure = measures[at];
+        if query.grain.is_none() && query.dimensions.is_empty() {
+            return Err(QueryError::Underivable(format!(
+                "a condition on {} leaves out rows, and there is only one; split it by a dimension or by time",
+                measure.label
+            )));
+        }
+        let value = value(&having.value, measure)?;
+        let resolved = ResolvedCondition { measure: measure.id.clone(), operator: having.operator, value };
+        Ok(Condition { at, resolved })
+    };
+    query.having.iter().map(condition).collect()
+}
+
+fn value(text: &str, measure: &Measure) -> Result<f64, QueryError> {
+    if text.trim().eq_ignore_ascii_case("target") {
+        return measure.target.ok_or_else(|| {
+            QueryError::Underivable(format!(
+                "no target is set for {}; give a figure to compare it with",
+                measure.label
+            ))
+        });
+    }
+    amount::read(text, &measure.unit).map_err(|unfit| QueryError::WrongUnit {
+        value: text.trim().to_owned(),
+        measure: measure.label.clone(),
+        unit: unfit.unit,
+        example: unfit.example,
+    })
+}
+
+/// Keeps the rows that meet every condition; a row without the figure meets none.
+pub(super) fn keep(rows: &mut Vec<Row>, conditions: &[Condition]) {
+    rows.retain(|row| conditions.iter().all(|condition| holds(condition, row)));
+}
+
+fn holds(condition: &Condition, row: &Row) -> bool {
+    let Some(figure) = row.values.get(condition.at).and_then(Value::as_f64) else { return false };
+    let value = condition.resolved.value;
+    match condition.resolved.operator {
+        Threshold::Above => figure > value,
+        Threshold::AtLeast => figure >= value,
+        Threshold::Below => figure < value,
+        Threshold::AtMost => figure <= value,
+    }
+}
