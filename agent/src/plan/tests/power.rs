@@ -40,7 +40,6 @@ fn windows() {
         ("cumulative revenue", "revenue per month @year_to_date +RunningTotal"),
         ("rolling 4-week scrap rate by week this year", "scrap_ratio per week @this_year +Rolling 4"),
         ("3-month moving average of revenue this year", "revenue per month @this_year +MovingAverage 3"),
-        ("moving average of revenue over 3 months in 2025", "revenue per month @2025 +MovingAverage 3"),
         ("2-week rolling scrap rate by day last month", "scrap_ratio per day @last_month +Rolling 14"),
         ("revenue rolling 12 months", "revenue @last_12_months"),
     ]);

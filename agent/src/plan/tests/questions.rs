@@ -196,7 +196,7 @@ fn ranks() {
         ("what was our best week for OEE this quarter", "oee per week @this_quarter best"),
         ("highest scrap last month", "clarify"),
         ("OEE by line, worst first, last week", "oee by line @last_week worst"),
-        ("which lines were below 70% OEE last week", "oee by line @last_week"),
+        ("which lines were below 70% OEE last week", "oee by line @last_week (it Below 70%)"),
         (
             "5 customers with the lowest gross margin last month",
             "gross_margin by customer @last_month lowest 5",

@@ -54,7 +54,7 @@ fn relative_to_today() {
         ("TTM", "last_12_months"),
         ("LTM", "last_12_months"),
         ("rolling 12 weeks", "last_12_weeks"),
-        ("rolling 12-month", "last_12_months"),
+        ("rolling 12-month", "last_12_months per month"),
         ("12 months rolling", "last_12_months"),
         ("L4W", "last_4_weeks"),
         ("the last fortnight", "last_2_weeks"),

@@ -98,10 +98,15 @@ pub(super) fn select(
     merged(context, part, &inner, &windows, narrow)
 }
 
-/// Buckets to aggregate by before windows are put together: each must lie in a window as a whole.
+/// Buckets to aggregate by before windows are put together: each must lie in a window as a whole. Weeks lie across the
+/// ends of all other spans, and fiscal years begin with a month.
 fn narrow_grain(how: Option<Derivation>, grain: Grain) -> Grain {
-    let is_calendar = matches!(how, Some(Derivation::ToDate(_) | Derivation::FiscalYearToDate));
-    if grain == Grain::Week && is_calendar { Grain::Day } else { grain }
+    let narrow = match how {
+        Some(Derivation::ToDate(span)) => grain.min(span),
+        Some(Derivation::FiscalYearToDate) => grain.min(Grain::Month),
+        _ => return grain,
+    };
+    if narrow == Grain::Week { Grain::Day } else { narrow }
 }
 
 /// The function that puts an aggregate over buckets together to one over a window; none where there is none.
