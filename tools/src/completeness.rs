@@ -95,7 +95,7 @@ async fn missing(
     let day = |row: &Vec<Value>| {
         let share = row.last()?.as_f64()?;
         let day: Date = row.first()?.as_text()?.parse().ok()?;
-        (share < COMPLETE).then(|| (share, day))
+        (share < COMPLETE).then_some((share, day))
     };
     let mut days: Vec<(f64, Date)> = table.rows.iter().filter_map(day).collect();
     if days.len() > MOST_DAYS {
@@ -141,9 +141,10 @@ fn withhold(
             dataset.and_then(|dataset| dataset.completeness.as_ref()) == Some(&metric.id)
         })
     };
-    let measures = query.measures.iter().filter_map(|id| catalogue.measure(id)).filter(rests_on);
-    for measure in measures.filter(|measure| share < measure.min_completeness) {
-        return Err(ToolError::Incomplete(format!(
+    let mut measures = query.measures.iter().filter_map(|id| catalogue.measure(id)).filter(rests_on);
+    match measures.find(|measure| share < measure.min_completeness) {
+        None => Ok(()),
+        Some(measure) => Err(ToolError::Incomplete(format!(
             "{} for {} is withheld: {} is {} and at least {} is needed. Ask for other days or another part of the company, or \
              ask who runs the feed when the rows will come.",
             measure.label,
@@ -151,7 +152,6 @@ fn withhold(
             metric.label.to_lowercase(),
             percent(share),
             percent(measure.min_completeness),
-        )));
+        ))),
     }
-    Ok(())
 }
