@@ -16,6 +16,7 @@ mod how_computed;
 mod query_metrics;
 mod querying;
 mod registry;
+mod run_sql;
 mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
@@ -28,4 +29,5 @@ pub use evidence::{
 pub use facts::{Fact, FactKind};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
+pub use run_sql::{RunSql, RunSqlArgs};
 pub use tool::Tool;

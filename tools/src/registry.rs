@@ -1,8 +1,9 @@
 use std::{future::Future, pin::Pin};
 
+use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
-use crate::{ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, Tool, ToolContext, ToolError};
+use crate::{ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, RunSql, Tool, ToolContext, ToolError};
 
 /// A tool as a model sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,7 @@ type Calling<'a> = Pin<Box<dyn Future<Output = Result<Evidence, ToolError>> + Se
 /// Typed outside, erased inside: a tool whose arguments come as JSON.
 trait ErasedTool: Send + Sync {
     fn description(&self) -> ToolDescription;
+    fn is_open_to(&self, scope: &Scope) -> bool;
     fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a>;
 }
 
@@ -35,6 +37,10 @@ impl<T: Tool> ErasedTool for T {
             description: description.and_then(|text| text.as_str().map(unwrapped)).unwrap_or_default(),
             parameters,
         }
+    }
+
+    fn is_open_to(&self, scope: &Scope) -> bool {
+        Tool::is_open_to(self, scope)
     }
 
     fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a> {
@@ -64,6 +70,7 @@ impl Toolbox {
         toolbox.add(QueryMetrics);
         toolbox.add(ComparePeriods);
         toolbox.add(DescribeCatalogue);
+        toolbox.add(RunSql);
         toolbox
     }
 
@@ -71,9 +78,11 @@ impl Toolbox {
         self.tools.push((T::NAME, Box::new(tool)));
     }
 
-    /// In a fixed order, so that the prompt prefix stays the same from turn to turn.
-    pub fn descriptions(&self) -> Vec<ToolDescription> {
-        self.tools.iter().map(|(_, tool)| tool.description()).collect()
+    /// What a person of this scope is offered, in a fixed order, so that the prompt prefix stays the same from turn to
+    /// turn.
+    pub fn descriptions(&self, scope: &Scope) -> Vec<ToolDescription> {
+        let open = self.tools.iter().filter(|(_, tool)| tool.is_open_to(scope));
+        open.map(|(_, tool)| tool.description()).collect()
     }
 
     /// Calls a tool by name. The caller gives the Evidence its id.

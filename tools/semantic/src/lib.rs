@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod engine;
 mod error;
+mod guard;
 mod lookup;
 mod query;
 mod result;
@@ -24,6 +25,7 @@ pub use catalogue::{
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
 pub use error::QueryError;
+pub use guard::{SqlLimits, SqlRefusal, SqlResult};
 pub use lookup::{Member, MemberIndex, similarity};
 pub use query::{Comparison, Filter, FilterOperator, Order, Query, SortBy, SortDirection};
 pub use result::{Column, ColumnKind, Freshness, ResultTable};
