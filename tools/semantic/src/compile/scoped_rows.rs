@@ -61,8 +61,7 @@ fn is_apart(tables: Tables<'_>, dataset: &Dataset, by: &Dimension) -> bool {
     let mut telling = references.flat_map(|relationship| &relationship.from_columns).chain(&by.key);
     let is_tenant = |column: &String| dataset.tenant.as_ref() == Some(column);
     let has = |column: &String| {
-        !is_tenant(column)
-            && tables.table(dataset).is_none_or(|table| table.columns.contains_key(column))
+        !is_tenant(column) && tables.table(dataset).is_none_or(|table| table.columns.contains_key(column))
     };
     !has_figures && dataset.dated_by.is_none() && !shares && !telling.any(has)
 }

@@ -1,15 +1,15 @@
 //! Expressions: a short list of what only computes.
 
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, DuplicateTreatment, Expr, Function,
-    FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, Interval, TypedString, UnaryOperator,
-    WindowFrame, WindowFrameBound, WindowSpec, WindowType,
+    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, DuplicateTreatment, Expr,
+    Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, Interval,
+    TypedString, UnaryOperator, Value, WindowFrame, WindowFrameBound, WindowSpec, WindowType,
 };
 
 use super::{
     SqlRefusal, functions,
     literal::{check_type, day, is_text, text_of},
-    names::{Frame, ident, rewrite},
+    names::{Frame, rewrite},
     rewrite::{Outcome, Rewriter, refuse},
 };
 use crate::Dialect;
@@ -164,7 +164,11 @@ impl Rewriter<'_> {
         frame: &Frame<'_>,
     ) -> Outcome {
         // A pattern that is computed could be long enough to be an error that tells of rows.
-        refuse(!is_text(pattern), "LIKE with a pattern that is no text in single quotes", "write the pattern out")?;
+        refuse(
+            !is_text(pattern),
+            "LIKE with a pattern that is no text in single quotes",
+            "write the pattern out",
+        )?;
         self.expression(text, frame)?;
         self.expression(pattern, frame)?;
         self.maybe(escape, frame)
@@ -198,7 +202,8 @@ impl Rewriter<'_> {
     }
 
     fn interval(&mut self, interval: &mut Interval) -> Outcome {
-        let Interval { value, leading_field, leading_precision, last_field, fractional_seconds_precision } = interval;
+        let Interval { value, leading_field, leading_precision, last_field, fractional_seconds_precision } =
+            interval;
         let plain = is_text(value)
             && leading_precision.is_none()
             && last_field.is_none()
@@ -228,8 +233,16 @@ impl Rewriter<'_> {
             let instead = functions::instead(self.dialect, &name);
             return Err(SqlRefusal::not_allowed(format!("the function {name}"), instead));
         }
-        let Function { name: written, uses_odbc_syntax, parameters, args, within_group, filter, null_treatment, over } =
-            function;
+        let Function {
+            name: written,
+            uses_odbc_syntax,
+            parameters,
+            args,
+            within_group,
+            filter,
+            null_treatment,
+            over,
+        } = function;
         *written = vec![Ident::new(&name)].into();
         let plain = !*uses_odbc_syntax && *parameters == FunctionArguments::None && null_treatment.is_none();
         refuse(!plain, "this form of a function", "write name(arguments)")?;
@@ -244,17 +257,23 @@ impl Rewriter<'_> {
     }
 
     fn arguments(&mut self, name: &str, arguments: &mut FunctionArguments, frame: &Frame<'_>) -> Outcome {
-        let FunctionArguments::List(FunctionArgumentList { duplicate_treatment, args, clauses }) = arguments else {
+        let FunctionArguments::List(FunctionArgumentList { duplicate_treatment, args, clauses }) = arguments
+        else {
             return Err(SqlRefusal::not_allowed(format!("{name} without brackets"), "write name(arguments)"));
         };
-        let known = matches!(duplicate_treatment, None | Some(DuplicateTreatment::Distinct | DuplicateTreatment::All));
+        let known = matches!(
+            duplicate_treatment,
+            None | Some(DuplicateTreatment::Distinct | DuplicateTreatment::All)
+        );
         refuse(!known || !clauses.is_empty(), "this form of a function", "write name(arguments)")?;
         if name == "concat" {
             args.iter().try_for_each(|_| self.one_more_concatenation())?;
         }
         for argument in args.iter_mut() {
             match argument {
-                FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) => self.expression(expression, frame)?,
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) => {
+                    self.expression(expression, frame)?
+                }
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) if name == "count" => {}
                 _ => {
                     return Err(SqlRefusal::not_allowed(
@@ -276,11 +295,16 @@ impl Rewriter<'_> {
                     (Some(pattern), Some(by)) => by > pattern,
                     _ => true,
                 };
-                refuse(grows, "replace with a longer text", "write two texts in single quotes, the second no longer")
+                refuse(
+                    grows,
+                    "replace with a longer text",
+                    "write two texts in single quotes, the second no longer",
+                )
             }
             // The absolute value of the least integer is an error.
             "abs" if self.dialect == Dialect::Sqlite => {
-                arguments.iter_mut().try_for_each(|argument| wrap(argument, "NULLIF", "-9223372036854775808"))
+                arguments.iter_mut().for_each(unless_least);
+                Ok(())
             }
             name if self.dialect == Dialect::Postgres && functions::OF_REALS.contains(&name) => {
                 arguments.iter_mut().for_each(as_real);
@@ -312,21 +336,22 @@ impl Rewriter<'_> {
     }
 }
 
-/// `FUNCTION(argument, other)`.
-fn wrap(argument: &mut FunctionArg, function: &str, other: &str) -> Outcome {
+/// `nullif(argument, -9223372036854775808)`.
+fn unless_least(argument: &mut FunctionArg) {
     let FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) = argument else {
-        return Ok(());
+        return;
     };
     let inner = std::mem::replace(expression, Expr::Tuple(Vec::new()));
-    let number = Expr::Value(sqlparser::ast::Value::Number(other.to_owned(), false).with_empty_span());
+    let digits = Value::Number("9223372036854775808".to_owned(), false).with_empty_span();
+    let least = Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(Expr::Value(digits)) };
     let unnamed = |part| FunctionArg::Unnamed(FunctionArgExpr::Expr(part));
     *expression = Expr::Function(Function {
-        name: vec![ident(function.to_ascii_lowercase())].into(),
+        name: vec![Ident::new("nullif")].into(),
         uses_odbc_syntax: false,
         parameters: FunctionArguments::None,
         args: FunctionArguments::List(FunctionArgumentList {
             duplicate_treatment: None,
-            args: vec![unnamed(inner), unnamed(number)],
+            args: vec![unnamed(inner), unnamed(least)],
             clauses: Vec::new(),
         }),
         within_group: Vec::new(),
@@ -334,7 +359,6 @@ fn wrap(argument: &mut FunctionArg, function: &str, other: &str) -> Outcome {
         null_treatment: None,
         over: None,
     });
-    Ok(())
 }
 
 fn as_real(argument: &mut FunctionArg) {

@@ -108,11 +108,17 @@ impl Rewriter<'_> {
     }
 
     fn table(&mut self, name: &ObjectName, alias: Option<TableAlias>) -> Outcome<(TableFactor, Relation)> {
-        let (schema, own) = match name.0.iter().map(|part| part.as_ident()).collect::<Option<Vec<_>>>().as_deref() {
-            Some([table]) => (None, (*table).clone()),
-            Some([schema, table]) => (Some(folded(self.dialect, schema)?), (*table).clone()),
-            _ => return Err(SqlRefusal::not_allowed(format!("the table {name}"), "write the table's name alone")),
-        };
+        let (schema, own) =
+            match name.0.iter().map(|part| part.as_ident()).collect::<Option<Vec<_>>>().as_deref() {
+                Some([table]) => (None, (*table).clone()),
+                Some([schema, table]) => (Some(folded(self.dialect, schema)?), (*table).clone()),
+                _ => {
+                    return Err(SqlRefusal::not_allowed(
+                        format!("the table {name}"),
+                        "write the table's name alone",
+                    ));
+                }
+            };
         let folded = folded(self.dialect, &own)?;
         if is_of_the_system(schema.as_deref(), &folded) {
             return Err(SqlRefusal::not_allowed(
@@ -147,12 +153,16 @@ fn single(name: &ObjectName) -> Outcome<Ident> {
 }
 
 fn no_table_function(name: &ObjectName) -> SqlRefusal {
-    SqlRefusal::not_allowed(format!("the function {name} in FROM"), "read tables, and sub-queries in brackets")
+    SqlRefusal::not_allowed(
+        format!("the function {name} in FROM"),
+        "read tables, and sub-queries in brackets",
+    )
 }
 
 /// Catalogues of the databases themselves, for a refusal that says so; whatever is no table of the catalogue is refused
 /// anyway.
 fn is_of_the_system(schema: Option<&str>, table: &str) -> bool {
-    let system = |name: &str| name.starts_with("pg_") || name.starts_with("sqlite_") || name == "information_schema";
+    let system =
+        |name: &str| name.starts_with("pg_") || name.starts_with("sqlite_") || name == "information_schema";
     schema.is_some_and(system) || system(table)
 }

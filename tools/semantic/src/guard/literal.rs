@@ -18,14 +18,18 @@ impl Rewriter<'_> {
             Value::Number(digits, long) => {
                 let sound = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
                     && digits.len() <= 40
-                    && digits.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | 'e' | 'E' | '+' | '-'));
+                    && digits
+                        .chars()
+                        .all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | 'e' | 'E' | '+' | '-'));
                 refuse(!sound || *long, "this number", "write it with digits and a point")
             }
             Value::SingleQuotedString(text) => {
                 let moment = text.trim().to_ascii_lowercase();
                 let moves = match self.dialect {
                     Dialect::Sqlite => matches!(moment.as_str(), "now" | "localtime" | "utc"),
-                    Dialect::Postgres => matches!(moment.as_str(), "now" | "today" | "tomorrow" | "yesterday"),
+                    Dialect::Postgres => {
+                        matches!(moment.as_str(), "now" | "today" | "tomorrow" | "yesterday")
+                    }
                 };
                 refuse(moves, &format!("'{moment}'"), "write CURRENT_DATE, the day of the company's data")?;
                 refuse(text.contains('\0'), "a text with a zero byte", "leave it out")?;
@@ -90,7 +94,9 @@ pub(super) fn check_type(dialect: Dialect, to: &DataType) -> Outcome {
         {
             Ok(())
         }
-        Type::Date | Type::Timestamp(None, TimezoneInfo::None) | Type::Interval { fields: None, precision: None }
+        Type::Date
+        | Type::Timestamp(None, TimezoneInfo::None)
+        | Type::Interval { fields: None, precision: None }
             if dialect == Dialect::Postgres =>
         {
             Ok(())

@@ -1,9 +1,6 @@
 //! Names in a statement: how the database reads them, how they are written, and what each stands for where it stands.
 
-use sqlparser::{
-    ast::Ident,
-    keywords::ALL_KEYWORDS,
-};
+use sqlparser::{ast::Ident, keywords::ALL_KEYWORDS};
 
 use super::SqlRefusal;
 use crate::Dialect;
@@ -22,7 +19,8 @@ const VALUES: [&str; 8] = [
 
 /// A name as the database compares it.
 pub(super) fn folded(dialect: Dialect, name: &Ident) -> Result<String, SqlRefusal> {
-    let sound = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ' ' | '-' | '%' | '.' | '/');
+    let sound =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ' ' | '-' | '%' | '.' | '/');
     if name.value.is_empty() || name.value.len() > 63 || !name.value.chars().all(sound) {
         return Err(SqlRefusal::not_allowed(
             format!("the name {}", name.value.escape_debug()),

@@ -1,8 +1,8 @@
 //! Queries: WITH, set operations, SELECT, ORDER BY, LIMIT.
 
 use sqlparser::ast::{
-    Cte, Distinct, Expr, Function, GroupByExpr, LimitClause, NamedWindowDefinition, NamedWindowExpr, Offset, OrderBy,
-    OrderByExpr, OrderByKind, OrderByOptions, OrderBySort, Query, Select, SelectFlavor, SelectItem,
+    Cte, Distinct, Expr, Function, GroupByExpr, LimitClause, NamedWindowDefinition, NamedWindowExpr, Offset,
+    OrderBy, OrderByExpr, OrderByKind, OrderByOptions, OrderBySort, Query, Select, SelectFlavor, SelectItem,
     SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, TableAlias, Value, Values,
     WildcardAdditionalOptions, With,
 };
@@ -40,8 +40,10 @@ impl Rewriter<'_> {
             } = query;
             refuse(fetch.is_some(), "FETCH", "write LIMIT")?;
             refuse(!locks.is_empty(), "FOR UPDATE or FOR SHARE", "read without locks")?;
-            let foreign =
-                for_clause.is_some() || settings.is_some() || format_clause.is_some() || !pipe_operators.is_empty();
+            let foreign = for_clause.is_some()
+                || settings.is_some()
+                || format_clause.is_some()
+                || !pipe_operators.is_empty();
             refuse(foreign, "a clause of another database", "write plain SELECT … FROM … WHERE …")?;
             let in_sight = walk.commons.len();
             if let Some(with) = with {
@@ -99,7 +101,10 @@ impl Rewriter<'_> {
             SetExpr::Query(query) => self.query(query, outer)?,
             SetExpr::SetOperation { left, op, set_quantifier, right } => {
                 refuse(*op == SetOperator::Minus, "MINUS", "write EXCEPT")?;
-                let known = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None);
+                let known = matches!(
+                    set_quantifier,
+                    SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None
+                );
                 refuse(!known, "BY NAME", "list the columns in the same order")?;
                 let columns = self.deeper(|walk| Ok(walk.body(left, outer)?.columns))?;
                 self.deeper(|walk| walk.body(right, outer).map(drop))?;
@@ -206,7 +211,8 @@ impl Rewriter<'_> {
                 SelectItem::Wildcard(options) => {
                     check_wildcard(options)?;
                     refuse(frame.relations.is_empty(), "* without FROM", "name the table")?;
-                    columns.extend(frame.relations.iter().flat_map(|of| of.columns.iter().cloned().map(Some)));
+                    columns
+                        .extend(frame.relations.iter().flat_map(|of| of.columns.iter().cloned().map(Some)));
                 }
                 SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
                     check_wildcard(options)?;
@@ -254,7 +260,9 @@ impl Rewriter<'_> {
         refuse(interpolate.is_some(), "INTERPOLATE", "leave it out")?;
         match kind {
             OrderByKind::Expressions(expressions) => self.sorted(expressions, frame),
-            OrderByKind::All(_) => Err(SqlRefusal::not_allowed("ORDER BY ALL", "list the columns to sort by")),
+            OrderByKind::All(_) => {
+                Err(SqlRefusal::not_allowed("ORDER BY ALL", "list the columns to sort by"))
+            }
         }
     }
 

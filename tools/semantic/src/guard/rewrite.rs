@@ -113,7 +113,11 @@ impl<'a> Rewriter<'a> {
         name: &str,
     ) -> Outcome<(Box<Query>, Vec<String>)> {
         self.tables += 1;
-        refuse(self.tables > MOST_TABLES, "so many tables at once", "read fewer, or read them once in a WITH")?;
+        refuse(
+            self.tables > MOST_TABLES,
+            "so many tables at once",
+            "read fewer, or read them once in a WITH",
+        )?;
         let table = self.visible.find(schema, name)?;
         let sql = scoped_rows::select(
             self.visible.tables,

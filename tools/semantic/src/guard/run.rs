@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SqlRefusal, guard, visible::Visible};
 use crate::{
-    Engine, Freshness, Period, QueryError, Scope, Value, WarehouseError,
-    catalogue::Dataset,
-    engine::reach,
+    Engine, Freshness, Period, QueryError, Scope, Value, WarehouseError, catalogue::Dataset, engine::reach,
     warehouse::Limits,
 };
 
@@ -102,6 +100,8 @@ fn explained(error: WarehouseError, limits: SqlLimits) -> QueryError {
         WarehouseError::TooSlow => SqlRefusal::TooSlow(limits.time.as_secs().max(1)).into(),
         WarehouseError::TooMany => SqlRefusal::TooLarge(limits.bytes / 1024).into(),
         WarehouseError::Refused { detail, .. } => SqlRefusal::Failed(detail).into(),
+        // A number that does not fit is one that the statement computes.
+        WarehouseError::TooLarge => SqlRefusal::Failed("a number is too large".to_owned()).into(),
         other => other.into(),
     }
 }

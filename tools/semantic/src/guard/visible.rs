@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlparser::ast::Expr;
+
 use super::SqlRefusal;
 use crate::{
     Area, Dialect, Scope,
@@ -15,8 +17,11 @@ pub(super) struct Visible<'a> {
     pub tables: Tables<'a>,
     pub dialect: Dialect,
     pub scope: &'a Scope,
-    /// Areas whose measures and dimensions mention a column, by dataset and column.
-    mentions: BTreeMap<(&'a str, String), BTreeSet<Area>>,
+    /// Areas of the dimensions, and of the measures over one column alone, that show a column: any of them opens it.
+    shown: BTreeMap<(&'a str, String), BTreeSet<Area>>,
+    /// Areas of the measures that only mix a column with others: all of them are needed, since a ratio may be read by
+    /// more people than its parts.
+    mixed: BTreeMap<(&'a str, String), BTreeSet<Area>>,
     /// Columns that hold a table together: keys, references, tenant, date.
     structure: BTreeSet<(&'a str, String)>,
     areas: BTreeMap<&'a str, BTreeSet<Area>>,
@@ -34,7 +39,8 @@ impl<'a> Visible<'a> {
             tables,
             dialect,
             scope,
-            mentions: BTreeMap::new(),
+            shown: BTreeMap::new(),
+            mixed: BTreeMap::new(),
             structure: BTreeSet::new(),
             areas: BTreeMap::new(),
         };
@@ -44,22 +50,29 @@ impl<'a> Visible<'a> {
         visible
     }
 
-    fn mention(&mut self, named: Vec<(String, String)>, area: Area) {
+    fn note(&mut self, named: Vec<(String, String)>, area: Area, alone: bool) {
         for (dataset, column) in named {
             if let Some((id, _)) = self.tables.catalogue.datasets.get_key_value(&dataset) {
-                self.mentions.entry((id.as_str(), column)).or_default().insert(area);
+                let columns = if alone { &mut self.shown } else { &mut self.mixed };
+                columns.entry((id.as_str(), column)).or_default().insert(area);
             }
         }
     }
 
     fn read_measures(&mut self) {
         for measure in &self.tables.catalogue.measures {
-            for aggregate in measure.expression.aggregates() {
+            let aggregates = measure.expression.aggregates();
+            let alone = aggregates.len() == 1
+                && aggregates.iter().all(|aggregate| {
+                    let argument = aggregate.argument.as_ref();
+                    argument.is_none_or(|argument| matches!(argument, Expr::CompoundIdentifier(_)))
+                });
+            for aggregate in aggregates {
                 if let Some((id, _)) = self.tables.catalogue.datasets.get_key_value(&aggregate.dataset) {
                     self.areas.entry(id.as_str()).or_default().insert(measure.area);
                 }
                 let parts = [&aggregate.argument, &aggregate.condition, &aggregate.time];
-                parts.into_iter().flatten().for_each(|part| self.mention(columns(part), measure.area));
+                parts.into_iter().flatten().for_each(|part| self.note(columns(part), measure.area, alone));
             }
         }
     }
@@ -67,7 +80,7 @@ impl<'a> Visible<'a> {
     fn read_dimensions(&mut self) {
         for dimension in &self.tables.catalogue.dimensions {
             self.areas.entry(dimension.dataset.as_str()).or_default().insert(dimension.area);
-            self.mention(columns(&dimension.expression), dimension.area);
+            self.note(columns(&dimension.expression), dimension.area, true);
         }
     }
 
@@ -160,13 +173,15 @@ impl<'a> Visible<'a> {
     }
 
     fn columns(&self, dataset: &Dataset, table: &Table) -> Vec<String> {
+        let readable = |area: &Area| self.scope.may_read(*area);
         let may_see = |column: &&String| {
             let key = (dataset.id.as_str(), (*column).clone());
-            self.structure.contains(&key)
-                || self
-                    .mentions
-                    .get(&key)
-                    .is_some_and(|areas| areas.iter().any(|area| self.scope.may_read(*area)))
+            let opened = match (self.shown.get(&key), self.mixed.get(&key)) {
+                (Some(areas), _) => areas.iter().any(readable),
+                (None, Some(areas)) => areas.iter().all(readable),
+                (None, None) => false,
+            };
+            opened || self.structure.contains(&key)
         };
         table.columns.keys().filter(may_see).cloned().collect()
     }

@@ -2,7 +2,8 @@ use std::{str::FromStr, time::Duration};
 
 use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Column, Connection, Executor, PgConnection, PgPool, Row, SqlSafeStr, Statement, TypeInfo, ValueRef,
+    AssertSqlSafe, Column, Connection, Executor, PgConnection, PgPool, Row, SqlSafeStr, Statement, TypeInfo,
+    ValueRef,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow, PgTypeInfo},
 };
 
@@ -90,8 +91,7 @@ impl PostgresWarehouse {
         );
         sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
         let texts = vec![PgTypeInfo::with_name("text"); binds.len()];
-        let described =
-            (&mut *transaction).prepare_with(AssertSqlSafe(sql).into_sql_str(), &texts).await?;
+        let described = (&mut *transaction).prepare_with(AssertSqlSafe(sql).into_sql_str(), &texts).await?;
         let columns: Vec<String> =
             described.columns().iter().map(|column| column.name().to_owned()).collect();
         let kinds: Vec<Carried> =

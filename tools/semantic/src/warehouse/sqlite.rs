@@ -9,7 +9,8 @@ use std::{
 
 use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Sqlite, Statement, SqliteConnection, SqlitePool, TypeInfo, ValueRef,
+    AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool,
+    Statement, TypeInfo, ValueRef,
     sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow},
 };
 
@@ -90,7 +91,8 @@ impl SqliteWarehouse {
         limits: Limits,
     ) -> Result<Fetched, Fault> {
         let options = self.options.clone().read_only(true).create_if_missing(false);
-        let options = options.pragma("temp_store", "file").pragma("cache_size", "-16384").pragma("query_only", "on");
+        let options =
+            options.pragma("temp_store", "file").pragma("cache_size", "-16384").pragma("query_only", "on");
         let mut connection = SqliteConnection::connect_with(&options).await?;
         let stop = Stop(Arc::new(AtomicBool::new(false)));
         let stopped = stop.0.clone();

@@ -13,3 +13,21 @@ mod fixture;
 mod limits;
 #[cfg(test)]
 mod world;
+
+#[cfg(test)]
+async fn hold(world: &world::World) {
+    attacks::are_held_off(world).await;
+    analysts::get_what_their_rows_hold(world).await;
+    limits::stop_what_is_too_much(world).await;
+}
+
+#[tokio::test]
+async fn sqlite_gives_each_person_their_rows_and_no_others() {
+    hold(&world::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn postgres_gives_each_person_their_rows_and_no_others() {
+    let Some(world) = world::postgres("hold").await else { return };
+    hold(&world).await;
+}

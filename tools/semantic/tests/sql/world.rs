@@ -110,9 +110,10 @@ async fn fill(warehouse: &Arc<Warehouse>) {
 }
 
 async fn cut(warehouse: &Warehouse, scope: &Scope) {
-    let plants = scope.row_filters.first().map(|filter| {
-        filter.keys.iter().map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ")
-    });
+    let plants = scope
+        .row_filters
+        .first()
+        .map(|filter| filter.keys.iter().map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", "));
     for (table, rows) in CUTS {
         let kept = plants.as_ref().map_or("1 = 1".to_owned(), |plants| rows.replace('?', plants));
         let sql = format!("DELETE FROM {table} WHERE tenant <> 'a' OR NOT COALESCE({kept}, FALSE)");
@@ -121,7 +122,11 @@ async fn cut(warehouse: &Warehouse, scope: &Scope) {
 }
 
 /// The rows of a statement sent as it stands, all cells as text.
-pub(crate) async fn by_hand(warehouse: &Warehouse, sql: &str, columns: usize) -> Result<Vec<Vec<Value>>, String> {
+pub(crate) async fn by_hand(
+    warehouse: &Warehouse,
+    sql: &str,
+    columns: usize,
+) -> Result<Vec<Vec<Value>>, String> {
     let sql = match warehouse.dialect() {
         Dialect::Sqlite => sql.to_owned(),
         Dialect::Postgres => {
@@ -134,8 +139,10 @@ pub(crate) async fn by_hand(warehouse: &Warehouse, sql: &str, columns: usize) ->
     warehouse.fetch(&sql, &[], &kinds).await.map_err(|error| error.to_string())
 }
 
-/// Rows as comparable texts, in an order of their own: numbers to nine digits.
-pub(crate) fn comparable(rows: &[Vec<Value>]) -> Vec<String> {
+/// Rows as comparable texts, in an order of their own, numbers to nine digits. Where a statement selects `*` the order of
+/// the columns is free too: the guard lists them by name.
+pub(crate) fn comparable(sql: &str, rows: &[Vec<Value>]) -> Vec<String> {
+    let free = sql.contains("SELECT *") || sql.contains(".*");
     let cell = |value: &Value| match value {
         Value::Null => "∅".to_owned(),
         Value::Integer(whole) => format!("{:.8e}", *whole as f64),
@@ -145,8 +152,14 @@ pub(crate) fn comparable(rows: &[Vec<Value>]) -> Vec<String> {
             _ => text.clone(),
         },
     };
-    let mut lines: Vec<String> =
-        rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")).collect();
+    let line = |row: &Vec<Value>| {
+        let mut cells: Vec<String> = row.iter().map(cell).collect();
+        if free {
+            cells.sort();
+        }
+        cells.join(" | ")
+    };
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
     lines.sort();
     lines
 }
@@ -183,7 +196,11 @@ pub(crate) fn corpus(text: &str) -> Vec<Case> {
     let case = |block: &str| {
         let (heading, sql) = block.split_once('\n').unwrap_or((block, ""));
         let (dialect, words) = heading.trim().split_once(' ').unwrap();
-        Case { words: words.to_owned(), sql: sql.trim_end_matches('\n').to_owned(), dialect: dialect.to_owned() }
+        Case {
+            words: words.to_owned(),
+            sql: sql.trim_end_matches('\n').to_owned(),
+            dialect: dialect.to_owned(),
+        }
     };
     text.split("#! ").skip(1).map(case).collect()
 }
