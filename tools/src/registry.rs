@@ -3,7 +3,9 @@ use std::{future::Future, pin::Pin};
 use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
-use crate::{ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, RunSql, Tool, ToolContext, ToolError};
+use crate::{
+    ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, RunSql, Tool, ToolContext, ToolError,
+};
 
 /// A tool as a model sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,8 @@ use sentia_semantic::{Direction, Freshness, Period, Scope, SqlLimits, SqlResult,
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn, Tool, ToolContext, ToolError,
+    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn, Tool, ToolContext,
+    ToolError,
     from_result::{Figures, in_words},
 };
 
@@ -96,7 +97,8 @@ fn columns(result: &SqlResult) -> Vec<TableColumn> {
 /// Whether a number under this heading is a name, such as a year or an id, that nobody adds up or groups in thousands.
 fn names_something(heading: &str) -> bool {
     let last = heading.rsplit(['_', ' ', '.']).next().unwrap_or_default().to_lowercase();
-    ["id", "no", "number", "code", "key", "year", "quarter", "month", "week", "day", "hour"].contains(&last.as_str())
+    ["id", "no", "number", "code", "key", "year", "quarter", "month", "week", "day", "hour"]
+        .contains(&last.as_str())
 }
 
 fn cells(row: &[Value], columns: &[TableColumn], period: Period, figures: &mut Figures) -> Vec<Cell> {
@@ -147,9 +149,11 @@ fn facts(columns: &[TableColumn], rows: &[Vec<Cell>], period: Period, figures: &
         return vec![how_many(rows.len(), period, figures)];
     };
     let of_cell = |(cell, column): (&Cell, &TableColumn)| match cell {
-        Cell::Figure(id) => {
-            Some(Fact { kind: FactKind::Value, measure: column.label.replace('_', " "), figures: vec![id.clone()] })
-        }
+        Cell::Figure(id) => Some(Fact {
+            kind: FactKind::Value,
+            measure: column.label.replace('_', " "),
+            figures: vec![id.clone()],
+        }),
         _ => None,
     };
     only.iter().zip(columns).filter_map(of_cell).collect()
@@ -167,8 +171,9 @@ fn how_many(rows: usize, period: Period, figures: &mut Figures) -> Fact {
 }
 
 fn caveats(truncated: bool, rows: usize, context: &ToolContext) -> Vec<String> {
-    let mut caveats =
-        vec!["These are plain numbers as the tables hold them: money in pence or other minor units.".to_owned()];
+    let mut caveats = vec![
+        "These are plain numbers as the tables hold them: money in pence or other minor units.".to_owned(),
+    ];
     if truncated {
         caveats.push(format!("Only the first {rows} rows are shown."));
     }
@@ -181,8 +186,10 @@ fn caveats(truncated: bool, rows: usize, context: &ToolContext) -> Vec<String> {
 /// The tables that may be named, with their columns.
 fn tables(context: &ToolContext) -> Evidence {
     let today = context.engine.today();
-    let column = |id: &str, label: &str| TableColumn { id: id.to_owned(), label: label.to_owned(), unit: None };
-    let row = |(table, columns): (String, Vec<String>)| vec![Cell::Text(table), Cell::Text(columns.join(", "))];
+    let column =
+        |id: &str, label: &str| TableColumn { id: id.to_owned(), label: label.to_owned(), unit: None };
+    let row =
+        |(table, columns): (String, Vec<String>)| vec![Cell::Text(table), Cell::Text(columns.join(", "))];
     let rows: Vec<Vec<Cell>> = context.engine.sql_tables(&context.scope).into_iter().map(row).collect();
     let mut figures = Figures::default();
     let period = Period::new(today, today);

@@ -53,12 +53,17 @@ const CUTS: [(&str, &str); 10] = [
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) copies: Vec<(Scope, Database)>,
-    _database: Database,
+    database: Database,
 }
 
 impl World {
     pub(crate) fn dialect(&self) -> Dialect {
         self.engine.warehouse().dialect()
+    }
+
+    /// The database that holds all rows.
+    pub(crate) fn everything(&self) -> &Database {
+        &self.database
     }
 
     /// The person who sees the least: one plant, no finance.
@@ -85,7 +90,7 @@ pub(crate) async fn sqlite() -> World {
     }
     let database = fixture::sqlite().await;
     fill(&database.warehouse).await;
-    World { engine: fixture::engine(&database).await, copies, _database: database }
+    World { engine: fixture::engine(&database).await, copies, database }
 }
 
 /// None where there is no server. `name` is that of the test.
@@ -99,7 +104,7 @@ pub(crate) async fn postgres(name: &str) -> Option<World> {
     }
     let database = fixture::postgres(&format!("sentia_sql_{name}")).await?;
     fill(&database.warehouse).await;
-    Some(World { engine: fixture::engine(&database).await, copies, _database: database })
+    Some(World { engine: fixture::engine(&database).await, copies, database })
 }
 
 async fn fill(warehouse: &Arc<Warehouse>) {
