@@ -18,6 +18,9 @@ pub struct RunSqlArgs {
     /// data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
+    /// A word, to list only the tables that have it in their name or in that of a column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 /// See [`RunSqlArgs`].
@@ -38,7 +41,7 @@ impl Tool for RunSql {
                 let result = context.engine.run_sql(sql, &context.scope, SqlLimits::default()).await?;
                 Ok(evidence(result, context))
             }
-            None => Ok(tables(context)),
+            None => Ok(tables(args.about.as_deref().unwrap_or_default(), context)),
         }
     }
 }
@@ -183,14 +186,19 @@ fn caveats(truncated: bool, rows: usize, context: &ToolContext) -> Vec<String> {
     caveats
 }
 
-/// The tables that may be named, with their columns.
-fn tables(context: &ToolContext) -> Evidence {
+/// The tables that may be named, with their columns: those that have the word.
+fn tables(word: &str, context: &ToolContext) -> Evidence {
     let today = context.engine.today();
     let column =
         |id: &str, label: &str| TableColumn { id: id.to_owned(), label: label.to_owned(), unit: None };
     let row =
         |(table, columns): (String, Vec<String>)| vec![Cell::Text(table), Cell::Text(columns.join(", "))];
-    let rows: Vec<Vec<Cell>> = context.engine.sql_tables(&context.scope).into_iter().map(row).collect();
+    let word = word.trim().to_lowercase();
+    let has_word = |(table, columns): &(String, Vec<String>)| {
+        std::iter::once(table).chain(columns).any(|name| name.to_lowercase().contains(&word))
+    };
+    let visible = context.engine.sql_tables(&context.scope).into_iter();
+    let rows: Vec<Vec<Cell>> = visible.filter(has_word).map(row).collect();
     let mut figures = Figures::default();
     let period = Period::new(today, today);
     let facts = vec![how_many(rows.len(), period, &mut figures)];

@@ -20,7 +20,7 @@ pub(super) async fn run(context: &Context<'_>, words: &[String]) -> Result<Exit,
         scope: person.scope,
         scope_in_words: person.scope_in_words,
     };
-    let evidence = match RunSql.call(RunSqlArgs { sql }, &tool_context).await {
+    let evidence = match RunSql.call(RunSqlArgs { sql, about: None }, &tool_context).await {
         Ok(evidence) => evidence,
         Err(ToolError::Query(QueryError::Sql(refusal))) => return Err(Failure::Sql(refusal)),
         Err(error) => return Err(error.into()),

@@ -19,8 +19,8 @@ pub(super) struct Visible<'a> {
     pub scope: &'a Scope,
     /// Areas of the dimensions, and of the measures over one column alone, that show a column: any of them opens it.
     shown: BTreeMap<(&'a str, String), BTreeSet<Area>>,
-    /// Areas of the measures that only mix a column with others: all of them are needed, since a ratio may be read by
-    /// more people than its parts.
+    /// Areas of the measures that only mix a column with others. Such a column goes with its table where a measure of the
+    /// table's own area mixes it; else all of them are needed, since a ratio may be read by more people than its parts.
     mixed: BTreeMap<(&'a str, String), BTreeSet<Area>>,
     /// Columns that hold a table together: keys, references, tenant, date.
     structure: BTreeSet<(&'a str, String)>,
@@ -174,11 +174,13 @@ impl<'a> Visible<'a> {
 
     fn columns(&self, dataset: &Dataset, table: &Table) -> Vec<String> {
         let readable = |area: &Area| self.scope.may_read(*area);
+        let none = BTreeSet::new();
+        let own = self.areas.get(dataset.id.as_str()).unwrap_or(&none);
         let may_see = |column: &&String| {
             let key = (dataset.id.as_str(), (*column).clone());
             let opened = match (self.shown.get(&key), self.mixed.get(&key)) {
                 (Some(areas), _) => areas.iter().any(readable),
-                (None, Some(areas)) => areas.iter().all(readable),
+                (None, Some(areas)) => !areas.is_disjoint(own) || areas.iter().all(readable),
                 (None, None) => false,
             };
             opened || self.structure.contains(&key)

@@ -49,6 +49,9 @@ const CUTS: [(&str, &str); 10] = [
     ("product", "1 = 1"),
 ];
 
+/// Columns that are closed to these persons.
+const CLOSED: [&str; 2] = ["output DROP COLUMN value_minor", "employee DROP COLUMN note"];
+
 /// One database with everything, and one for each person that holds nothing but what that person may see.
 pub(crate) struct World {
     pub(crate) engine: Engine,
@@ -123,6 +126,9 @@ async fn cut(warehouse: &Warehouse, scope: &Scope) {
         let kept = plants.as_ref().map_or("1 = 1".to_owned(), |plants| rows.replace('?', plants));
         let sql = format!("DELETE FROM {table} WHERE tenant <> 'a' OR NOT COALESCE({kept}, FALSE)");
         warehouse.fetch(&sql, &[], &[]).await.unwrap();
+    }
+    for column in CLOSED {
+        warehouse.fetch(&format!("ALTER TABLE {column}"), &[], &[]).await.unwrap();
     }
 }
 
