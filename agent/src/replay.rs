@@ -129,6 +129,11 @@ fn named(path: &[String], old: &str, new: &str, stored: &Answer) -> Difference {
         ["evidence", evidence, "figures", index, rest @ ..] => {
             format!("figure {}{}", figure_name(number(evidence), number(index), stored), tail(rest))
         }
+        ["evidence", evidence, "computed", "measures", index, "version"] => {
+            let notes = stored.evidence.get(number(evidence)).map(|evidence| &evidence.computed.measures);
+            let note = notes.and_then(|notes| notes.get(number(index)));
+            format!("definition of {}", note.map_or("a measure", |note| &note.label))
+        }
         ["evidence", evidence, rest @ ..] => format!("evidence e{}{}", number(evidence) + 1, tail(rest)),
         ["caveats", index, ..] => format!("caveat {}", number(index) + 1),
         ["follow_ups", index, ..] => format!("follow-up {}", number(index) + 1),

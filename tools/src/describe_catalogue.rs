@@ -87,7 +87,10 @@ fn define(measures: &[&Measure], context: &ToolContext) -> Evidence {
     let title = format!("Definition of {}", in_words(&labels));
     let mut evidence =
         described(&title, &["Measure", "What it is", "Formula", "Can be split by"], rows, context);
-    evidence.computed.measures = measures.iter().copied().map(how_computed::note).collect();
+    evidence.computed.measures = {
+        let catalogue = context.engine.catalogue();
+        measures.iter().map(|measure| how_computed::note(catalogue, measure)).collect()
+    };
     let fact = |measure: &&Measure| Fact {
         kind: FactKind::Definition,
         measure: measure.label.clone(),
@@ -130,6 +133,7 @@ fn described(title: &str, headings: &[&str], rows: Vec<Vec<String>>, context: &T
             ..HowComputed::described(Period::new(today, today))
         },
         as_of: today,
+        completeness: Vec::new(),
         freshness: Freshness { data_through: None, period_incomplete_after: None },
         caveats: Vec::new(),
         charts: Vec::new(),

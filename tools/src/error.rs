@@ -6,6 +6,9 @@ pub enum ToolError {
     /// The arguments do not say something that can be computed: the caller mends them and tries again.
     #[error("{0}")]
     BadArguments(String),
+    /// Too few of the rows behind the figures have come; a whole sentence.
+    #[error("{0}")]
+    Incomplete(String),
     #[error("there is no tool \"{0}\"")]
     UnknownTool(String),
     #[error(transparent)]

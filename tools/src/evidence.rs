@@ -21,6 +21,9 @@ pub struct Evidence {
     /// "Today" when it was computed.
     pub as_of: Date,
     pub freshness: Freshness,
+    /// How many of the expected rows came, for each source that says so.
+    #[serde(default)]
+    pub completeness: Vec<Completeness>,
     /// Sentences that must stand beside the answer: incomplete period, corrected spelling, rows cut off.
     pub caveats: Vec<String>,
     pub charts: Vec<Chart>,
@@ -124,8 +127,24 @@ pub struct MeasureNote {
     pub description: String,
     /// The formula as it stands in the catalogue.
     pub formula: String,
+    /// Of the definition ([`sentia_semantic::Catalogue::version_of`]): two answers with different versions of a measure
+    /// cannot be set beside each other.
+    #[serde(default)]
+    pub version: String,
     pub synonyms: Vec<String>,
     pub target: Option<f64>,
+}
+
+/// Which share of the rows expected from a source came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Completeness {
+    /// Label of the measure that says so: `Completeness of quality data`.
+    pub label: String,
+    /// 0 … 1.
+    pub share: f64,
+    pub period: Period,
+    /// The days with fewer rows than expected, in words, worst first; empty where there are none or too many.
+    pub missing: Vec<String>,
 }
 
 /// What to draw; each channel draws it its own way.

@@ -5,7 +5,8 @@ use sentia_semantic::{
 };
 
 use crate::{
-    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext,
+    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn,
+    ToolContext, completeness,
     findings::{self, RowFigures},
     how_computed,
 };
@@ -17,6 +18,7 @@ pub(crate) struct Answered<'a> {
     pub result: ResultTable,
     /// The same without any split, where there was one.
     pub total: Option<ResultTable>,
+    pub completeness: Vec<Completeness>,
 }
 
 impl Answered<'_> {
@@ -70,6 +72,7 @@ pub(crate) fn evidence(answered: Answered<'_>) -> Evidence {
         computed: how_computed::of(&answered),
         as_of: answered.context.engine.today(),
         freshness: answered.result.freshness.clone(),
+        completeness: answered.completeness.clone(),
         caveats: caveats(&answered),
         charts: charts(&answered),
     }
@@ -283,6 +286,7 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
             answered.query.period.to.strftime("%-d %B %Y")
         ));
     }
+    caveats.extend(completeness::caveats(&answered.completeness));
     for filter in result.filters.iter().filter(|filter| !filter.corrected_from.is_empty()) {
         caveats.push(format!(
             "I read “{}” as {}.",

@@ -16,7 +16,7 @@ pub(crate) fn of(answered: &Answered<'_>) -> HowComputed {
     let mut sql = answered.result.sql.clone();
     sql.extend(answered.total.iter().flat_map(|total| total.sql.clone()));
     HowComputed {
-        measures: measures.iter().copied().map(note).collect(),
+        measures: measures.iter().map(|measure| note(catalogue, measure)).collect(),
         filters: filters(answered),
         scope: answered.context.scope_in_words.clone(),
         period: answered.result.period,
@@ -26,12 +26,13 @@ pub(crate) fn of(answered: &Answered<'_>) -> HowComputed {
     }
 }
 
-pub(crate) fn note(measure: &Measure) -> MeasureNote {
+pub(crate) fn note(catalogue: &Catalogue, measure: &Measure) -> MeasureNote {
     MeasureNote {
         id: measure.id.clone(),
         label: measure.label.clone(),
         description: measure.description.clone(),
         formula: measure.source.clone(),
+        version: catalogue.version_of(measure),
         synonyms: measure.synonyms.clone(),
         target: measure.target,
     }

@@ -3,6 +3,7 @@
 //! those figures, and how it was computed. Tools never call a model.
 
 mod compare_periods;
+mod completeness;
 mod context;
 pub mod demo_company;
 mod describe_catalogue;
@@ -24,7 +25,8 @@ pub use context::{ToolContext, scope_in_words};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{
-    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn,
+    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table,
+    TableColumn,
 };
 pub use facts::{Fact, FactKind};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};

@@ -5,7 +5,7 @@ use sentia_semantic::{
 };
 
 use crate::{
-    Evidence, FilterArg, ToolContext, ToolError,
+    Evidence, FilterArg, ToolContext, ToolError, completeness,
     from_result::{Answered, evidence},
 };
 
@@ -53,5 +53,9 @@ pub(crate) async fn run(query: Query, context: &ToolContext) -> Result<Evidence,
     } else {
         None
     };
-    Ok(evidence(Answered { context, query: &query, result, total }))
+    let mut completeness = completeness::of(&query, result.period, context).await?;
+    if let Some(before) = result.comparison_period {
+        completeness.extend(completeness::of(&query, before, context).await?);
+    }
+    Ok(evidence(Answered { context, query: &query, result, total, completeness }))
 }

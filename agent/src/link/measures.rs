@@ -188,7 +188,8 @@ fn add_acronyms(catalogue: &Catalogue, book: &mut Phrasebook, english: &English)
         }
     }
     for (acronym, owner) in acronyms {
-        let Some(owner) = owner.filter(|_| book.vocabulary.get(&acronym).is_none()) else { continue };
+        let is_free = book.vocabulary.get(&acronym).is_none() && !english.is_word(&acronym);
+        let Some(owner) = owner.filter(|_| is_free) else { continue };
         let word = book.vocabulary.intern(&acronym, &acronym);
         book.add(vec![word], owner, Quality::Derived, 0.93, Needs::Nothing);
     }

@@ -4,7 +4,7 @@ use sentia_tools::{FactKind, Figure, format};
 
 use super::{
     story::Story,
-    words::{before, capitalised, is_zero_as_shown, number, when},
+    words::{capitalised, is_zero_as_shown, number, when},
 };
 
 /// The whole as the answer.
@@ -34,7 +34,7 @@ struct Subjects {
 
 impl Subjects {
     fn new(story: &Story<'_>, overall: bool) -> Self {
-        let period = &story.evidence.computed.period;
+        let period = &story.period();
         let measure = format!("{}{}", story.measure(), story.whose());
         if overall {
             return Subjects { plain: format!("Overall, {measure}"), timed: None, when: String::new() };
@@ -77,7 +77,7 @@ fn changed(story: &Story<'_>, subject: &str, when: &str, figures: &[&Figure]) ->
     let [value, previous, change, rest @ ..] = figures else { return None };
     let verb = if number(change) < 0.0 { "fell" } else { "rose" };
     let size = size(story, change, rest.first().copied());
-    let earlier = before(&value.period, &previous.period);
+    let earlier = story.earlier(value, previous);
     Some(format!(
         "{subject} {verb} by {size} to {}{when}, from {} {earlier}.",
         story.of(value),
@@ -93,7 +93,7 @@ fn size(story: &Story<'_>, change: &Figure, percent: Option<&Figure>) -> String 
 
 fn unchanged(story: &Story<'_>, subject: &str, when: &str, figures: &[&Figure]) -> Option<String> {
     let [value, previous, ..] = figures else { return None };
-    let earlier = before(&value.period, &previous.period);
+    let earlier = story.earlier(value, previous);
     let from = if earlier.starts_with("in ") || earlier.starts_with("on ") || earlier.starts_with("over ") {
         "compared with"
     } else {

@@ -26,7 +26,7 @@ pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
     let (most, least) = superlatives(story);
     let rank = if highest { most } else { least };
     let share = if highest { share(story, figure) } else { String::new() };
-    let period = when(&story.evidence.computed.period);
+    let period = when(&story.period());
     let next = followers(story, figure, highest);
     vec![format!(
         "{} had the {rank} {} {period}, at {}{share}{next}.",
@@ -217,7 +217,7 @@ fn words(story: &Story<'_>) -> [&'static str; 3] {
         Some(Unit::Duration | Unit::Quantity(_)) if story.is_sum() => {
             ["had the most", "the least", "had the least"]
         }
-        _ if story.is_sum() => ["was largest", "smallest", "was smallest"],
+        _ if story.is_sum() && !story.has_negative_rows() => ["was largest", "smallest", "was smallest"],
         _ => ["was highest", "lowest", "was lowest"],
     }
 }

@@ -3,7 +3,7 @@
 use sentia_semantic::{Direction, Unit};
 use sentia_tools::{Cell, Evidence, Fact, FactKind, Figure, FigureKind};
 
-use super::words::{is_sum, name, reference, whose, within};
+use super::words::{before, is_sum, name, reference, whose, within};
 
 pub(super) struct Story<'a> {
     pub evidence: &'a Evidence,
@@ -88,6 +88,28 @@ impl<'a> Story<'a> {
         self.unit().is_some_and(is_sum)
     }
 
+    /// Of sums below zero none is the largest: they are highest and lowest.
+    pub(super) fn has_negative_rows(&self) -> bool {
+        self.rows.iter().filter_map(|row| row.value).any(|value| super::words::number(value) < 0.0)
+    }
+
+    /// The days that its whole is of: those asked for, or the last one of them for a balance.
+    pub(super) fn period(&self) -> sentia_semantic::Period {
+        self.whole().filter(|_| self.is_balance()).map_or(self.evidence.computed.period, |whole| whole.period)
+    }
+
+    /// What the previous figure is from: `the week before`, `a year earlier`, else its days.
+    pub(super) fn earlier(&self, value: &Figure, previous: &Figure) -> String {
+        let period = if self.is_balance() { self.evidence.computed.period } else { value.period };
+        before(&period, &previous.period)
+    }
+
+    /// Whether its figures are of the last day of the days asked for.
+    fn is_balance(&self) -> bool {
+        let asked = self.evidence.computed.period;
+        self.whole().is_some_and(|whole| whole.period.days() == 1 && asked.days() > 1)
+    }
+
     /// `412 stops` names its measure already.
     pub(super) fn counts_itself(&self) -> bool {
         matches!(self.unit(), Some(Unit::Count(noun)) if noun.eq_ignore_ascii_case(self.label))
@@ -103,7 +125,7 @@ impl<'a> Story<'a> {
 
     /// `came to` for sums, `stood at` for the rest; either fits singular and plural names.
     pub(super) fn verb(&self) -> &'static str {
-        if self.is_sum() { "came to" } else { "stood at" }
+        if self.is_sum() && !self.is_balance() { "came to" } else { "stood at" }
     }
 
     /// Whether the rows differ by members, not by time.

@@ -210,15 +210,7 @@ fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
         let reason = format!("I cannot tell what is asked. {}", what_i_can_do(ask));
         return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
     }
-    let mut options = Vec::new();
-    for measure in likely_measures(ask) {
-        if let Ok(found) = draft(ask, &choices.with_measure(&measure)) {
-            options.push((ask.measure_label(&measure), found.focus));
-        }
-        if options.len() == 4 {
-            break;
-        }
-    }
+    let options = likely_measures(ask, |measure| draft(ask, &choices.with_measure(measure)).ok());
     if options.is_empty() {
         return Box::new(Plan::OutOfReach {
             reason: format!("I cannot tell which figure is asked for. {}", what_i_can_do(ask)),
@@ -235,34 +227,30 @@ fn is_area(ask: &Ask<'_>, words: &str) -> bool {
         .any(|area| ask.may_read(area) && words.eq_ignore_ascii_case(&area.to_string()))
 }
 
-/// Measures in the order in which they are likely to be meant: those of an area that is named, then those with a target,
-/// then the others; not more than two of an area.
-fn likely_measures(ask: &Ask<'_>) -> Vec<String> {
+/// Figures that may be meant, the likeliest first: of an area that is named, then with a target, then the others; not more
+/// than two of an area, and only those that the question can be `drafted` with.
+fn likely_measures(ask: &Ask<'_>, drafted: impl Fn(&str) -> Option<Draft>) -> Vec<(String, Focus)> {
+    const MOST: usize = 4;
+    const MOST_OF_AN_AREA: usize = 2;
     let question = ask.asking.question.to_lowercase();
-    let mut measures: Vec<_> = ask.readable().collect();
     let is_named =
         |area: &str| question.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == area);
+    let mut measures: Vec<_> = ask.readable().collect();
     let any_named = measures.iter().any(|measure| is_named(&measure.area.to_string()));
     if any_named {
         measures.retain(|measure| is_named(&measure.area.to_string()));
     }
     measures.sort_by_key(|measure| (measure.target.is_none(), measure.direction == Direction::Neutral));
-    let mut taken: Vec<(sentia_semantic::Area, usize)> = Vec::new();
+    let mut taken: Vec<sentia_semantic::Area> = Vec::new();
     let mut likely = Vec::new();
     for measure in measures {
-        let position = taken.iter().position(|(area, _)| *area == measure.area);
-        let count = match position {
-            Some(position) => {
-                taken[position].1 += 1;
-                taken[position].1
-            }
-            None => {
-                taken.push((measure.area, 1));
-                1
-            }
-        };
-        if any_named || count <= 2 {
-            likely.push(measure.id.clone());
+        let of_area = taken.iter().filter(|area| **area == measure.area).count();
+        if likely.len() == MOST || !any_named && of_area == MOST_OF_AN_AREA {
+            continue;
+        }
+        if let Some(found) = drafted(&measure.id) {
+            taken.push(measure.area);
+            likely.push((measure.label.clone(), found.focus));
         }
     }
     likely

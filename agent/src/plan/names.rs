@@ -1,5 +1,6 @@
 //! Which measures, dimensions and members the linked words mean, given who asks and what can be split by what.
 
+use sentia_semantic::Unit;
 use sentia_tools::FilterArg;
 
 use super::Plan;
@@ -26,7 +27,18 @@ pub(super) struct NamedMeasures {
 pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> {
     let mut named = NamedMeasures::default();
     for linked in &ask.asking.links.measures {
+        if spends_on(ask, linked).is_some() {
+            continue;
+        }
         let id = measure(ask, choices, linked, &mut named.assumptions)?;
+        if ask.asking.links.measures.iter().any(|verb| spends_on(ask, verb) == Some(linked))
+            && ask.measure(&id).is_some_and(|measure| !matches!(measure.unit, Unit::Money { .. }))
+        {
+            let label = ask.measure_label(&id);
+            named
+                .assumptions
+                .push(format!("What was spent on it is not recorded, so this is {label} itself."));
+        }
         if is_sort_key(ask, linked) {
             named.sorted_by = Some(id.clone());
         }
@@ -46,6 +58,15 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
         ));
     }
     Ok(named)
+}
+
+/// "what did we spend on overtime": the measure after the verb is the one that is asked for.
+fn spends_on<'a>(ask: &Ask<'a>, verb: &LinkedMeasure) -> Option<&'a LinkedMeasure> {
+    if !matches!(ask.typed(verb.span).to_lowercase().as_str(), "spend" | "spent" | "spending") {
+        return None;
+    }
+    let mut others = ask.asking.links.measures.iter().filter(|other| other.span.start > verb.span.end);
+    others.next().filter(|next| ask.words_between(verb.span.end, next.span.start) == ["on"])
 }
 
 /// "scrap on electricity": a name of a member and of a measure is the measure where the others have no such split.
@@ -116,19 +137,20 @@ fn measure(
     Ok(id)
 }
 
-/// "scrap reasons by cost" means the scrap cost, where the spend that is called cost has no scrap reasons.
+/// "scrap reasons by cost" means the scrap cost, where the spend that is called cost has no scrap reasons. Words that are
+/// the whole name of a measure mean another only where the split is in its name: "suppliers by on-time delivery".
 fn alternative(
     ask: &Ask<'_>,
     choices: &Choices,
     linked: &LinkedMeasure,
     readable: &[(String, String)],
 ) -> Step<Option<String>> {
-    let is_other_name = !linked.candidates.iter().any(|candidate| candidate.quality == Quality::Exact);
+    let is_exact = linked.candidates.iter().any(|candidate| candidate.quality == Quality::Exact);
     let [(only, _)] = readable else { return Ok(None) };
     if let Some(picked) = choices.picked(linked.span).filter(|picked| picked != only) {
         return Ok(Some(picked.to_owned()));
     }
-    if choices.settled || !is_other_name || linked.alternatives.is_empty() {
+    if choices.settled || linked.alternatives.is_empty() {
         return Ok(None);
     }
     let leads_on = |id: &str| {
@@ -144,10 +166,26 @@ fn alternative(
     let others: Vec<(String, String)> = linked
         .alternatives
         .iter()
+        .filter(|candidate| !is_exact || is_called_by_a_split(ask, &candidate.id))
         .filter(|candidate| is_readable(&candidate.id) && leads_on(&candidate.id))
         .map(|candidate| (candidate.id.clone(), ask.measure_label(&candidate.id)))
         .collect();
     if others.is_empty() { Ok(None) } else { settle(ask, choices, linked.span, &others).map(Some) }
+}
+
+/// Whether a measure has a dimension that the question names in its own name: the supplier of "supplier on-time delivery".
+fn is_called_by_a_split(ask: &Ask<'_>, measure: &str) -> bool {
+    let Some(measure) = ask.measure(measure) else { return false };
+    let dimensions = ask.asking.links.dimensions.iter().filter_map(|linked| linked.candidates.first());
+    let names = dimensions.map(|best| dimension_name(ask.catalogue, &best.id));
+    let called = [&measure.label]
+        .into_iter()
+        .chain(&measure.synonyms)
+        .map(|name| format!(" {} ", name.to_lowercase()));
+    let called: Vec<String> = called.collect();
+    names
+        .into_iter()
+        .any(|name| called.iter().any(|measure| measure.contains(&format!(" {} ", name.to_lowercase()))))
 }
 
 /// "sorted by X", "ranked by X".
@@ -192,8 +230,42 @@ fn is_just_mentioned(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
         return false;
     }
     linked.role == DimensionRole::Bare
-        && !linked.plural
-        && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one")
+        && (is_subject(ask, linked)
+            || tells_of_a_member(ask, linked)
+            || !linked.plural
+                && matches!(before.as_str(), "the" | "this" | "my" | "our" | "that" | "a" | "an" | "one"))
+}
+
+/// "how much do customers owe": who does it, not a split.
+fn is_subject(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
+    let before = ask.words_before(linked.span.start, 6);
+    let before: Vec<&str> = before
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !matches!(*word, "the" | "our" | "my" | "all"))
+        .collect();
+    matches!(before.last(), Some(&("do" | "did" | "does" | "have" | "has" | "had")))
+        && before.windows(2).any(|pair| matches!(pair, ["how", "much" | "many"]))
+}
+
+/// "sales to customers in Germany", "deliveries to customers by month": says what kind of member follows or to whom all
+/// goes, not a split.
+fn tells_of_a_member(ask: &Ask<'_>, linked: &LinkedDimension) -> bool {
+    let is_party = matches!(ask.word_before(linked.span.start).as_str(), "to" | "from" | "with");
+    let follows = |member: &LinkedMember| {
+        member.span.start > linked.span.end
+            && matches!(
+                ask.words_between(linked.span.end, member.span.start)
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()[..],
+                ["in" | "from" | "of"] | ["in" | "from" | "of", "the"]
+            )
+    };
+    let links = ask.asking.links;
+    let is_split_otherwise = !links.grains.is_empty()
+        || links.dimensions.iter().any(|other| other.role == DimensionRole::By && other.span != linked.span);
+    is_party && (is_split_otherwise || links.members.iter().any(follows))
 }
 
 fn dimension(

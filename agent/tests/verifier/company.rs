@@ -656,6 +656,7 @@ impl Builder<'_> {
                 sources: Vec::new(),
             },
             as_of: TODAY,
+            completeness: Vec::new(),
             freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
             caveats: Vec::new(),
             charts: if keys.len() > 1 { vec![chart] } else { Vec::new() },
@@ -673,6 +674,7 @@ fn note(spec: &MeasureSpec) -> MeasureNote {
         label: spec.label.to_owned(),
         description: format!("What {} means.", spec.label),
         formula: "a / b".to_owned(),
+        version: "0a1b2c3d".to_owned(),
         synonyms: spec.synonyms.iter().map(|synonym| (*synonym).to_owned()).collect(),
         target: spec.target,
     }

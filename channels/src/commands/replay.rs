@@ -70,7 +70,8 @@ fn show(record: &TurnRecord, differences: &[Difference], screen: &mut Screen) ->
         screen.line(&paint("The same answer, byte for byte.", Style::Good, &terminal))?;
         return Ok(());
     }
-    screen.line(&paint(&format!("{} differences:", differences.len()), Style::Bad, &terminal))?;
+    let noun = if differences.len() == 1 { "difference" } else { "differences" };
+    screen.line(&paint(&format!("{} {noun}:", differences.len()), Style::Bad, &terminal))?;
     for difference in differences {
         let columns = terminal.prose_width();
         screen.line(&indented("  ", &clean(&difference.what), columns))?;

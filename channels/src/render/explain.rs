@@ -1,5 +1,6 @@
 use sentia_agent::{Answer, ModelUse, Voice};
-use sentia_tools::{Evidence, HowComputed};
+use sentia_semantic::{Unit, Value};
+use sentia_tools::{Completeness, Evidence, HowComputed, format};
 
 use super::{
     Style, Terminal, paint,
@@ -53,7 +54,7 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
     let measure = |note: &sentia_tools::MeasureNote| {
         [
             (note.label.clone(), one_line(&note.description)),
-            (String::new(), format!("= {}", one_line(&note.formula))),
+            (String::new(), format!("= {} (definition {})", one_line(&note.formula), note.version)),
         ]
     };
     let mut notes: Vec<(String, String)> = measures.iter().flat_map(measure).collect();
@@ -71,6 +72,9 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
         notes.push(("You see".to_owned(), scope.clone()));
     }
     notes.push(("Data".to_owned(), freshness(evidence)));
+    if !evidence.completeness.is_empty() {
+        notes.push(("Rows".to_owned(), completeness(evidence)));
+    }
     notes.push(("From".to_owned(), sources.join(", ")));
     notes
 }
@@ -81,6 +85,17 @@ fn freshness(evidence: &Evidence) -> String {
         Some(last) => format!("up to {}; today is {today}", last.strftime("%-d %b %Y")),
         None => format!("none recorded; today is {today}"),
     }
+}
+
+/// `Completeness of quality data 99.8%`, with the days where there are two periods.
+fn completeness(evidence: &Evidence) -> String {
+    let several = evidence.computed.comparison_period.is_some();
+    let entry = |one: &Completeness| {
+        let days = if several { format!(", {}", one.period.describe()) } else { String::new() };
+        let share = format::value(&Value::Real(one.share), &Unit::Percent);
+        format!("{} {share}{days}", one.label)
+    };
+    evidence.completeness.iter().map(entry).collect::<Vec<_>>().join("; ")
 }
 
 fn words(model: &ModelUse) -> String {

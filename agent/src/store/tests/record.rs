@@ -124,6 +124,7 @@ fn evidence() -> Evidence {
             sources: vec!["production".into()],
         },
         as_of: date(2026, 9, 30),
+        completeness: Vec::new(),
         freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
         caveats: Vec::new(),
         charts: Vec::new(),

@@ -32,6 +32,7 @@ impl Sample {
             facts: Vec::new(),
             computed: computed(),
             as_of: date(2026, 9, 30),
+            completeness: Vec::new(),
             freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
             caveats: Vec::new(),
             charts: Vec::new(),
@@ -125,6 +126,7 @@ fn computed() -> HowComputed {
             description: "Overall equipment effectiveness: the share of planned time in which good pieces were made at full speed"
                 .into(),
             formula: "availability * effectiveness * quality_ratio".into(),
+            version: "3f2a9c1e".into(),
             synonyms: Vec::new(),
             target: Some(0.75),
         }],

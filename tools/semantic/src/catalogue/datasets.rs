@@ -80,6 +80,7 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Data
         default_period: extension.default_period,
         future: extension.future,
         sparse: extension.sparse,
+        completeness: extension.completeness,
         dated_by: None,
         named_paths: extension.paths,
         at: node.at.clone(),

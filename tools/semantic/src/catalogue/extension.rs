@@ -25,6 +25,7 @@ pub(super) struct DatasetExtension {
     pub default_period: Option<String>,
     pub future: bool,
     pub sparse: bool,
+    pub completeness: Option<String>,
     /// Relationships to follow to a dataset, where more than one shortest way leads there.
     pub paths: BTreeMap<String, Vec<String>>,
 }
@@ -54,6 +55,7 @@ pub(super) struct MetricExtension {
     pub additivity: Option<Additivity>,
     pub default_period: Option<String>,
     pub target: Option<f64>,
+    pub min_completeness: Option<f64>,
     /// Field that dates the rows of a dataset for this metric.
     pub time: BTreeMap<String, String>,
     pub drivers: Vec<String>,

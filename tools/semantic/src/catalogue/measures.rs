@@ -52,6 +52,7 @@ pub(super) fn read(
     let measures: Vec<Measure> =
         drafts.into_iter().filter_map(|draft| measure(draft, &parser, datasets, faults)).collect();
     check_drivers(&measures, &expressions, faults);
+    check_completeness(datasets, &measures, faults);
     measures
 }
 
@@ -183,6 +184,7 @@ fn measure(
         time: extension.time,
         default_period: default_period.unwrap_or_else(|| "last_month".to_owned()),
         target: extension.target,
+        min_completeness: min_completeness(extension.min_completeness, node, faults),
         drivers: extension.drivers,
         at: node.at.clone(),
         expression,
@@ -234,6 +236,40 @@ fn additivity(expression: &MeasureExpression, datasets: &BTreeMap<String, Datase
 
 fn is_number(expression: &MeasureExpression) -> bool {
     matches!(expression, MeasureExpression::Number(_))
+}
+
+/// Figures of fewer than half of the expected rows are withheld unless the metric says otherwise.
+const MIN_COMPLETENESS: f64 = 0.5;
+
+fn min_completeness(said: Option<f64>, node: &Node, faults: &mut Faults) -> f64 {
+    let share = said.unwrap_or(MIN_COMPLETENESS);
+    if !(0.0..=1.0).contains(&share) {
+        faults.add(&node.at, format!("`min_completeness` is {share}; write a share from 0 to 1"));
+    }
+    share
+}
+
+/// The metric that judges a dataset is a percentage.
+fn check_completeness(datasets: &BTreeMap<String, Dataset>, measures: &[Measure], faults: &mut Faults) {
+    for dataset in datasets.values() {
+        let Some(metric) = &dataset.completeness else { continue };
+        match measures.iter().find(|measure| measure.id == *metric) {
+            Some(measure) if measure.unit == Unit::Percent => {}
+            Some(_) => faults.add(
+                &dataset.at,
+                format!(
+                    "`{metric}`, the completeness of `{}`, is no percentage; give it the unit percent",
+                    dataset.id
+                ),
+            ),
+            None => {
+                let nearest =
+                    crate::lookup::nearest(metric, measures.iter().map(|measure| measure.id.as_str()));
+                let what = format!("`{metric}`, the completeness of `{}`, is no metric", dataset.id);
+                faults.add(&dataset.at, format!("{what}{}", did_you_mean(&nearest)));
+            }
+        }
+    }
 }
 
 fn check_drivers(measures: &[Measure], expressions: &BTreeMap<String, Expr>, faults: &mut Faults) {

@@ -14,6 +14,7 @@ mod model;
 mod row_expression;
 #[cfg(test)]
 mod tests;
+mod version;
 mod yaml;
 
 pub use fault::{CatalogueError, Fault, Location};

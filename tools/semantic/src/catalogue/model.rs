@@ -85,6 +85,8 @@ pub struct Dataset {
     /// Rows are events that need not happen every day (complaints, accidents): a day without any is no gap in the data,
     /// which reach as far as those of the facts that are recorded daily.
     pub sparse: bool,
+    /// Measure that says which share of the rows expected on the days of a query came.
+    pub completeness: Option<String>,
     /// Row-level expression that dates a row: `time`, or the only calendar that the dataset refers to.
     pub dated_by: Option<ast::Expr>,
     /// Relationships to follow to another dataset, where more than one shortest way leads there.
@@ -125,6 +127,8 @@ pub struct Measure {
     pub time: BTreeMap<String, String>,
     pub default_period: String,
     pub target: Option<f64>,
+    /// Share of the expected rows (0 … 1) below which the figure is withheld.
+    pub min_completeness: f64,
     /// Ids of the measures that move this one.
     pub drivers: Vec<String>,
     pub at: Location,

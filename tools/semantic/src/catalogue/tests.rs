@@ -40,6 +40,33 @@ fn what_the_file_says_is_in_the_catalogue() {
 }
 
 #[test]
+fn a_measure_has_another_version_when_its_figures_may_differ() {
+    let version = |text: &str, measure: &str| {
+        let catalogue = Catalogue::load(&[("fixture.yaml", text)]).unwrap_or_else(|error| panic!("{error}"));
+        catalogue.version_of(catalogue.measure(measure).unwrap())
+    };
+    let of_ratio = version(FIXTURE, "quality_ratio");
+    assert_eq!(of_ratio.len(), 8);
+    for (old, new, changes) in [
+        ("SUM(output.good) / SUM(output.total)", "SUM(output.good) / SUM(output.total + 1)", true),
+        ("source: output", "source: other_output", true),
+        ("0.97", "0.98", false),
+        ("synonyms: [quality]", "synonyms: [goodness]", false),
+        ("name: fixture", "name: another", false),
+    ] {
+        assert!(FIXTURE.contains(old), "{old}");
+        let now = version(&FIXTURE.replace(old, new), "quality_ratio");
+        assert_eq!(now != of_ratio, changes, "{old} as {new}");
+    }
+    let shipped = Catalogue::shipped().unwrap();
+    let mut versions: Vec<String> =
+        shipped.measures.iter().map(|measure| shipped.version_of(measure)).collect();
+    versions.sort();
+    versions.dedup();
+    assert_eq!(versions.len(), shipped.measures.len(), "two measures are one and the same");
+}
+
+#[test]
 fn models_of_one_name_are_merged() {
     let (datasets, metrics) = FIXTURE.split_once("    metrics:").unwrap();
     let metrics = format!("semantic_model:\n  - name: fixture\n    metrics:{metrics}");
