@@ -68,6 +68,7 @@ fn evidence(result: SqlResult, context: &ToolContext) -> Evidence {
         },
         as_of: today,
         freshness: result.freshness,
+        completeness: Vec::new(),
         caveats: caveats(result.truncated, result.rows.len(), context),
         charts: Vec::new(),
     }
@@ -211,6 +212,7 @@ fn tables(word: &str, context: &ToolContext) -> Evidence {
         computed: HowComputed { scope: context.scope_in_words.clone(), ..HowComputed::described(period) },
         as_of: today,
         freshness: Freshness { data_through: None, period_incomplete_after: None },
+        completeness: Vec::new(),
         caveats: Vec::new(),
         charts: Vec::new(),
     }
