@@ -6,9 +6,11 @@
 //! sub-selects can be read; common table expressions get names that no table has, so that none can stand in for a
 //! table; the text that runs is parsed again and must be the same tree, so that parser and writer cannot disagree.
 
+mod call;
 mod expression;
 mod from;
 mod functions;
+mod limit;
 mod literal;
 mod names;
 mod query;
@@ -27,7 +29,7 @@ use sqlparser::{
     tokenizer::Tokenizer,
 };
 
-use self::{query::limit_rows, rewrite::Rewriter, visible::Visible};
+use self::{limit::limit_rows, rewrite::Rewriter, visible::Visible};
 use crate::{Dialect, Value, catalogue::Dataset};
 
 const MOST_BYTES_OF_TEXT: usize = 20_000;
