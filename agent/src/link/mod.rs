@@ -17,6 +17,7 @@ mod phrasebook;
 mod reading;
 mod roles;
 mod spelling;
+mod statements;
 mod text;
 mod time;
 mod vocabulary;
@@ -24,8 +25,8 @@ mod vocabulary;
 pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
 pub use linker::Linker;
 pub use links::{
-    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber, Links,
-    MemberRef, Quality, Span, UnknownMember,
+    Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber,
+    LinkedStatement, Links, MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

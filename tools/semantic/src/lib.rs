@@ -19,14 +19,14 @@ pub mod warehouse;
 mod compile;
 
 pub use catalogue::{
-    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity,
+    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity, Statement,
 };
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
 pub use error::QueryError;
 pub use lookup::{Member, MemberIndex, similarity};
 pub use query::{Comparison, Filter, FilterOperator, Order, Query, SortBy, SortDirection};
-pub use result::{Column, ColumnKind, Freshness, ResultTable};
+pub use result::{Column, ColumnKind, Freshness, ResolvedFilter, ResultTable};
 pub use scope::{RowFilter, Scope};
 pub use time::{Clock, FixedClock, Grain, Period, PeriodSpec, SystemClock};
 pub use unit::Unit;

@@ -27,7 +27,7 @@ impl Sample {
         let evidence = Evidence {
             id: "e1".into(),
             title: title.into(),
-            table: Table { columns: columns.iter().map(column).collect(), rows: Vec::new() },
+            table: Table { columns: columns.iter().map(column).collect(), rows: Vec::new(), layout: Vec::new() },
             figures: Vec::new(),
             facts: Vec::new(),
             computed: computed(),
@@ -134,6 +134,7 @@ fn computed() -> HowComputed {
         comparison_period: None,
         sql: vec!["SELECT line_id,\n  SUM(x) / NULLIF(SUM(y), 0)\nFROM machine_time\nGROUP BY 1".into()],
         sources: vec!["machine_time".into(), "production".into()],
+        checks: Vec::new(),
     }
 }
 

@@ -1,0 +1,302 @@
+//! A computed statement as Evidence: the lines as rows, every amount a figure, the headlines as findings.
+
+use jiff::civil::Date;
+use sentia_semantic::{
+    Measure, Period, Statement, Unit, Value,
+    catalogue::{LineRole, StatementLine, TermTime},
+};
+
+use super::columns::{Columns, Other};
+use crate::{
+    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, RowLayout, Table, TableColumn, ToolContext,
+    format,
+    from_result::{Figures, corrected, incomplete, limited},
+    how_computed,
+};
+
+pub(super) fn evidence(statement: &Statement, columns: Columns, context: &ToolContext) -> Evidence {
+    let mut page = Page::new(statement, &columns, context);
+    let rows: Vec<Row> = statement.lines.iter().map(|line| page.row(line)).collect();
+    let table = page.table(&rows);
+    let facts = page.facts(&rows);
+    let figures = page.figures.0;
+    let title = title(statement, &columns);
+    Evidence {
+        id: String::new(),
+        title: how_computed::titled(title, context.engine.catalogue(), &columns.filters),
+        table,
+        figures,
+        facts,
+        as_of: context.engine.today(),
+        freshness: columns.freshness.clone(),
+        caveats: caveats(statement, &columns, context),
+        charts: Vec::new(),
+        computed: how(statement, columns, context),
+    }
+}
+
+/// `Profit and loss, August 2026 against July 2026`.
+fn title(statement: &Statement, columns: &Columns) -> String {
+    let days = heading(statement, columns.period, columns.struck);
+    match &columns.other {
+        None => format!("{}, {days}", statement.label),
+        Some(other) if other.is_budget => format!("{}, {days} against the budget", statement.label),
+        Some(other) => {
+            format!("{}, {days} against {}", statement.label, heading(statement, other.period, None))
+        }
+    }
+}
+
+/// What a column covers: the period, or the one day of balances.
+fn heading(statement: &Statement, period: Period, struck: Option<Date>) -> String {
+    if are_balances(statement) {
+        struck.unwrap_or(period.to).strftime("%-d %b %Y").to_string()
+    } else {
+        period.describe()
+    }
+}
+
+fn are_balances(statement: &Statement) -> bool {
+    let mut terms = statement.lines.iter().flat_map(|line| &line.terms);
+    terms.clone().next().is_some() && terms.all(|term| term.at == TermTime::Closing)
+}
+
+/// The figures of one line, by id.
+#[derive(Default)]
+struct Row {
+    value: Option<String>,
+    other: Option<String>,
+    change: Option<String>,
+    change_percent: Option<String>,
+    share: Option<String>,
+}
+
+struct Page<'a> {
+    statement: &'a Statement,
+    columns: &'a Columns,
+    unit: Unit,
+    /// Days that the figures cover.
+    period: Period,
+    figures: Figures,
+}
+
+impl<'a> Page<'a> {
+    fn new(statement: &'a Statement, columns: &'a Columns, context: &ToolContext) -> Self {
+        let measures = statement.measures();
+        let first = measures.first().and_then(|id| context.engine.catalogue().measure(id));
+        let unit = first.map_or(Unit::Ratio, |measure| measure.unit.clone());
+        let period = covered(statement, columns.period, columns.struck);
+        Page { statement, columns, unit, period, figures: Figures::default() }
+    }
+
+    fn other(&self) -> Option<&'a Other> {
+        self.columns.other.as_ref()
+    }
+
+    fn row(&mut self, line: &StatementLine) -> Row {
+        let mut row = Row::default();
+        let Some(value) = self.columns.lines.get(&line.id).copied().flatten() else { return row };
+        if !self.columns.anything {
+            return row;
+        }
+        row.value = Some(self.add(line, FigureKind::Value, Value::Integer(value), self.unit.clone()));
+        if let Some(other) = self.other() {
+            self.compare(line, value, other, &mut row);
+        } else if let Some(whole) = self.whole().filter(|whole| *whole > 0) {
+            let share = Value::from(value as f64 / whole as f64);
+            row.share = Some(self.add(line, FigureKind::Share, share, Unit::Percent));
+        }
+        row
+    }
+
+    fn compare(&mut self, line: &StatementLine, value: i64, other: &Other, row: &mut Row) {
+        let Some(before) = other.lines.get(&line.id).copied().flatten() else { return };
+        let (beside, moved) = if other.is_budget {
+            (FigureKind::Target, FigureKind::Gap)
+        } else {
+            (FigureKind::Previous, FigureKind::Change)
+        };
+        row.other = Some(self.add(line, beside, Value::Integer(before), self.unit.clone()));
+        let Some(change) = value.checked_sub(before) else { return };
+        row.change = Some(self.add(line, moved, Value::Integer(change), self.unit.clone()));
+        if before != 0 && !other.is_budget {
+            let percent = Value::from(change as f64 / (before as f64).abs());
+            row.change_percent = Some(self.add(line, FigureKind::ChangePercent, percent, Unit::Percent));
+        }
+    }
+
+    fn add(&mut self, line: &StatementLine, kind: FigureKind, value: Value, unit: Unit) -> String {
+        let beside = self.other().filter(|other| !other.is_budget);
+        let against = beside.map(|other| covered(self.statement, other.period, None));
+        self.figures.add(Figure {
+            id: String::new(),
+            value,
+            unit,
+            kind,
+            measure: format!("{}.{}", self.statement.id, line.id),
+            label: line.label.clone(),
+            direction: line.direction(),
+            members: Vec::new(),
+            period: if kind == FigureKind::Previous { against.unwrap_or(self.period) } else { self.period },
+            against: against.filter(|_| matches!(kind, FigureKind::Change | FigureKind::ChangePercent)),
+        })
+    }
+
+    fn whole(&self) -> Option<i64> {
+        self.columns.lines.get(self.statement.share_of.as_ref()?).copied().flatten()
+    }
+
+    fn table(&self, rows: &[Row]) -> Table {
+        let mut columns = vec![column("line", &self.statement.label, None)];
+        let unit = Some(self.unit.clone());
+        columns.push(column(
+            "amount",
+            &heading(self.statement, self.columns.period, self.columns.struck),
+            unit.clone(),
+        ));
+        match self.other() {
+            Some(other) if other.is_budget => {
+                columns.push(column("budget", "Budget", unit.clone()));
+                columns.push(column("gap", "Against budget", unit));
+            }
+            Some(other) => {
+                columns.push(column("previous", &heading(self.statement, other.period, None), unit.clone()));
+                columns.push(column("change", "Change", unit));
+                columns.push(column("change_percent", "Change %", Some(Unit::Percent)));
+            }
+            None if self.statement.share_of.is_some() => {
+                columns.push(column("share", "Share", Some(Unit::Percent)));
+            }
+            None => {}
+        }
+        let cells = |(line, row): (&StatementLine, &Row)| {
+            let named = |id: &str| match id {
+                "amount" => &row.value,
+                "budget" | "previous" => &row.other,
+                "gap" | "change" => &row.change,
+                "change_percent" => &row.change_percent,
+                _ => &row.share,
+            };
+            let figure = |id: &Option<String>| id.clone().map_or(Cell::Empty, Cell::Figure);
+            let text = Cell::Text(line.label.clone());
+            std::iter::once(text).chain(columns[1..].iter().map(|column| figure(named(&column.id)))).collect()
+        };
+        let layout = |line: &StatementLine| RowLayout { level: line.level, role: line.role };
+        Table {
+            rows: self.statement.lines.iter().zip(rows).map(cells).collect(),
+            layout: self.statement.lines.iter().map(layout).collect(),
+            columns,
+        }
+    }
+
+    fn facts(&self, rows: &[Row]) -> Vec<Fact> {
+        let headlines = self.statement.lines.iter().zip(rows).filter(|(line, _)| line.headline);
+        if !self.columns.anything {
+            let measure = self.statement.label.clone();
+            return vec![Fact { kind: FactKind::NoData, measure, figures: Vec::new() }];
+        }
+        headlines.flat_map(|(line, row)| self.fact(line, row)).collect()
+    }
+
+    fn fact(&self, line: &StatementLine, row: &Row) -> Vec<Fact> {
+        let fact = |kind, figures: Vec<&Option<String>>| Fact {
+            kind,
+            measure: line.label.clone(),
+            figures: figures.into_iter().flatten().cloned().collect(),
+        };
+        let budget = self.other().is_some_and(|other| other.is_budget);
+        match (&row.value, &row.other, &row.change) {
+            (None, ..) => Vec::new(),
+            (Some(value), Some(before), Some(_)) if !budget && self.shown(value) == self.shown(before) => {
+                vec![fact(FactKind::Unchanged, vec![&row.value, &row.other])]
+            }
+            (Some(_), Some(_), Some(_)) if !budget => {
+                vec![fact(
+                    FactKind::Changed,
+                    vec![&row.value, &row.other, &row.change, &row.change_percent],
+                )]
+            }
+            (Some(_), Some(_), Some(_)) => vec![
+                fact(FactKind::Value, vec![&row.value]),
+                fact(FactKind::AgainstTarget, vec![&row.value, &row.other, &row.change]),
+            ],
+            _ => vec![fact(FactKind::Value, vec![&row.value])],
+        }
+    }
+
+    fn shown(&self, id: &str) -> Option<String> {
+        self.figures.get(id).map(format::figure_in_table)
+    }
+}
+
+/// The days that figures of a column cover.
+fn covered(statement: &Statement, period: Period, struck: Option<Date>) -> Period {
+    if are_balances(statement) {
+        let day = struck.unwrap_or(period.to);
+        Period::new(day, day)
+    } else {
+        period
+    }
+}
+
+fn column(id: &str, label: &str, unit: Option<Unit>) -> TableColumn {
+    TableColumn { id: id.to_owned(), label: label.to_owned(), unit }
+}
+
+fn caveats(statement: &Statement, columns: &Columns, context: &ToolContext) -> Vec<String> {
+    let mut caveats: Vec<String> = Vec::new();
+    if columns.freshness.period_incomplete_after.is_some_and(|last| last < columns.period.to) {
+        caveats.extend(incomplete(&columns.freshness, columns.period));
+    } else if let Some(struck) = columns.struck {
+        caveats.push(format!("The balances were last drawn up on {}.", struck.strftime("%-d %B %Y")));
+    }
+    let unit = Page::new(statement, columns, context).unit;
+    for failed in columns.checks.iter().filter(|check| check.difference != 0) {
+        caveats.push(format!(
+            "This does not tie out. What should hold is: {}. It is off by {}.",
+            failed.claim,
+            format::in_full(&Value::Integer(failed.difference), &unit)
+        ));
+    }
+    let unplanned: Vec<&str> = columns.other.iter().filter(|other| other.is_budget).flat_map(|_| without_budget(statement)).collect();
+    if !unplanned.is_empty() {
+        caveats.push(format!(
+            "There is no budget for {}, so totals of the budget leave them out.",
+            crate::from_result::in_words(&unplanned).to_lowercase()
+        ));
+    }
+    caveats.extend(corrected(&columns.filters));
+    caveats.extend(limited(context));
+    caveats
+}
+
+fn without_budget(statement: &Statement) -> Vec<&str> {
+    let lines = statement.lines.iter().filter(|line| !line.terms.is_empty() && line.budget.is_empty());
+    lines.map(|line| line.label.as_str()).collect()
+}
+
+fn how(statement: &Statement, columns: Columns, context: &ToolContext) -> HowComputed {
+    let catalogue = context.engine.catalogue();
+    let measures = statement.measures();
+    let measures: Vec<&Measure> = measures.iter().filter_map(|id| catalogue.measure(id)).collect();
+    let mut checks: Vec<String> = Vec::new();
+    for check in columns.checks.iter().filter(|check| check.difference == 0) {
+        if !checks.contains(&check.claim) && columns.anything {
+            checks.push(check.claim.clone());
+        }
+    }
+    HowComputed {
+        measures: measures.iter().copied().map(how_computed::note).collect(),
+        filters: how_computed::filters(catalogue, &columns.filters),
+        scope: context.scope_in_words.clone(),
+        period: covered(statement, columns.period, columns.struck),
+        comparison_period: columns
+            .other
+            .as_ref()
+            .filter(|other| !other.is_budget)
+            .map(|other| covered(statement, other.period, None)),
+        sources: how_computed::sources(catalogue, &measures),
+        sql: columns.sql,
+        checks,
+    }
+}
