@@ -251,7 +251,7 @@ fn title(answered: &Answered<'_>) -> String {
 }
 
 /// Lower-cases the first letter, unless the word is an acronym.
-fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),

@@ -19,7 +19,10 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
         return Vec::new();
     };
     let offered = match buckets(first) {
-        _ if first.table.is_statement() => vec![comparison(first), a_year_ago(first)],
+        _ if first.table.is_statement() => {
+            let days = first.computed.period.days();
+            vec![comparison(first).filter(|_| days > 1), a_year_ago(first)]
+        }
         Some(grain) => {
             let mut grains = other_grains(first, grain);
             grains.insert(1.min(grains.len()), Some("compare with last year".to_owned()));

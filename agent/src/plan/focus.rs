@@ -1,7 +1,7 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ComparePeriods, ComparePeriodsArgs, FilterArg, QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool,
-    Tool,
+    ComparePeriods, ComparePeriodsArgs, FilterArg, QueryMetrics, QueryMetricsArgs, StatementArgs,
+    StatementTool, Tool,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

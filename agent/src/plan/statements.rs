@@ -14,7 +14,7 @@ use super::{
     times::{Beside, times},
     topics::examples,
 };
-use crate::link::in_words;
+use crate::link::{Quality, in_words};
 
 /// The statement that is named. Where the question carries on ("and the balance sheet?"), period, comparison and filters
 /// stay.
@@ -46,7 +46,8 @@ pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step
 /// The first statement named; of several by the same name, the one that speaks of a measure named beside it.
 fn named<'a>(ask: &Ask<'a>) -> Option<&'a Statement> {
     let linked = ask.asking.links.statements.first()?;
-    let candidates: Vec<&Statement> = linked.ids.iter().filter_map(|id| ask.catalogue.statement(id)).collect();
+    let candidates: Vec<&Statement> =
+        linked.ids.iter().filter_map(|id| ask.catalogue.statement(id)).collect();
     let beside = |statement: &&&Statement| {
         statement.bridge.as_ref().is_some_and(|bridge| {
             let explained = bridge.cost.as_ref().map_or(&bridge.value, |_| &statement.id);
@@ -123,10 +124,14 @@ fn left_out(ask: &Ask<'_>, statement: &Statement) -> Option<String> {
     let is_part = |id: &str| {
         parts.iter().any(|part| part == id)
             || statement.line(id).is_some()
-            || parts.iter().filter_map(|part| ask.measure(part)).any(|part| part.drivers.iter().any(|driver| driver == id))
+            || parts
+                .iter()
+                .filter_map(|part| ask.measure(part))
+                .any(|part| part.drivers.iter().any(|driver| driver == id))
     };
     let others = ask.asking.links.measures.iter().filter(|linked| {
         !linked.implied
+            && linked.candidates.iter().any(|candidate| candidate.quality > Quality::Partial)
             && !linked.candidates.iter().any(|candidate| is_part(&candidate.id))
             && !(statement.has_budget() && ask.typed(linked.span).to_lowercase().contains("budget"))
             && statement.bridge.is_none()
@@ -154,7 +159,11 @@ pub(super) fn is_shown_whole(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
     if focus.by.is_empty() && focus.grain.is_none() && focus.sort.is_none() && focus.limit.is_none() {
         return Ok(());
     }
-    let split = Focus { statement: None, measures: focus.measures.iter().take(1).cloned().collect(), ..focus.clone() };
+    let split = Focus {
+        statement: None,
+        measures: focus.measures.iter().take(1).cloned().collect(),
+        ..focus.clone()
+    };
     let mut whole = focus.clone();
     (whole.by, whole.grain, whole.sort, whole.limit) = (Vec::new(), None, None, None);
     let reason = format!(

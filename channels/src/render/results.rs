@@ -9,7 +9,8 @@ const SCREENFUL: usize = 50;
 /// The table of an Evidence, with its title.
 pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
     if evidence.table.is_statement() {
-        return [heading(&evidence.title, terminal), statement::grid(evidence, terminal).lines(terminal)].concat();
+        return [heading(&evidence.title, terminal), statement::grid(evidence, terminal).lines(terminal)]
+            .concat();
     }
     let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
     let shown: Vec<usize> =

@@ -14,7 +14,11 @@ pub(super) fn grid(evidence: &Evidence, terminal: &Terminal) -> Grid {
         let layout = table.layout.get(at).copied().unwrap_or_default();
         row.iter().map(|cell| entry(cell, layout, evidence, terminal)).collect()
     });
-    Grid { columns: table.columns.iter().map(column).collect(), rows: rows.collect(), rules: rules(&table.layout) }
+    Grid {
+        columns: table.columns.iter().map(column).collect(),
+        rows: rows.collect(),
+        rules: rules(&table.layout),
+    }
 }
 
 /// Money stands without its symbol in the lines, so that the heading gives it.

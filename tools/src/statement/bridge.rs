@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use sentia_semantic::{
-    Period, ResultTable, Statement, Value,
+    Period, ResultTable, Value,
     catalogue::{Bridge, Effect},
 };
 
@@ -31,25 +31,27 @@ pub(super) type Effects = BTreeMap<Effect, i64>;
 
 /// The bridge of a statement between two periods.
 pub(super) async fn effects(
-    statement: &Statement,
     bridge: &Bridge,
     gatherer: &mut Gatherer<'_>,
     before: Period,
     now: Period,
 ) -> Result<Effects, ToolError> {
-    let measures: Vec<String> =
-        [Some(&bridge.value), Some(&bridge.quantity), bridge.cost.as_ref()].into_iter().flatten().cloned().collect();
+    let measures: Vec<String> = [Some(&bridge.value), Some(&bridge.quantity), bridge.cost.as_ref()]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     let by = std::slice::from_ref(&bridge.by);
     let first = sold(bridge, &gatherer.ask(&measures, by, before).await?)?;
     let second = sold(bridge, &gatherer.ask(&measures, by, now).await?)?;
-    debug_assert!(statement.bridge.is_some());
     explain(&first, &second)
 }
 
 /// By member key, so that two members of one label stay apart.
 fn sold(bridge: &Bridge, table: &ResultTable) -> Result<BTreeMap<Option<String>, Sold>, ToolError> {
     let column = |id: &String| table.columns.iter().position(|column| column.id == *id);
-    let cell = |row: &[Value], id: &String| column(id).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
+    let cell =
+        |row: &[Value], id: &String| column(id).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
     let mut all: BTreeMap<Option<String>, Sold> = BTreeMap::new();
     for (row, key) in table.rows.iter().zip(&table.keys) {
         let entry = all.entry(key.first().and_then(Value::as_text).map(str::to_owned)).or_default();

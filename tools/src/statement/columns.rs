@@ -2,11 +2,12 @@
 
 use jiff::{ToSpan, civil::Date};
 use sentia_semantic::{
-    Engine, Filter, Freshness, Grain, Period, PeriodSpec, QueryError, ResolvedFilter, Statement,
+    Engine, Filter, Freshness, Grain, Period, PeriodSpec, QueryError, ResolvedFilter, Statement, Value,
     catalogue::{Term, TermTime},
 };
 
 use super::{
+    bridge::{self, Effects},
     gather::Gatherer,
     lines::{self, Checked, Lines},
 };
@@ -23,7 +24,11 @@ pub(super) enum Against {
 }
 
 impl Against {
-    pub(super) fn read(asked: Option<&str>, statement: &Statement, engine: &Engine) -> Result<Self, ToolError> {
+    pub(super) fn read(
+        asked: Option<&str>,
+        statement: &Statement,
+        engine: &Engine,
+    ) -> Result<Self, ToolError> {
         match asked {
             None => Ok(Against::Nothing),
             Some("previous_period") => Ok(Against::PreviousPeriod),
@@ -38,6 +43,10 @@ impl Against {
                 Ok(Against::Period(engine.resolve_period(&spec)?))
             }
         }
+    }
+
+    fn or_the_previous(self) -> Self {
+        if self == Against::Nothing { Against::PreviousPeriod } else { self }
     }
 
     fn days(self, period: Period) -> Option<Period> {
@@ -57,6 +66,10 @@ pub(super) struct Columns {
     pub period: Period,
     pub lines: Lines,
     pub other: Option<Other>,
+    /// The period from which a bridge leads to this one.
+    pub explained: Option<Period>,
+    /// Measures that sum the statement up, each now and, where it is set beside another period, then.
+    pub ratios: Vec<(String, Vec<Value>)>,
     pub checks: Vec<Checked>,
     /// Whether anything was recorded.
     pub anything: bool,
@@ -83,21 +96,30 @@ impl Columns {
         context: &ToolContext,
     ) -> Result<Columns, ToolError> {
         let asked = of_the_month(statement, asked);
+        let against = if statement.bridge.is_some() { against.or_the_previous() } else { against };
         let mut gatherer = Gatherer::new(statement, filters, context);
         let terms = all_terms(statement);
         let gathered = gatherer.gather(&terms, asked).await?;
-        let lines = lines::lines(statement, &gathered, lines::actual)?;
-        let mut checks = lines::check(statement, &lines, &gathered)?;
         let freshness = gatherer.freshness(asked);
         let period = cut(statement, asked, against, &freshness);
-        let other = match against.days(asked) {
+        let beside = against.days(asked).map(|days| as_long(days, period, asked));
+        let effects = match (&statement.bridge, beside) {
+            (Some(bridge), Some(before)) => bridge::effects(bridge, &mut gatherer, before, period).await?,
+            _ => Effects::new(),
+        };
+        let lines = lines::lines(statement, &gathered, &effects, lines::actual)?;
+        let mut checks = lines::check(statement, &lines, &gathered)?;
+        let mut ratios = gatherer.ratios(period).await?;
+        let other = match beside.filter(|_| statement.bridge.is_none()) {
             None => None,
-            Some(_) if against == Against::Budget => Some(budget(statement, &mut gatherer, period).await?),
+            Some(days) if against == Against::Budget => Some(budget(statement, &mut gatherer, days).await?),
             Some(days) => {
-                let days = as_long(days, period, asked);
                 let gathered = gatherer.gather(&terms, days).await?;
-                let lines = lines::lines(statement, &gathered, lines::actual)?;
+                let lines = lines::lines(statement, &gathered, &effects, lines::actual)?;
                 checks.extend(lines::check(statement, &lines, &gathered)?);
+                for (known, before) in ratios.iter_mut().zip(gatherer.ratios(days).await?) {
+                    known.1.extend(before.1);
+                }
                 Some(Other { period: days, lines, is_budget: false })
             }
         };
@@ -105,8 +127,10 @@ impl Columns {
             period,
             lines,
             other,
+            explained: beside.filter(|_| statement.bridge.is_some()),
+            ratios,
             checks,
-            anything: gathered.anything,
+            anything: gathered.anything || effects.values().any(|amount| *amount != 0),
             struck: gatherer.struck.get(&asked.to).copied().filter(|struck| *struck != asked.to),
             sql: gatherer.sql,
             filters: gatherer.resolved,
@@ -140,7 +164,8 @@ async fn budget(
     let through = gatherer.data_through;
     let gathered = gatherer.gather(&terms, period).await?;
     gatherer.data_through = through;
-    Ok(Other { period, lines: lines::lines(statement, &gathered, lines::budget)?, is_budget: true })
+    let lines = lines::lines(statement, &gathered, &Effects::new(), lines::budget)?;
+    Ok(Other { period, lines, is_budget: true })
 }
 
 /// Like is set beside like: where the data end within the period, flows are cut there.

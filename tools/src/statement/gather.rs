@@ -114,7 +114,7 @@ impl<'a> Gatherer<'a> {
 
     /// The last day not after this one on which the balance was struck, whoever is asked for: a member without a row on
     /// it has no balance rather than an old one.
-    async fn last_struck(&mut self, measure: &str, day: Date) -> Result<Option<Date>, ToolError> {
+    pub(super) async fn last_struck(&mut self, measure: &str, day: Date) -> Result<Option<Date>, ToolError> {
         let known = self.context.engine.catalogue().measure(measure);
         let aggregates = known.map(|measure| measure.expression.aggregates()).unwrap_or_default();
         let datasets: BTreeSet<String> = aggregates.into_iter().map(|part| part.dataset.clone()).collect();
@@ -149,11 +149,29 @@ impl<'a> Gatherer<'a> {
         if table.truncated {
             return Err(QueryError::TooManyRows(table.rows.len()).into());
         }
+        self.note(&table);
+        Ok(table)
+    }
+
+    pub(super) fn note(&mut self, table: &ResultTable) {
         self.sql.extend(table.sql.iter().filter(|sql| !self.sql.contains(sql)).cloned().collect::<Vec<_>>());
         self.resolved.clone_from(&table.filters);
         let through = table.freshness.data_through;
         self.data_through = self.data_through.into_iter().chain(through).min();
-        Ok(table)
+    }
+
+    /// The measures that sum the statement up, by id; none where there is nothing.
+    pub(super) async fn ratios(&mut self, period: Period) -> Result<Vec<(String, Vec<Value>)>, ToolError> {
+        let ids = &self.statement.ratios;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let table = self.ask(ids, &[], period).await?;
+        let cell = |id: &String| {
+            let at = table.columns.iter().position(|column| column.id == *id)?;
+            table.rows.first()?.get(at).cloned().filter(|cell| !cell.is_null())
+        };
+        Ok(ids.iter().map(|id| (id.clone(), cell(id).into_iter().collect())).collect())
     }
 
     pub(super) fn freshness(&self, asked: Period) -> Freshness {
@@ -163,7 +181,7 @@ impl<'a> Gatherer<'a> {
 }
 
 /// These measures over these days, as a whole.
-fn over(measures: &[String], period: Period) -> Query {
+pub(super) fn over(measures: &[String], period: Period) -> Query {
     Query {
         measures: measures.to_vec(),
         dimensions: Vec::new(),
@@ -193,7 +211,9 @@ impl Gathered {
             let rows = self.tables.entry((at, dimensions.to_vec(), name.clone())).or_default();
             for row in &table.rows {
                 let Some(amount) = row.get(value).map(whole).transpose()?.flatten() else { continue };
-                let label = |at: &Option<usize>| at.and_then(|at| row.get(at)).and_then(Value::as_text).map(str::to_owned);
+                let label = |at: &Option<usize>| {
+                    at.and_then(|at| row.get(at)).and_then(Value::as_text).map(str::to_owned)
+                };
                 rows.push((labels.iter().map(label).collect(), amount));
                 self.anything = true;
             }

@@ -7,7 +7,7 @@ use sentia_semantic::{
     catalogue::{LineRef, LineRole, StatementCheck, StatementLine, Term},
 };
 
-use super::{amounts::plus, gather::Gathered};
+use super::{amounts::plus, bridge::Effects, gather::Gathered};
 use crate::ToolError;
 
 /// The amount of each line by its id; none for headings and for lines without a budget.
@@ -32,12 +32,16 @@ pub(super) fn budget(line: &StatementLine) -> &[Term] {
 pub(super) fn lines(
     statement: &Statement,
     gathered: &Gathered,
+    effects: &Effects,
     terms: fn(&StatementLine) -> &[Term],
 ) -> Result<Lines, ToolError> {
     let mut lines = Lines::new();
     for line in &statement.lines {
         let known = !terms(line).is_empty() || !line.sum.is_empty();
-        let amount = if line.role == LineRole::Heading || !known {
+        let effect = line.effect.map(|effect| effects.get(&effect).copied().unwrap_or(0));
+        let amount = if effect.is_some() {
+            effect
+        } else if line.role == LineRole::Heading || !known {
             None
         } else {
             Some(plus(of_terms(terms(line), gathered)?, of_lines(&line.sum, &lines)?, false)?)

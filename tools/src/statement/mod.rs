@@ -2,9 +2,11 @@
 //! with a check of what must hold between them. Which lines there are is data of the catalogue.
 
 mod amounts;
+mod bridge;
 mod columns;
 mod gather;
 mod lines;
+mod outlook;
 mod page;
 
 use async_trait::async_trait;
@@ -16,13 +18,14 @@ use self::columns::{Against, Columns};
 use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, from_result::in_words, querying};
 
 /// A whole statement whose lines sum exactly and are checked: profit and loss, balance sheet, cash flow statement, aged
-/// receivables and payables. Use it instead of query_metrics for "P&L", "balance sheet", "cash flow statement", "aged
-/// debtors".
+/// receivables and payables, OEE loss tree, price/volume/mix bridge, working capital bridge, thirteen-week cash. Use it
+/// instead of query_metrics for "P&L", "balance sheet", "aged debtors", "OEE losses", "why did revenue change".
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatementArgs {
-    /// Statement id, such as profit_and_loss, balance_sheet, cash_flow, receivables_ageing, payables_ageing. An unknown
-    /// one is answered with those there are.
+    /// Statement id, such as profit_and_loss, balance_sheet, cash_flow, receivables_ageing, payables_ageing, oee_losses,
+    /// revenue_bridge, margin_bridge, working_capital_bridge, thirteen_week_cash. An unknown one is answered with those
+    /// there are.
     pub statement: String,
     /// Period, written as for query_metrics; balances are those of its last day. Left out: the statement's usual period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +52,9 @@ impl Tool for StatementTool {
         let period = querying::period(&context.engine, Some(asked), &[])?;
         let against = Against::read(args.against.as_deref(), statement, &context.engine)?;
         let filters = querying::filters(&args.filters);
+        if let Some(outlook) = &statement.outlook {
+            return outlook::evidence(statement, outlook, &filters, context).await;
+        }
         let columns = Columns::compute(statement, period, against, &filters, context).await?;
         Ok(page::evidence(statement, columns, context))
     }

@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use sentia_semantic::{
     Measure, Period, Statement, Unit, Value,
-    catalogue::{LineRole, StatementLine, TermTime},
+    catalogue::{StatementLine, TermTime},
 };
 
 use super::columns::{Columns, Other};
 use crate::{
-    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, RowLayout, Table, TableColumn, ToolContext,
-    format,
-    from_result::{Figures, corrected, incomplete, limited},
+    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, RowLayout, Table, TableColumn,
+    ToolContext, format,
+    from_result::{Figures, corrected, incomplete, limited, lower_first},
     how_computed,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn evidence(statement: &Statement, columns: Columns, context: &ToolCo
     let mut page = Page::new(statement, &columns, context);
     let rows: Vec<Row> = statement.lines.iter().map(|line| page.row(line)).collect();
     let table = page.table(&rows);
-    let facts = page.facts(&rows);
+    let facts = [page.ratio_facts(context), page.facts(&rows)].concat();
     let figures = page.figures.0;
     let title = title(statement, &columns);
     Evidence {
@@ -39,6 +39,10 @@ pub(super) fn evidence(statement: &Statement, columns: Columns, context: &ToolCo
 fn title(statement: &Statement, columns: &Columns) -> String {
     let days = heading(statement, columns.period, columns.struck);
     match &columns.other {
+        None if columns.explained.is_some() => {
+            let from = columns.explained.map_or_else(String::new, |from| from.describe());
+            format!("{}, {from} to {days}", statement.label)
+        }
         None => format!("{}, {days}", statement.label),
         Some(other) if other.is_budget => format!("{}, {days} against the budget", statement.label),
         Some(other) => {
@@ -164,10 +168,11 @@ impl<'a> Page<'a> {
                 columns.push(column("change", "Change", unit));
                 columns.push(column("change_percent", "Change %", Some(Unit::Percent)));
             }
-            None if self.statement.share_of.is_some() => {
-                columns.push(column("share", "Share", Some(Unit::Percent)));
+            None => {
+                let whole = self.statement.share_of.as_ref().and_then(|id| self.statement.line(id));
+                let label = whole.map(|line| format!("Share of {}", lower_first(&line.label)));
+                columns.extend(label.map(|label| column("share", &label, Some(Unit::Percent))));
             }
-            None => {}
         }
         let cells = |(line, row): (&StatementLine, &Row)| {
             let named = |id: &str| match id {
@@ -187,6 +192,53 @@ impl<'a> Page<'a> {
             layout: self.statement.lines.iter().map(layout).collect(),
             columns,
         }
+    }
+
+    /// The measures that sum it up, as findings of their own.
+    fn ratio_facts(&mut self, context: &ToolContext) -> Vec<Fact> {
+        let catalogue = context.engine.catalogue();
+        let mut facts = Vec::new();
+        for (id, values) in self.columns.ratios.iter().filter(|_| self.columns.anything) {
+            let Some(measure) = catalogue.measure(id) else { continue };
+            let known: Vec<String> =
+                values.iter().enumerate().map(|(at, value)| self.add_ratio(measure, at, value)).collect();
+            match (known.as_slice(), values.as_slice()) {
+                ([value], _) => facts.push(finding(FactKind::Value, measure, &[value])),
+                ([value, before], [now, then]) => {
+                    let change = now.as_f64().zip(then.as_f64()).map(|(now, then)| Value::from(now - then));
+                    let change = self.add_ratio(measure, 2, &change.unwrap_or(Value::Null));
+                    facts.push(if self.shown(value) == self.shown(before) {
+                        finding(FactKind::Unchanged, measure, &[value, before])
+                    } else {
+                        finding(FactKind::Changed, measure, &[value, before, &change])
+                    });
+                }
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    /// A measure now (0), then (1), or the difference (2).
+    fn add_ratio(&mut self, measure: &Measure, at: usize, value: &Value) -> String {
+        let then = self.other().map(|other| other.period);
+        let (kind, unit) = match at {
+            0 => (FigureKind::Value, measure.unit.clone()),
+            1 => (FigureKind::Previous, measure.unit.clone()),
+            _ => (FigureKind::Change, measure.unit.of_difference()),
+        };
+        self.figures.add(Figure {
+            id: String::new(),
+            value: value.clone(),
+            unit,
+            kind,
+            measure: measure.id.clone(),
+            label: measure.label.clone(),
+            direction: measure.direction,
+            members: Vec::new(),
+            period: then.filter(|_| at == 1).unwrap_or(self.period),
+            against: then.filter(|_| at == 2),
+        })
     }
 
     fn facts(&self, rows: &[Row]) -> Vec<Fact> {
@@ -211,10 +263,7 @@ impl<'a> Page<'a> {
                 vec![fact(FactKind::Unchanged, vec![&row.value, &row.other])]
             }
             (Some(_), Some(_), Some(_)) if !budget => {
-                vec![fact(
-                    FactKind::Changed,
-                    vec![&row.value, &row.other, &row.change, &row.change_percent],
-                )]
+                vec![fact(FactKind::Changed, vec![&row.value, &row.other, &row.change, &row.change_percent])]
             }
             (Some(_), Some(_), Some(_)) => vec![
                 fact(FactKind::Value, vec![&row.value]),
@@ -227,6 +276,11 @@ impl<'a> Page<'a> {
     fn shown(&self, id: &str) -> Option<String> {
         self.figures.get(id).map(format::figure_in_table)
     }
+}
+
+fn finding(kind: FactKind, measure: &Measure, figures: &[&String]) -> Fact {
+    let figures = figures.iter().map(|id| (*id).clone()).collect();
+    Fact { kind, measure: measure.label.clone(), figures }
 }
 
 /// The days that figures of a column cover.
@@ -258,7 +312,12 @@ fn caveats(statement: &Statement, columns: &Columns, context: &ToolContext) -> V
             format::in_full(&Value::Integer(failed.difference), &unit)
         ));
     }
-    let unplanned: Vec<&str> = columns.other.iter().filter(|other| other.is_budget).flat_map(|_| without_budget(statement)).collect();
+    let unplanned: Vec<&str> = columns
+        .other
+        .iter()
+        .filter(|other| other.is_budget)
+        .flat_map(|_| without_budget(statement))
+        .collect();
     if !unplanned.is_empty() {
         caveats.push(format!(
             "There is no budget for {}, so totals of the budget leave them out.",
@@ -277,7 +336,7 @@ fn without_budget(statement: &Statement) -> Vec<&str> {
 
 fn how(statement: &Statement, columns: Columns, context: &ToolContext) -> HowComputed {
     let catalogue = context.engine.catalogue();
-    let measures = statement.measures();
+    let measures = [statement.ratios.clone(), statement.measures()].concat();
     let measures: Vec<&Measure> = measures.iter().filter_map(|id| catalogue.measure(id)).collect();
     let mut checks: Vec<String> = Vec::new();
     for check in columns.checks.iter().filter(|check| check.difference == 0) {
@@ -294,7 +353,8 @@ fn how(statement: &Statement, columns: Columns, context: &ToolContext) -> HowCom
             .other
             .as_ref()
             .filter(|other| !other.is_budget)
-            .map(|other| covered(statement, other.period, None)),
+            .map(|other| covered(statement, other.period, None))
+            .or(columns.explained),
         sources: how_computed::sources(catalogue, &measures),
         sql: columns.sql,
         checks,

@@ -27,7 +27,11 @@ impl Sample {
         let evidence = Evidence {
             id: "e1".into(),
             title: title.into(),
-            table: Table { columns: columns.iter().map(column).collect(), rows: Vec::new(), layout: Vec::new() },
+            table: Table {
+                columns: columns.iter().map(column).collect(),
+                rows: Vec::new(),
+                layout: Vec::new(),
+            },
             figures: Vec::new(),
             facts: Vec::new(),
             computed: computed(),

@@ -80,7 +80,8 @@ impl From<Good> for Direction {
 
 /// The statements that vendor `SENTIA` declares for a model.
 pub(super) fn statements(model: &Node, faults: &mut Faults) -> Vec<Node> {
-    let data = ours(model, faults).and_then(|ours| ours.get("data").cloned()).and_then(|data| data.reparse(faults));
+    let data =
+        ours(model, faults).and_then(|ours| ours.get("data").cloned()).and_then(|data| data.reparse(faults));
     data.map(|data| data.list("statements", faults).to_vec()).unwrap_or_default()
 }
 

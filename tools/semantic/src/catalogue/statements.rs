@@ -24,6 +24,8 @@ pub struct Statement {
     pub outlook: Option<Outlook>,
     /// Line that the others are shown as a share of, in a column of its own.
     pub share_of: Option<String>,
+    /// Measures that sum it up, said before its lines: the OEE of a loss tree.
+    pub ratios: Vec<String>,
     /// In the order in which they are shown; ids are unique.
     pub lines: Vec<StatementLine>,
     pub checks: Vec<StatementCheck>,
@@ -208,6 +210,8 @@ struct Draft {
     #[serde(default)]
     share_of: Option<String>,
     #[serde(default)]
+    ratios: Vec<String>,
+    #[serde(default)]
     lines: Vec<StatementLine>,
     #[serde(default)]
     checks: Vec<StatementCheck>,
@@ -240,6 +244,7 @@ pub(super) fn read(nodes: &[Node], faults: &mut Faults) -> Vec<Statement> {
             bridge: draft.bridge,
             outlook: draft.outlook,
             share_of: draft.share_of,
+            ratios: draft.ratios,
             lines: draft.lines,
             checks: draft.checks,
             at: node.at.clone(),
@@ -256,7 +261,8 @@ impl Statement {
     /// The measures that its lines are summed from, each once, in the order of the lines.
     pub fn measures(&self) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
-        for id in self.lines.iter().flat_map(|line| &line.terms).map(|term| &term.measure).chain(self.parts()) {
+        for id in self.lines.iter().flat_map(|line| &line.terms).map(|term| &term.measure).chain(self.parts())
+        {
             if !ids.contains(id) {
                 ids.push(id.clone());
             }
@@ -283,7 +289,7 @@ impl Statement {
     pub(super) fn check(&self, catalogue: &super::Catalogue, faults: &mut Faults) {
         let terms = self.lines.iter().flat_map(|line| line.terms.iter().chain(&line.budget));
         let terms: Vec<&Term> = terms.chain(self.checks.iter().flat_map(|check| &check.terms)).collect();
-        let measures = terms.iter().map(|term| &term.measure).chain(self.parts());
+        let measures = terms.iter().map(|term| &term.measure).chain(self.parts()).chain(&self.ratios);
         for id in measures.chain(self.movements.iter().flat_map(|(balance, moves)| [balance, moves])) {
             if catalogue.measure(id).is_none() {
                 let nearest =
@@ -291,7 +297,8 @@ impl Statement {
                 self.fault(format!("names `{id}`, which is no metric{}", did_you_mean(&nearest)), faults);
             }
         }
-        let by = self.bridge.iter().map(|bridge| &bridge.by).chain(self.outlook.iter().map(|outlook| &outlook.by));
+        let by =
+            self.bridge.iter().map(|bridge| &bridge.by).chain(self.outlook.iter().map(|outlook| &outlook.by));
         for id in terms.iter().flat_map(|term| term.only.keys()).chain(by) {
             if catalogue.dimension(id).is_none() {
                 let known = catalogue.dimensions.iter().map(|dimension| dimension.id.as_str());
