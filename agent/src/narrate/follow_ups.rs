@@ -18,6 +18,10 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     else {
         return Vec::new();
     };
+    let is_line = |figure: &sentia_tools::Figure| figure.measure.contains('.');
+    if !first.table.is_statement() && first.figures.iter().all(is_line) {
+        return Vec::new(); // an outlook is shown as it is, or not at all
+    }
     let offered = match buckets(first) {
         _ if first.table.is_statement() => {
             let days = first.computed.period.days();

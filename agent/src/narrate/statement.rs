@@ -34,7 +34,8 @@ fn together(stories: &[Story<'_>]) -> Option<String> {
     }
     let values: Vec<&Figure> = stories.iter().map(Story::whole).collect::<Option<_>>()?;
     let part = |(at, (story, value)): (usize, (&Story<'_>, &&Figure))| {
-        let verb = if at == 0 { story.verb() } else { story.verb().rsplit(' ').next().unwrap_or("at") };
+        let told = at > 0 && stories[at - 1].verb() == story.verb();
+        let verb = if told { story.verb().rsplit(' ').next().unwrap_or("at") } else { story.verb() };
         format!("{} {verb} {}", story.measure(), story.of(value))
     };
     let parts: Vec<String> = stories.iter().zip(&values).enumerate().map(part).collect();

@@ -3,7 +3,7 @@
 use sentia_semantic::Statement;
 
 use super::{
-    Focus,
+    Focus, Plan,
     ask::{Ask, Step},
     choices::Choices,
     draft::Draft,
@@ -99,6 +99,15 @@ fn set_period(
     let found = times(ask, Beside { compared: budget, current: kept.as_deref(), usual })?;
     assumptions.extend(found.assumptions);
     focus.grain = focus.grain.or(found.grain);
+    if statement.outlook.is_some() && found.against.is_some() {
+        return Err(Box::new(Plan::OutOfReach {
+            reason: format!(
+                "The {} speaks of weeks to come; nothing stands beside it.",
+                lower_first(&statement.label)
+            ),
+            instead: vec![statement.label.clone()],
+        }));
+    }
     focus.against = if budget { Some("budget".to_owned()) } else { found.against.or(focus.against.take()) };
     if statement.bridge.is_some() && focus.against.is_none() {
         focus.against = Some("previous_period".to_owned());
@@ -107,6 +116,9 @@ fn set_period(
     focus.period = found.period.or(kept);
     if focus.period.is_none() {
         focus.period = Some(usual.to_owned());
+        if statement.outlook.is_some() {
+            return Ok(());
+        }
         assumptions.push(format!("No period was named, so this is {}.", in_words(usual)));
     }
     Ok(())
@@ -159,11 +171,9 @@ pub(super) fn is_shown_whole(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
     if focus.by.is_empty() && focus.grain.is_none() && focus.sort.is_none() && focus.limit.is_none() {
         return Ok(());
     }
-    let split = Focus {
-        statement: None,
-        measures: focus.measures.iter().take(1).cloned().collect(),
-        ..focus.clone()
-    };
+    let measures = if statement.ratios.is_empty() { &focus.measures } else { &statement.ratios };
+    let split =
+        Focus { statement: None, measures: measures.iter().take(1).cloned().collect(), ..focus.clone() };
     let mut whole = focus.clone();
     (whole.by, whole.grain, whole.sort, whole.limit) = (Vec::new(), None, None, None);
     let reason = format!(

@@ -53,14 +53,14 @@ fn entry(cell: &Cell, layout: RowLayout, evidence: &Evidence, terminal: &Termina
     }
 }
 
-/// A single rule above each sum, a double one below each total.
+/// A single rule above each sum, where there is something to sum; a double one below each total.
 fn rules(layout: &[RowLayout]) -> Vec<(usize, Rule)> {
     let mut rules = Vec::new();
     for (at, row) in layout.iter().enumerate() {
         if row.role == LineRole::Total {
             rules.push((at + 1, Rule::Double));
         }
-        if matches!(row.role, LineRole::Subtotal | LineRole::Total) {
+        if at > 0 && matches!(row.role, LineRole::Subtotal | LineRole::Total) {
             rules.push((at, Rule::Single));
         }
     }

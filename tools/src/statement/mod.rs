@@ -53,6 +53,7 @@ impl Tool for StatementTool {
         let against = Against::read(args.against.as_deref(), statement, &context.engine)?;
         let filters = querying::filters(&args.filters);
         if let Some(outlook) = &statement.outlook {
+            outlook::from_now_on(statement, period, against, &context.engine)?;
             return outlook::evidence(statement, outlook, &filters, context).await;
         }
         let columns = Columns::compute(statement, period, against, &filters, context).await?;

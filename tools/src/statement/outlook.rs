@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::{ToSpan, civil::Date};
 use sentia_semantic::{
-    ColumnKind, Direction, Filter, Freshness, Grain, Measure, Period, Query, QueryError, Statement, Unit,
-    Value, catalogue::Outlook,
+    ColumnKind, Direction, Engine, Filter, Freshness, Grain, Measure, Period, Query, QueryError, Statement,
+    Unit, Value, catalogue::Outlook,
 };
 
 use super::{
     amounts::{plus, whole},
+    columns::Against,
     gather::{Gatherer, over},
 };
 use crate::{
@@ -51,6 +52,24 @@ pub(super) async fn evidence(
     let end = weeks.last().map_or(opening, |week| week.closing);
     let ties = plus(opening, net.unwrap_or(0), false)? == end;
     Ok(Paper { statement, period, context, through }.filled(&weeks, ties, gatherer))
+}
+
+/// An outlook begins with the current week, and nothing stands beside it.
+pub(super) fn from_now_on(
+    statement: &Statement,
+    asked: Period,
+    against: Against,
+    engine: &Engine,
+) -> Result<(), ToolError> {
+    let monday = Grain::Week.start_of(engine.today());
+    let begins = asked.to >= monday && asked.from <= Grain::Week.shift(monday, 1);
+    if begins && against == Against::Nothing {
+        return Ok(());
+    }
+    Err(ToolError::BadArguments(format!(
+        "the {} begins with the current week, and nothing stands beside it; leave out the period and the comparison",
+        statement.label.to_lowercase()
+    )))
 }
 
 /// Receipts and disbursements by the Monday of their week.
@@ -104,7 +123,7 @@ fn weeks(
     Ok(weeks)
 }
 
-/// Columns of the table: id, heading, how it reads within a sentence.
+/// Columns of the table: id and heading.
 const COLUMNS: [(&str, &str); 5] = [
     ("opening", "Opening cash"),
     ("receipts", "Receipts"),
