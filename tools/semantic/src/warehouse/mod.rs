@@ -5,12 +5,14 @@ mod load;
 mod postgres;
 mod schema;
 mod sqlite;
+mod structure;
 #[cfg(test)]
 mod tests;
 
 pub use error::WarehouseError;
 pub use load::{Durability, Loader};
 pub use schema::{ColumnType, Schema, Table};
+pub use structure::{ColumnStructure, ForeignKey, TableStructure};
 
 use crate::{Dialect, Value};
 
@@ -98,6 +100,17 @@ impl Warehouse {
         };
         let rows = self.fetch(sql, &[], &[ColumnType::Text; 3]).await?;
         Ok(Schema::from_rows(&rows, self.dialect()))
+    }
+
+    /// Tables and views as they are declared, with their keys, in the order of their names.
+    pub async fn structure(&self) -> Result<Vec<TableStructure>, WarehouseError> {
+        let (columns, keys) = match &self.backend {
+            Backend::Sqlite(_) => (structure::COLUMNS_OF_SQLITE, structure::KEYS_OF_SQLITE),
+            Backend::Postgres(_) => (structure::COLUMNS_OF_POSTGRES, structure::KEYS_OF_POSTGRES),
+        };
+        let columns = self.fetch(columns, &[], &[ColumnType::Text; 5]).await?;
+        let keys = self.fetch(keys, &[], &[ColumnType::Text; 6]).await?;
+        Ok(structure::from_rows(&columns, &keys, self.dialect()))
     }
 
     /// Rows of the table that a dataset's source names, whoever's they are: for `doctor`, not for answers.

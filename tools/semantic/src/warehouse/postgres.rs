@@ -143,6 +143,10 @@ impl PostgresLoad {
         copy.finish().await.map(drop)
     }
 
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await.map(drop)
+    }
+
     pub(super) async fn finish(mut self) -> Result<(), sqlx::Error> {
         sqlx::raw_sql("COMMIT").execute(&mut self.connection).await?;
         sqlx::raw_sql("ANALYZE").execute(&mut self.connection).await?;

@@ -156,6 +156,10 @@ impl SqliteLoad {
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut self.connection).await.map(drop)
     }
 
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        execute(&mut self.connection, sql).await
+    }
+
     pub(super) async fn finish(mut self) -> Result<(), sqlx::Error> {
         for (_, sql) in &self.indexes {
             execute(&mut self.connection, sql).await?;
