@@ -8,6 +8,7 @@ mod full_disk;
 mod interrupted;
 mod model;
 mod output;
+mod own_data;
 mod people;
 mod providers;
 mod replay;

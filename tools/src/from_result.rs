@@ -283,6 +283,7 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
             answered.query.period.to.strftime("%-d %B %Y")
         ));
     }
+    caveats.extend(undated(answered));
     for filter in result.filters.iter().filter(|filter| !filter.corrected_from.is_empty()) {
         caveats.push(format!(
             "I read “{}” as {}.",
@@ -297,6 +298,20 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
         caveats.push(format!("You see {scope}, as your permissions allow."));
     }
     caveats
+}
+
+/// A period that was asked for and means nothing to rows without a date is not passed over in silence.
+fn undated(answered: &Answered<'_>) -> Option<String> {
+    if answered.query.period == Period::EVER {
+        return None;
+    }
+    let measures = answered.query.measures.iter().filter_map(|id| answered.measure(id));
+    let without_date = measures
+        .filter(|measure| measure.expression.aggregates().iter().all(|aggregate| aggregate.time.is_none()));
+    let labels: Vec<&str> = without_date.map(|measure| measure.label.as_str()).collect();
+    (!labels.is_empty()).then(|| {
+        format!("Nothing dates the rows of {}: all of them count, whatever the period.", in_words(&labels))
+    })
 }
 
 fn charts(answered: &Answered<'_>) -> Vec<Chart> {

@@ -103,6 +103,9 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     }));
     if period.is_none() {
         focus.period_assumed = true;
+    }
+    // Where all there is counts, nothing was assumed; the answer says which days those are.
+    if period.is_none() && focus.period.as_deref() != Some(order::ALL_TIME) {
         assumptions.push(format!(
             "No period was named, so this is {}.",
             in_words(focus.period.as_deref().unwrap_or(usual))

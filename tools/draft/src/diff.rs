@@ -9,10 +9,20 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum Change {
-    Added { what: &'static str, id: String },
-    Removed { what: &'static str, id: String },
+    Added {
+        what: &'static str,
+        id: String,
+    },
+    Removed {
+        what: &'static str,
+        id: String,
+    },
     /// A measure or dimension whose figures may come out otherwise, or be shown or found otherwise.
-    Changed { what: &'static str, id: String, aspects: Vec<Aspect> },
+    Changed {
+        what: &'static str,
+        id: String,
+        aspects: Vec<Aspect>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,13 +60,20 @@ fn compare(
             .iter()
             .zip(now)
             .filter(|(old, new)| old.1 != new.1)
-            .map(|(old, new)| Aspect { name: old.0, old: old.1.clone(), new: new.1.clone(), changes_figures: old.2 })
+            .map(|(old, new)| Aspect {
+                name: old.0,
+                old: old.1.clone(),
+                new: new.1.clone(),
+                changes_figures: old.2,
+            })
             .collect();
         if !differing.is_empty() {
             changes.push(Change::Changed { what, id: id.clone(), aspects: differing });
         }
     }
-    changes.extend(new.keys().filter(|id| !old.contains_key(*id)).map(|id| Change::Added { what, id: id.clone() }));
+    changes.extend(
+        new.keys().filter(|id| !old.contains_key(*id)).map(|id| Change::Added { what, id: id.clone() }),
+    );
     changes
 }
 
@@ -117,7 +134,13 @@ fn relationships(catalogue: &Catalogue) -> BTreeMap<String, Aspects> {
         let columns = |names: &[String]| names.join(", ");
         vec![(
             "join",
-            format!("{} ({}) to {} ({})", join.from, columns(&join.from_columns), join.to, columns(&join.to_columns)),
+            format!(
+                "{} ({}) to {} ({})",
+                join.from,
+                columns(&join.from_columns),
+                join.to,
+                columns(&join.to_columns)
+            ),
             true,
         )]
     };

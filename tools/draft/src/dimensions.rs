@@ -66,7 +66,9 @@ impl Maker<'_> {
         }
         let expression = match named.as_slice() {
             [] => quoted_name(&key.name),
-            columns => columns.iter().map(|column| quoted_name(column)).collect::<Vec<_>>().join(" || ' ' || "),
+            columns => {
+                columns.iter().map(|column| quoted_name(column)).collect::<Vec<_>>().join(" || ' ' || ")
+            }
         };
         let label = words::label(&dataset.words);
         let dimension = Dimension {
@@ -90,7 +92,10 @@ impl Maker<'_> {
         let texts = || {
             self.dataset.columns().iter().filter(|column| {
                 let seen = self.dataset.seen(&column.name);
-                column.kind == ColumnType::Text && column.name != key.name && seen.filled * 10 >= self.dataset.profile.rows * 9 && seen.filled > 0
+                column.kind == ColumnType::Text
+                    && column.name != key.name
+                    && seen.filled * 10 >= self.dataset.profile.rows * 9
+                    && seen.filled > 0
             })
         };
         let holds = |column: &&ColumnStructure, wanted: &[&str]| {
@@ -125,7 +130,12 @@ impl Maker<'_> {
         let seen = dataset.seen(&column.name);
         let leads_elsewhere = self.database.leading_elsewhere(&dataset.id).contains(column.name.as_str());
         let is_key = dataset.key.len() == 1 && dataset.key[0] == column.name;
-        if leads_elsewhere || is_key || seen.filled == 0 || dataset.dates.contains(&column.name) || is_technical(&words, &seen) {
+        if leads_elsewhere
+            || is_key
+            || seen.filled == 0
+            || dataset.dates.contains(&column.name)
+            || is_technical(&words, &seen)
+        {
             return None;
         }
         if dataset.tenant.as_deref() == Some(column.name.as_str()) {
@@ -134,19 +144,27 @@ impl Maker<'_> {
         let own = quoted_name(&column.name);
         let expression = if self.is_flag(column, &words, &seen) {
             self.yes_or_no(column, &own)
-        } else if column.kind == ColumnType::Text || (column.kind == ColumnType::Integer && (is_enumeration(&words, &seen) || is_reference(column, &words))) {
+        } else if column.kind == ColumnType::Text
+            || (column.kind == ColumnType::Integer
+                && (is_enumeration(&words, &seen) || is_reference(column, &words)))
+        {
             own
         } else if column.kind == ColumnType::Other && column.declared != "json" && seen.longest <= 40 {
             format!("CAST({own} AS TEXT)")
         } else {
             return None;
         };
-        let is_code = words::parts(&column.name).last().is_some_and(|last| KEY_WORDS.contains(&last.as_str()));
+        let is_code =
+            words::parts(&column.name).last().is_some_and(|last| KEY_WORDS.contains(&last.as_str()));
         let few = seen.distinct <= MOST_VALUES;
         if !few && !is_code && seen.distinct * 2 > seen.filled {
             return None;
         }
-        let shown: Vec<String> = if is_code && words.len() > 1 && is_reference(column, &words) { words[..words.len() - 1].to_vec() } else { words.clone() };
+        let shown: Vec<String> = if is_code && words.len() > 1 && is_reference(column, &words) {
+            words[..words.len() - 1].to_vec()
+        } else {
+            words.clone()
+        };
         let rest: Vec<String> = shown.iter().filter(|word| !dataset.words.contains(word)).cloned().collect();
         let full: Vec<String> = dataset.words.iter().chain(&rest).cloned().collect();
         let mut synonyms = vec![full.join(" "), words.join(" ")];
@@ -167,9 +185,13 @@ impl Maker<'_> {
     }
 
     fn is_flag(&self, column: &ColumnStructure, words: &[String], seen: &ColumnProfile) -> bool {
-        let is_bit = column.kind == ColumnType::Integer && seen.least_number() >= Some(0.0) && seen.greatest_number() <= Some(1.0);
+        let is_bit = column.kind == ColumnType::Integer
+            && seen.least_number() >= Some(0.0)
+            && seen.greatest_number() <= Some(1.0);
         column.kind == ColumnType::Boolean
-            || (is_bit && (column.declared.starts_with("bool") || has_any(words, &["is", "has", "flag", "active", "preferred", "enabled", "status"])))
+            || (is_bit
+                && (column.declared.starts_with("bool")
+                    || has_any(words, &["is", "has", "flag", "active", "preferred", "enabled", "status"])))
     }
 
     fn yes_or_no(&self, column: &ColumnStructure, own: &str) -> String {
@@ -184,8 +206,8 @@ impl Maker<'_> {
 /// A whole number that stands for a kind: few of them, and called so.
 pub(crate) fn is_enumeration(words: &[String], seen: &ColumnProfile) -> bool {
     const KINDS: [&str; 17] = [
-        "status", "type", "class", "category", "priority", "rating", "shift", "line", "bin", "channel", "segment",
-        "gender", "kind", "state", "stage", "version", "operator",
+        "status", "type", "class", "category", "priority", "rating", "shift", "line", "bin", "channel",
+        "segment", "gender", "kind", "state", "stage", "version", "operator",
     ];
     seen.distinct <= 30 && words.last().is_some_and(|last| KINDS.contains(&last.as_str()))
 }
@@ -193,12 +215,17 @@ pub(crate) fn is_enumeration(words: &[String], seen: &ColumnProfile) -> bool {
 /// `employee_id` where there is no table of employees.
 fn is_reference(column: &ColumnStructure, words: &[String]) -> bool {
     let parts = words::parts(&column.name);
-    words.len() > 1 && parts.last().is_some_and(|last| ["id", "key", "code", "number", "no", "nr"].contains(&last.as_str()))
+    words.len() > 1
+        && parts
+            .last()
+            .is_some_and(|last| ["id", "key", "code", "number", "no", "nr"].contains(&last.as_str()))
 }
 
 fn is_technical(words: &[String], seen: &ColumnProfile) -> bool {
-    has_any(words, &["guid", "rowguid", "uuid", "hash", "password", "token", "secret", "url", "email", "photo"])
-        || (seen.longest == 36 && seen.distinct == seen.filled && seen.least.matches('-').count() == 4)
+    has_any(
+        words,
+        &["guid", "rowguid", "uuid", "hash", "password", "token", "secret", "url", "email", "photo"],
+    ) || (seen.longest == 36 && seen.distinct == seen.filled && seen.least.matches('-').count() == 4)
         || seen.longest > 200
 }
 

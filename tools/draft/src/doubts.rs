@@ -18,7 +18,11 @@ impl Doubts {
     pub(crate) fn all(&self) -> Vec<String> {
         self.0
             .iter()
-            .map(|(dataset, what)| if dataset.is_empty() { what.clone() } else { format!("{dataset}: {what}") })
+            .map(
+                |(dataset, what)| {
+                    if dataset.is_empty() { what.clone() } else { format!("{dataset}: {what}") }
+                },
+            )
             .collect()
     }
 }

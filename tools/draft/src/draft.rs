@@ -60,7 +60,9 @@ pub struct Draft {
 pub enum DraftError {
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
-    #[error("there is nothing to draft from in {0}: no table has rows; import some with `sentia import FILE --into {0}`")]
+    #[error(
+        "there is nothing to draft from in {0}: no table has rows; import some with `sentia import FILE --into {0}`"
+    )]
     Nothing(String),
     #[error("no table has a column {0}; check the name after --tenant-column")]
     NoTenantColumn(String),
@@ -88,7 +90,10 @@ pub async fn draft(warehouse: &Warehouse, options: &Options) -> Result<Draft, Dr
     }
     tenant::apply(&mut database, &options.tenancy, &mut doubts);
     for (dataset, column) in &found.hierarchies {
-        doubts.add(dataset, format!("{column} refers to rows of the same table; the hierarchy was not drafted"));
+        doubts.add(
+            dataset,
+            format!("{column} refers to rows of the same table; the hierarchy was not drafted"),
+        );
     }
     let currencies = currencies(warehouse, &database).await?;
     let currency = currency(options, &currencies, &mut doubts);
@@ -107,7 +112,13 @@ async fn read(warehouse: &Warehouse, doubts: &mut Doubts) -> Result<Database, Dr
             continue;
         }
         if table.name.contains(|letter: char| letter.is_whitespace() || letter == '"') {
-            doubts.add("", format!("the table \"{}\" was left out: a catalogue cannot name it; make a view of it", table.name.escape_debug()));
+            doubts.add(
+                "",
+                format!(
+                    "the table \"{}\" was left out: a catalogue cannot name it; make a view of it",
+                    table.name.escape_debug()
+                ),
+            );
             continue;
         }
         let profile = profile::profile(warehouse, table).await?;
@@ -144,9 +155,13 @@ async fn currencies(
         });
         let Some(column) = column else { continue };
         let name = profile::quoted(&column.name);
-        let sql = format!("SELECT DISTINCT {name} FROM {} WHERE {name} IS NOT NULL ORDER BY 1", profile::quoted_table(dataset.name()));
+        let sql = format!(
+            "SELECT DISTINCT {name} FROM {} WHERE {name} IS NOT NULL ORDER BY 1",
+            profile::quoted_table(dataset.name())
+        );
         let rows = warehouse.fetch(&sql, &[], &[ColumnType::Text]).await?;
-        let values: Vec<String> = rows.iter().filter_map(|row| row.first()?.as_text()).map(str::to_owned).collect();
+        let values: Vec<String> =
+            rows.iter().filter_map(|row| row.first()?.as_text()).map(str::to_owned).collect();
         found.insert(dataset.id.clone(), (column.name.clone(), values));
     }
     Ok(found)
@@ -180,7 +195,10 @@ fn default_times(database: &Database, doubts: &mut Doubts) -> BTreeMap<String, S
             continue;
         }
         let Some(time) = times::default_time(database, dataset, doubts) else {
-            doubts.add(&dataset.id, "nothing dates its rows; its figures are over all of them, whatever the period");
+            doubts.add(
+                &dataset.id,
+                "nothing dates its rows; its figures are over all of them, whatever the period",
+            );
             continue;
         };
         let own = dataset.dates.iter().find(|date| crate::words::id(date) == time);
@@ -295,7 +313,9 @@ impl Parts {
 
     fn into_draft(self, yaml: String, hierarchies: Vec<(String, String)>) -> Draft {
         let datasets = &self.database.datasets;
-        let dates = datasets.iter().flat_map(|dataset| dataset.dates.iter().map(|date| (dataset.id.clone(), date.clone())));
+        let dates = datasets
+            .iter()
+            .flat_map(|dataset| dataset.dates.iter().map(|date| (dataset.id.clone(), date.clone())));
         Draft {
             yaml,
             doubts: self.doubts.all(),
@@ -310,4 +330,3 @@ impl Parts {
         }
     }
 }
-

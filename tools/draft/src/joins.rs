@@ -71,7 +71,8 @@ pub(crate) async fn find(
     let mut undeclared: Vec<Join> = Vec::new();
     for from in &database.datasets {
         for column in from.columns() {
-            let is_declared = found.joins.iter().any(|join| join.from == from.id && join.columns == [column.name.clone()]);
+            let is_declared =
+                found.joins.iter().any(|join| join.from == from.id && join.columns == [column.name.clone()]);
             let is_hierarchy =
                 found.hierarchies.iter().any(|(id, name)| *id == from.id && *name == column.name);
             if is_declared || is_hierarchy || !may_refer(from, column) {
@@ -94,16 +95,25 @@ fn declared(database: &Database, found: &mut Joins, doubts: &mut Doubts) {
     for from in &database.datasets {
         for foreign in &from.profile.table.foreign_keys {
             let Some(to) = database.datasets.iter().find(|to| to.name() == foreign.table) else { continue };
-            let to_columns =
-                if foreign.references.is_empty() { to.profile.table.primary_key.clone() } else { foreign.references.clone() };
+            let to_columns = if foreign.references.is_empty() {
+                to.profile.table.primary_key.clone()
+            } else {
+                foreign.references.clone()
+            };
             if to.id == from.id {
                 found.hierarchies.push((from.id.clone(), foreign.columns.join(", ")));
                 continue;
             }
-            if to_columns.len() != foreign.columns.len() || !same_types(from, &foreign.columns, to, &to_columns) {
+            if to_columns.len() != foreign.columns.len()
+                || !same_types(from, &foreign.columns, to, &to_columns)
+            {
                 doubts.add(
                     &from.id,
-                    format!("the foreign key {} to {} joins columns of different types and was left out", foreign.columns.join(", "), to.id),
+                    format!(
+                        "the foreign key {} to {} joins columns of different types and was left out",
+                        foreign.columns.join(", "),
+                        to.id
+                    ),
                 );
                 continue;
             }
@@ -132,7 +142,11 @@ fn add(join: Join, joins: &mut Vec<Join>, doubts: &mut Doubts) {
     if reaches(joins, &join.to, &join.from) {
         doubts.add(
             &join.from,
-            format!("{} also refers to {}, which refers back; only one direction was drafted", join.columns.join(", "), join.to),
+            format!(
+                "{} also refers to {}, which refers back; only one direction was drafted",
+                join.columns.join(", "),
+                join.to
+            ),
         );
         return;
     }
@@ -207,10 +221,19 @@ async fn undeclared_of(
                     continue;
                 }
                 if missing > 0 {
-                    doubts.add(&from.id, format!("{missing} of {values} values of {} are not in {}", column.name, candidate.to.id));
+                    doubts.add(
+                        &from.id,
+                        format!(
+                            "{missing} of {values} values of {} are not in {}",
+                            column.name, candidate.to.id
+                        ),
+                    );
                 }
                 if candidate.found == Found::ByRole {
-                    doubts.add(&from.id, format!("{} was joined to {} by a part of its name", column.name, candidate.to.id));
+                    doubts.add(
+                        &from.id,
+                        format!("{} was joined to {} by a part of its name", column.name, candidate.to.id),
+                    );
                 }
                 return Ok(Some(join(&candidate)));
             }
@@ -222,7 +245,10 @@ async fn undeclared_of(
     {
         doubts.add(
             &from.id,
-            format!("{} was joined to {} because all its values are keys there, not by its name", column.name, only.to.id),
+            format!(
+                "{} was joined to {} because all its values are keys there, not by its name",
+                column.name, only.to.id
+            ),
         );
         return Ok(Some(join(only)));
     }
@@ -288,7 +314,11 @@ fn says_something(to: &Dataset, key: &ColumnStructure) -> bool {
 async fn look_up(warehouse: &Warehouse, candidate: &Candidate<'_>) -> Result<(i64, i64), WarehouseError> {
     let (column, key) = (quoted(&candidate.column.name), quoted(&candidate.key.name));
     let (from, to) = (quoted_table(candidate.from.name()), quoted_table(candidate.to.name()));
-    let empty = if candidate.column.kind == ColumnType::Text { format!(" AND {column} <> ''") } else { String::new() };
+    let empty = if candidate.column.kind == ColumnType::Text {
+        format!(" AND {column} <> ''")
+    } else {
+        String::new()
+    };
     let sql = format!(
         "SELECT COUNT(*), SUM(CASE WHEN NOT EXISTS (SELECT 1 FROM {to} AS target WHERE target.{key} = seen.value) THEN 1 ELSE 0 END) \
          FROM (SELECT DISTINCT {column} AS value FROM (SELECT {column} FROM {from} LIMIT {}) AS rows_seen WHERE {column} IS NOT NULL{empty} LIMIT {LOOKED_UP}) AS seen",
@@ -304,7 +334,10 @@ async fn look_up(warehouse: &Warehouse, candidate: &Candidate<'_>) -> Result<(i6
 }
 
 /// A key that was only looked at in part is counted out before anything is joined to it.
-async fn is_unique_throughout(warehouse: &Warehouse, candidate: &Candidate<'_>) -> Result<bool, WarehouseError> {
+async fn is_unique_throughout(
+    warehouse: &Warehouse,
+    candidate: &Candidate<'_>,
+) -> Result<bool, WarehouseError> {
     let table = &candidate.to.profile.table;
     if candidate.to.profile.is_whole() || table.primary_key == [candidate.key.name.clone()] {
         return Ok(true);

@@ -17,6 +17,6 @@ mod units;
 mod words;
 mod write;
 
-pub use diff::{Change, diff};
+pub use diff::{Aspect, Change, diff};
 pub use draft::{Draft, DraftError, Options, Tenancy, draft};
 pub use joins::{Found, Join};

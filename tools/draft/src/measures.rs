@@ -45,7 +45,8 @@ pub(crate) struct Found {
 
 /// Words too general to be a name by themselves.
 const GENERAL: [&str; 12] = [
-    "amount", "quantity", "total", "value", "count", "number", "cost", "balance", "units", "volume", "sum", "net",
+    "amount", "quantity", "total", "value", "count", "number", "cost", "balance", "units", "volume", "sum",
+    "net",
 ];
 /// Currencies of one column that get a measure each; with more of them nothing is summed.
 const MOST_CURRENCIES: usize = 6;
@@ -58,7 +59,14 @@ pub(crate) fn find(
 ) -> Found {
     let mut found = Found::default();
     for dataset in database.datasets.iter().filter(|dataset| !dataset.is_calendar) {
-        let mut maker = Maker { database, dataset, currency, currencies: currencies.get(&dataset.id), doubts, found: &mut found };
+        let mut maker = Maker {
+            database,
+            dataset,
+            currency,
+            currencies: currencies.get(&dataset.id),
+            doubts,
+            found: &mut found,
+        };
         maker.all();
     }
     name_apart(&mut found.measures);
@@ -92,7 +100,11 @@ impl Maker<'_, '_> {
             let words = words::of_column(&column.name);
             let is_name = self.dataset.key.contains(&column.name) || leading.contains(column.name.as_str());
             let seen = self.dataset.seen(&column.name);
-            if !is_number(column.kind) || is_name || seen.filled == 0 || is_no_quantity(&column.name, &words, self.dataset) {
+            if !is_number(column.kind)
+                || is_name
+                || seen.filled == 0
+                || is_no_quantity(&column.name, &words, self.dataset)
+            {
                 continue;
             }
             sums.extend(self.of_column(column, words));
@@ -107,8 +119,16 @@ impl Maker<'_, '_> {
     fn count(&mut self) {
         let plural = words::plural_of(&self.dataset.words);
         let is_thing = self.database.is_referred_to(&self.dataset.id) && self.dataset.dates.is_empty();
-        let label = if is_thing { format!("Number of {plural}") } else { words::label(std::slice::from_ref(&plural)) };
-        let synonyms = [format!("number of {plural}"), format!("count of {plural}"), self.dataset.words.join(" ") + " count"];
+        let label = if is_thing {
+            format!("Number of {plural}")
+        } else {
+            words::label(std::slice::from_ref(&plural))
+        };
+        let synonyms = [
+            format!("number of {plural}"),
+            format!("count of {plural}"),
+            self.dataset.words.join(" ") + " count",
+        ];
         self.add(Measure {
             dataset: self.dataset.id.clone(),
             id: format!("{}_count", self.dataset.id),
@@ -123,13 +143,19 @@ impl Maker<'_, '_> {
         });
     }
 
-    fn of_column(&mut self, column: &sentia_semantic::warehouse::ColumnStructure, words: Vec<String>) -> Option<Sum> {
+    fn of_column(
+        &mut self,
+        column: &sentia_semantic::warehouse::ColumnStructure,
+        words: Vec<String>,
+    ) -> Option<Sum> {
         let seen = self.dataset.seen(&column.name);
         let field = self.name(&words::id(&column.name));
         let id = format!("{}_{}", self.dataset.id, words::id(&column.name));
         let mut nature = units::nature(&words, column, &seen);
         // What stands beside the name of a thing describes it and does not add up over things.
-        let describes = self.database.is_referred_to(&self.dataset.id) && self.dataset.dates.len() < 2 && self.is_master();
+        let describes = self.database.is_referred_to(&self.dataset.id)
+            && self.dataset.dates.len() < 2
+            && self.is_master();
         if describes && let Nature::Quantity(symbol) = nature {
             nature = Nature::Level(symbol);
         }
@@ -140,10 +166,20 @@ impl Maker<'_, '_> {
             Nature::Price => {
                 let scale = 10_u32.pow(units::minor_digits(self.currency));
                 let unit = format!("{{money: {{currency: {}, per: unit}}}}", self.currency);
-                self.column_measure(&words, &id, &format!("{} * {scale}", average(&field)), &unit, "neutral", "Average");
+                self.column_measure(
+                    &words,
+                    &id,
+                    &format!("{} * {scale}", average(&field)),
+                    &unit,
+                    "neutral",
+                    "Average",
+                );
             }
             Nature::Share { of_one } => {
-                self.doubts.add(&self.dataset.id, format!("{} is averaged with the same weight for each row", column.name));
+                self.doubts.add(
+                    &self.dataset.id,
+                    format!("{} is averaged with the same weight for each row", column.name),
+                );
                 let all = if of_one { average(&field) } else { format!("{} / 100", average(&field)) };
                 self.column_measure(&words, &id, &all, "percent", "neutral", "Average");
             }
@@ -157,11 +193,19 @@ impl Maker<'_, '_> {
                 self.column_measure(&words, &id, &format!("SUM({field})"), "days", "neutral", "");
             }
             Nature::Duration(seconds) => {
-                let all = if seconds == 1 { format!("SUM({field})") } else { format!("SUM({field}) * {seconds}") };
+                let all =
+                    if seconds == 1 { format!("SUM({field})") } else { format!("SUM({field}) * {seconds}") };
                 self.column_measure(&words, &id, &all, "duration", "neutral", "");
             }
             Nature::Quantity(symbol) => {
-                self.column_measure(&words, &id, &format!("SUM({field})"), &quantity(symbol), direction(&words), "");
+                self.column_measure(
+                    &words,
+                    &id,
+                    &format!("SUM({field})"),
+                    &quantity(symbol),
+                    direction(&words),
+                    "",
+                );
                 return Some(sum(false, true));
             }
         }
@@ -211,12 +255,22 @@ impl Maker<'_, '_> {
             return true;
         };
         if known.len() > MOST_CURRENCIES {
-            self.doubts.add(&self.dataset.id, format!("{} is in {} currencies and was left out: add it up per currency in a view", column.name, known.len()));
+            self.doubts.add(
+                &self.dataset.id,
+                format!(
+                    "{} is in {} currencies and was left out: add it up per currency in a view",
+                    column.name,
+                    known.len()
+                ),
+            );
             return false;
         }
         let condition = self.name(&words::id(currency_column));
         for code in known {
-            let expression = format!("SUM({argument}) FILTER (WHERE {condition} = '{}'){factor}", code.replace('\'', "''"));
+            let expression = format!(
+                "SUM({argument}) FILTER (WHERE {condition} = '{}'){factor}",
+                code.replace('\'', "''")
+            );
             let id = format!("{id}_{}", words::id(code));
             let named: Vec<String> = words.iter().cloned().chain([format!("({code})")]).collect();
             self.column_measure(&named, &id, &expression, &money_unit(code), direction(words), "");
@@ -224,7 +278,15 @@ impl Maker<'_, '_> {
         false
     }
 
-    fn column_measure(&mut self, words: &[String], id: &str, expression: &str, unit: &str, direction: &'static str, before: &str) {
+    fn column_measure(
+        &mut self,
+        words: &[String],
+        id: &str,
+        expression: &str,
+        unit: &str,
+        direction: &'static str,
+        before: &str,
+    ) {
         let before: Vec<String> = (!before.is_empty() && !has_any(words, &["average"]))
             .then(|| before.to_lowercase())
             .into_iter()
@@ -233,7 +295,8 @@ impl Maker<'_, '_> {
         let rest: Vec<String> =
             words.iter().filter(|word| !self.dataset.words.contains(word)).cloned().collect();
         let full: Vec<String> = before.iter().chain(&self.dataset.words).chain(&rest).cloned().collect();
-        let is_general = words.iter().all(|word| GENERAL.contains(&word.as_str()) || self.dataset.words.contains(word));
+        let is_general =
+            words.iter().all(|word| GENERAL.contains(&word.as_str()) || self.dataset.words.contains(word));
         let (plain, full) = (words::label(&own), words::label(&full));
         let label = if is_general { full.clone() } else { plain.clone() };
         let raw = id.strip_prefix(&format!("{}_", self.dataset.id)).unwrap_or(id).replace('_', " ");
@@ -269,12 +332,14 @@ impl Maker<'_, '_> {
             ("returned", "Return rate"),
             ("abandoned", "Abandonment rate"),
         ];
-        const WHOLE: [&str; 7] = ["produced", "received", "ordered", "shipped", "total", "order", "inspected"];
+        const WHOLE: [&str; 7] =
+            ["produced", "received", "ordered", "shipped", "total", "order", "inspected"];
         let quantities: Vec<&Sum> = sums.iter().filter(|sum| sum.is_counted && !is_bad(sum, &BAD)).collect();
         let bad = sums.iter().filter(|sum| sum.is_counted).find_map(|sum| {
             BAD.iter().find(|(word, _)| has_any(&sum.words, &[word])).map(|(_, label)| (sum, *label))
         });
-        let by_word = WHOLE.iter().find_map(|word| quantities.iter().find(|sum| has_any(&sum.words, &[word])));
+        let by_word =
+            WHOLE.iter().find_map(|word| quantities.iter().find(|sum| has_any(&sum.words, &[word])));
         let whole = by_word.copied().or(match quantities.as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -332,8 +397,20 @@ fn quantity(symbol: &str) -> String {
 
 fn direction(words: &[String]) -> &'static str {
     const DOWN: [&str; 14] = [
-        "scrap", "scrapped", "rejected", "defects", "defective", "rework", "returned", "cost", "costs", "late",
-        "delay", "downtime", "waste", "abandoned",
+        "scrap",
+        "scrapped",
+        "rejected",
+        "defects",
+        "defective",
+        "rework",
+        "returned",
+        "cost",
+        "costs",
+        "late",
+        "delay",
+        "downtime",
+        "waste",
+        "abandoned",
     ];
     const UP: [&str; 8] = ["revenue", "sales", "profit", "margin", "good", "produced", "turnover", "sold"];
     if has_any(words, &DOWN) {
@@ -348,14 +425,27 @@ fn direction(words: &[String]) -> &'static str {
 /// Numbers that name, order or date something.
 fn is_no_quantity(name: &str, words: &[String], dataset: &Dataset) -> bool {
     const CALENDAR: [&str; 12] = [
-        "year", "month", "quarter", "week", "weekday", "semester", "latitude", "longitude", "zip", "phone", "version",
+        "year",
+        "month",
+        "quarter",
+        "week",
+        "weekday",
+        "semester",
+        "latitude",
+        "longitude",
+        "zip",
+        "phone",
+        "version",
         "sequence",
     ];
     let parts = words::parts(name);
     let ends_like_a_key = parts.last().is_some_and(|last| KEY_WORDS.contains(&last.as_str()));
     let counts = has_any(words, &["calls", "orders", "operators"]);
     let seen = dataset.seen(name);
-    let is_flag = seen.least_number() == Some(0.0) && seen.greatest_number() == Some(1.0) && seen.distinct == 2 && has_any(words, &["is", "has", "flag", "active", "preferred"]);
+    let is_flag = seen.least_number() == Some(0.0)
+        && seen.greatest_number() == Some(1.0)
+        && seen.distinct == 2
+        && has_any(words, &["is", "has", "flag", "active", "preferred"]);
     (ends_like_a_key && !counts)
         || has_any(words, &CALENDAR)
         || is_flag
@@ -369,7 +459,10 @@ fn name_apart(measures: &mut [Measure]) {
     for measure in measures.iter() {
         *counts.entry(measure.label.to_lowercase()).or_default() += 1;
     }
-    for measure in measures.iter_mut().filter(|measure| counts.get(&measure.label.to_lowercase()).is_some_and(|count| *count > 1)) {
+    for measure in measures
+        .iter_mut()
+        .filter(|measure| counts.get(&measure.label.to_lowercase()).is_some_and(|count| *count > 1))
+    {
         if measure.full != measure.label {
             measure.synonyms.retain(|name| !name.eq_ignore_ascii_case(&measure.full));
             measure.synonyms.push(measure.plain.to_lowercase());

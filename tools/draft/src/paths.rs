@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use crate::{doubts::Doubts, joins::Join, model::Database};
 
 /// For each pair of datasets with several shortest ways: the names of the joins of the one that is taken, the surest first.
-pub(crate) fn choose(database: &Database, doubts: &mut Doubts) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+pub(crate) fn choose(
+    database: &Database,
+    doubts: &mut Doubts,
+) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
     let mut chosen: BTreeMap<String, BTreeMap<String, Vec<String>>> = BTreeMap::new();
     for dataset in &database.datasets {
         for (to, mut ways) in ways(&database.joins, &dataset.id) {
@@ -21,7 +24,11 @@ pub(crate) fn choose(database: &Database, doubts: &mut Doubts) -> BTreeMap<Strin
             if ways[0].len() == 1 {
                 doubts.add(
                     &dataset.id,
-                    format!("it reaches {to} by {}, and also by {}; the first is followed", taken.join(", "), others.join(" and by ")),
+                    format!(
+                        "it reaches {to} by {}, and also by {}; the first is followed",
+                        taken.join(", "),
+                        others.join(" and by ")
+                    ),
                 );
             }
             chosen.entry(dataset.id.clone()).or_default().insert(to, taken);
@@ -33,7 +40,8 @@ pub(crate) fn choose(database: &Database, doubts: &mut Doubts) -> BTreeMap<Strin
 /// All shortest ways from one dataset to each other one.
 fn ways<'a>(joins: &'a [Join], from: &str) -> BTreeMap<String, Vec<Vec<&'a Join>>> {
     let mut found: BTreeMap<String, Vec<Vec<&Join>>> = BTreeMap::new();
-    let mut edge: Vec<Vec<&Join>> = joins.iter().filter(|join| join.from == from).map(|join| vec![join]).collect();
+    let mut edge: Vec<Vec<&Join>> =
+        joins.iter().filter(|join| join.from == from).map(|join| vec![join]).collect();
     while !edge.is_empty() {
         let mut reached: BTreeMap<String, Vec<Vec<&Join>>> = BTreeMap::new();
         for way in edge {
@@ -46,7 +54,12 @@ fn ways<'a>(joins: &'a [Join], from: &str) -> BTreeMap<String, Vec<Vec<&'a Join>
             ways.truncate(4);
             for way in ways.iter() {
                 let here = way.last().map_or("", |last| last.to.as_str());
-                edge.extend(joins.iter().filter(|join| join.from == here).map(|join| [way.as_slice(), &[join]].concat()));
+                edge.extend(
+                    joins
+                        .iter()
+                        .filter(|join| join.from == here)
+                        .map(|join| [way.as_slice(), &[join]].concat()),
+                );
             }
         }
         found.extend(reached);

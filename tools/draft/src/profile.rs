@@ -58,7 +58,8 @@ impl Profile {
             Dialect::Postgres => matches!(column.kind, ColumnType::Date | ColumnType::Timestamp),
             Dialect::Sqlite => {
                 let seen = self.of(&column.name);
-                let declared = ["date", "timestamp", "datetime"].iter().any(|kind| column.declared.starts_with(kind));
+                let declared =
+                    ["date", "timestamp", "datetime"].iter().any(|kind| column.declared.starts_with(kind));
                 column.kind == ColumnType::Text
                     && ((seen.filled > 0 && seen.iso_dates == seen.filled) || (declared && seen.filled == 0))
             }
@@ -77,10 +78,6 @@ impl ColumnProfile {
 
     pub(crate) fn last_day(&self) -> Option<Date> {
         self.greatest.get(..10)?.parse().ok()
-    }
-
-    pub(crate) fn first_day(&self) -> Option<Date> {
-        self.least.get(..10)?.parse().ok()
     }
 }
 
@@ -134,11 +131,14 @@ fn aggregates(column: &ColumnStructure, dialect: Dialect) -> Vec<String> {
     let name = quoted(&column.name);
     let as_text = format!("CAST({name} AS TEXT)");
     // Types without an order (JSON and the like) are compared as text.
-    let ordered = if column.kind == ColumnType::Other || column.kind == ColumnType::Boolean { &as_text } else { &name };
+    let ordered =
+        if column.kind == ColumnType::Other || column.kind == ColumnType::Boolean { &as_text } else { &name };
     let text = |sql: String| format!("CAST({sql} AS TEXT)");
     let count_where = |condition: String| text(format!("SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"));
     let finer_than = |factor: &str| match column.kind {
-        ColumnType::Real | ColumnType::Other if dialect == Dialect::Sqlite || column.kind == ColumnType::Real => {
+        ColumnType::Real | ColumnType::Other
+            if dialect == Dialect::Sqlite || column.kind == ColumnType::Real =>
+        {
             count_where(format!("ABS({name} * {factor} - ROUND({name} * {factor})) > 0.0001"))
         }
         _ => "'0'".to_owned(),
@@ -149,7 +149,9 @@ fn aggregates(column: &ColumnStructure, dialect: Dialect) -> Vec<String> {
         text(format!("MIN({ordered})")),
         text(format!("MAX({ordered})")),
         text(format!("MAX(LENGTH({as_text}))")),
-        count_where(format!("{as_text} LIKE '____-__-__' OR {as_text} LIKE '____-__-__ %' OR {as_text} LIKE '____-__-__T%'")),
+        count_where(format!(
+            "{as_text} LIKE '____-__-__' OR {as_text} LIKE '____-__-__ %' OR {as_text} LIKE '____-__-__T%'"
+        )),
         finer_than("100"),
         finer_than("10000"),
     ]

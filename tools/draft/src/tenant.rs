@@ -41,11 +41,14 @@ pub(crate) fn apply(database: &mut Database, tenancy: &Tenancy, doubts: &mut Dou
         let key = dataset.single_key().filter(|_| is_thing);
         dataset.tenant = own.or(key).map(|own| own.name.clone());
     }
-    let tenanted: BTreeSet<String> =
-        database.datasets.iter().filter(|dataset| dataset.tenant.is_some()).map(|dataset| dataset.id.clone()).collect();
+    let tenanted: BTreeSet<String> = database
+        .datasets
+        .iter()
+        .filter(|dataset| dataset.tenant.is_some())
+        .map(|dataset| dataset.id.clone())
+        .collect();
     let shared = |database: &Database, dataset: &Dataset| {
-        database.is_referred_to(&dataset.id)
-            && database.reached_from(&dataset.id).is_disjoint(&tenanted)
+        database.is_referred_to(&dataset.id) && database.reached_from(&dataset.id).is_disjoint(&tenanted)
     };
     let left_out: BTreeSet<String> = database
         .datasets
@@ -53,7 +56,12 @@ pub(crate) fn apply(database: &mut Database, tenancy: &Tenancy, doubts: &mut Dou
         .filter(|dataset| dataset.tenant.is_none() && !shared(database, dataset))
         .map(|dataset| dataset.id.clone())
         .collect();
-    doubts.add("", format!("rows belong to different companies by {column}; each question sees those of one (--tenant VALUE)"));
+    doubts.add(
+        "",
+        format!(
+            "rows belong to different companies by {column}; each question sees those of one (--tenant VALUE)"
+        ),
+    );
     for id in &left_out {
         doubts.add(id, format!("left out: it has no {column}, so its rows could not be kept apart; make a view that carries it"));
     }
@@ -73,7 +81,10 @@ fn column(database: &Database, tenancy: &Tenancy, doubts: &mut Doubts) -> Option
             if stem(&column.name).is_none() || names.iter().any(|(_, _, name)| *name == column.name) {
                 continue;
             }
-            let holding = database.datasets.iter().filter(|dataset| dataset.profile.table.column(&column.name).is_some());
+            let holding = database
+                .datasets
+                .iter()
+                .filter(|dataset| dataset.profile.table.column(&column.name).is_some());
             let several = holding.clone().any(|dataset| dataset.seen(&column.name).distinct > 1);
             names.push((holding.count(), several, &column.name));
         }
@@ -82,7 +93,8 @@ fn column(database: &Database, tenancy: &Tenancy, doubts: &mut Doubts) -> Option
     for (count, several, name) in names {
         let is_certain = is_named_so(name);
         let is_everywhere = count > 1 && count * 5 >= database.datasets.len() * 3;
-        let never_alone = words::parts(name).first().is_some_and(|first| first == "tenant" || first.starts_with("mand"));
+        let never_alone =
+            words::parts(name).first().is_some_and(|first| first == "tenant" || first.starts_with("mand"));
         if never_alone || (several && (is_certain || is_everywhere)) {
             return Some(name.to_owned());
         }

@@ -8,13 +8,45 @@ use crate::{
 
 /// Words of dates that only say when a row was written.
 const HOUSEKEEPING: [&str; 12] = [
-    "modified", "updated", "update", "changed", "loaded", "inserted", "load", "etl", "sync", "synced", "rowversion",
+    "modified",
+    "updated",
+    "update",
+    "changed",
+    "loaded",
+    "inserted",
+    "load",
+    "etl",
+    "sync",
+    "synced",
+    "rowversion",
     "extracted",
 ];
 /// Words of dates, the first of which a question most likely means.
 const LIKELY: [&[&str]; 7] = [
-    &["transaction", "posting", "posted", "business", "booking", "invoice", "order", "ordered", "sale", "sold"],
-    &["production", "produced", "visit", "event", "reading", "measured", "delivery", "delivered", "collected", "recorded"],
+    &[
+        "transaction",
+        "posting",
+        "posted",
+        "business",
+        "booking",
+        "invoice",
+        "order",
+        "ordered",
+        "sale",
+        "sold",
+    ],
+    &[
+        "production",
+        "produced",
+        "visit",
+        "event",
+        "reading",
+        "measured",
+        "delivery",
+        "delivered",
+        "collected",
+        "recorded",
+    ],
     &["start", "started", "begin", "from", "opened", "admission", "received", "receipt"],
     &["snapshot", "stock", "count", "day"],
     &["end", "ended", "finish", "completed", "closed", "shipped", "ship"],
@@ -41,7 +73,11 @@ pub(crate) fn default_time(database: &Database, dataset: &Dataset, doubts: &mut 
         dataset.dates.iter().filter_map(|date| Some((rank(dataset, date)?, date))).collect();
     own.sort_by_key(|(rank, _)| *rank);
     let header = headers(database, dataset).into_iter().find_map(|header| {
-        let date = header.dates.iter().filter_map(|date| Some((rank(header, date)?, date))).min_by_key(|(rank, _)| *rank)?;
+        let date = header
+            .dates
+            .iter()
+            .filter_map(|date| Some((rank(header, date)?, date)))
+            .min_by_key(|(rank, _)| *rank)?;
         Some((date.0, format!("{}.{}", header.id, words::id(date.1))))
     });
     let calendar = calendar(database, dataset);
@@ -51,7 +87,8 @@ pub(crate) fn default_time(database: &Database, dataset: &Dataset, doubts: &mut 
         ([(_, only)], _, _) => Some(words::id(only)),
         ([(_, first), others @ ..], _, _) => {
             let others: Vec<&str> = others.iter().map(|(_, date)| date.as_str()).collect();
-            doubts.add(&dataset.id, format!("rows are dated by {first}; they also have {}", others.join(", ")));
+            doubts
+                .add(&dataset.id, format!("rows are dated by {first}; they also have {}", others.join(", ")));
             Some(words::id(first))
         }
         ([], _, Some(date)) => Some(date),
@@ -66,7 +103,8 @@ fn rank(dataset: &Dataset, date: &str) -> Option<usize> {
     if words::has_any(&words, &HOUSEKEEPING) || dataset.seen(date).filled == 0 {
         return None;
     }
-    let plain = words.as_slice() == ["date"] || words.iter().all(|word| dataset.words.contains(word) || word == "date");
+    let plain = words.as_slice() == ["date"]
+        || words.iter().all(|word| dataset.words.contains(word) || word == "date");
     let place = LIKELY.iter().position(|known| words::has_any(&words, known));
     Some(if plain { 0 } else { place.map_or(LIKELY.len() / 2, |place| place + 1) })
 }

@@ -12,7 +12,9 @@ pub(crate) enum Nature {
     /// A price or rate: an amount for each of something.
     Price,
     /// A share; true where 1 stands for all of it, else 100 does.
-    Share { of_one: bool },
+    Share {
+        of_one: bool,
+    },
     /// Adds up; the symbol of its unit, where its name says it.
     Quantity(&'static str),
     /// Adds up, in seconds after this factor.
@@ -23,20 +25,62 @@ pub(crate) enum Nature {
 }
 
 const MONEY: [&str; 27] = [
-    "amount", "cost", "costs", "revenue", "sales", "turnover", "tax", "vat", "freight", "subtotal", "fee", "fees",
-    "charge", "charges", "salary", "wage", "wages", "pay", "payment", "paid", "margin", "profit", "discount",
-    "budget", "quota", "balance", "bill",
+    "amount", "cost", "costs", "revenue", "sales", "turnover", "tax", "vat", "freight", "subtotal", "fee",
+    "fees", "charge", "charges", "salary", "wage", "wages", "pay", "payment", "paid", "margin", "profit",
+    "discount", "budget", "quota", "balance", "bill",
 ];
 const PRICE: [&str; 4] = ["price", "tariff", "msrp", "rate"];
 const SHARE: [&str; 7] = ["percent", "percentage", "share", "ratio", "yield", "utilisation", "utilization"];
 const COUNTED: [&str; 27] = [
-    "quantity", "count", "units", "pieces", "items", "number", "calls", "orders", "visits", "operators", "issues",
-    "responses", "sold", "produced", "scrapped", "rejected", "received", "stocked", "shipped", "ordered", "good",
-    "defects", "stops", "heads", "patients", "passengers", "volume",
+    "quantity",
+    "count",
+    "units",
+    "pieces",
+    "items",
+    "number",
+    "calls",
+    "orders",
+    "visits",
+    "operators",
+    "issues",
+    "responses",
+    "sold",
+    "produced",
+    "scrapped",
+    "rejected",
+    "received",
+    "stocked",
+    "shipped",
+    "ordered",
+    "good",
+    "defects",
+    "stops",
+    "heads",
+    "patients",
+    "passengers",
+    "volume",
 ];
 const LEVEL: [&str; 20] = [
-    "temperature", "temp", "pressure", "score", "rating", "level", "grade", "age", "ph", "speed", "point", "index",
-    "fat", "protein", "humidity", "moisture", "capacity", "availability", "average", "lead",
+    "temperature",
+    "temp",
+    "pressure",
+    "score",
+    "rating",
+    "level",
+    "grade",
+    "age",
+    "ph",
+    "speed",
+    "point",
+    "index",
+    "fat",
+    "protein",
+    "humidity",
+    "moisture",
+    "capacity",
+    "availability",
+    "average",
+    "lead",
 ];
 
 /// Units that a word of the name says, and their symbols.
@@ -103,7 +147,9 @@ fn is_share(seen: &ColumnProfile) -> bool {
 /// `line_total` and `total_due` with cents.
 fn is_total(words: &[String], column: &ColumnStructure, seen: &ColumnProfile) -> bool {
     let has_places = column.scale.map_or(seen.finer_than_four_places == 0, |scale| (2..=4).contains(&scale));
-    has_any(words, &["total", "due", "value", "sum", "net", "gross"]) && column.kind == ColumnType::Real && has_places
+    has_any(words, &["total", "due", "value", "sum", "net", "gross"])
+        && column.kind == ColumnType::Real
+        && has_places
 }
 
 /// Digits behind the point of an amount in this currency.

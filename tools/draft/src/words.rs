@@ -102,7 +102,9 @@ fn spelled_out(part: &str) -> String {
 }
 
 pub(crate) fn singular(word: &str) -> String {
-    let kept = ["ss", "us", "is", "news", "series", "status", "sales", "works"].iter().any(|end| word.ends_with(end));
+    let kept = ["ss", "us", "is", "news", "series", "status", "sales", "works"]
+        .iter()
+        .any(|end| word.ends_with(end));
     if kept || word.len() < 4 {
         return word.to_owned();
     }
@@ -120,7 +122,15 @@ pub(crate) fn singular(word: &str) -> String {
 pub(crate) fn plural(word: &str) -> String {
     let ends = |end: &str| word.ends_with(end);
     let before_y = word.chars().rev().nth(1).is_some_and(|letter| !"aeiou".contains(letter));
-    if ends("sales") || ends("series") || ends("works") || ends("staff") || ends("equipment") || ends("stock") || ends("inventory") || ends("history") {
+    if ends("sales")
+        || ends("series")
+        || ends("works")
+        || ends("staff")
+        || ends("equipment")
+        || ends("stock")
+        || ends("inventory")
+        || ends("history")
+    {
         word.to_owned()
     } else if ends("y") && before_y {
         format!("{}ies", word.strip_suffix('y').unwrap_or(word))

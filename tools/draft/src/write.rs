@@ -46,7 +46,8 @@ pub(crate) struct Written {
 pub(crate) fn text(text: &str) -> String {
     let mut letters = text.chars();
     let plain = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == ' ' || letter == '.')
+        && letters
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == ' ' || letter == '.')
         && !text.ends_with(' ');
     const WORDS: [&str; 9] = ["true", "false", "yes", "no", "null", "on", "off", "y", "n"];
     if plain && !WORDS.contains(&text.to_ascii_lowercase().as_str()) {
@@ -126,7 +127,9 @@ impl Writer<'_> {
         if content.as_of.is_some() {
             self.line("    # The rows end long ago, so `as_of` stands for today; take it out once rows come in daily.");
         }
-        self.line(&format!("    custom_extensions: [{{vendor_name: SENTIA, data: {{single_tenant: true{as_of}}}}}]"));
+        self.line(&format!(
+            "    custom_extensions: [{{vendor_name: SENTIA, data: {{single_tenant: true{as_of}}}}}]"
+        ));
     }
 
     fn dataset(&mut self, dataset: &Dataset) {
@@ -155,12 +158,24 @@ impl Writer<'_> {
         let exact = content.measures.exact.get(&dataset.id).map(Vec::as_slice).unwrap_or_default();
         let mut fields: Vec<String> = Vec::new();
         for date in &dataset.dates {
-            fields.push(format!("{{name: {}, expression: {}, dimension: {{is_time: true}}}}", text(&words::id(date)), sql(&quoted_name(date))));
+            fields.push(format!(
+                "{{name: {}, expression: {}, dimension: {{is_time: true}}}}",
+                text(&words::id(date)),
+                sql(&quoted_name(date))
+            ));
         }
-        for column in dataset.columns().iter().filter(|column| is_number(column.kind) && !dataset.key.contains(&column.name)) {
+        for column in dataset
+            .columns()
+            .iter()
+            .filter(|column| is_number(column.kind) && !dataset.key.contains(&column.name))
+        {
             let id = words::id(&column.name);
             if !dimensions.iter().any(|dimension| dimension.field == id) {
-                fields.push(format!("{{name: {}, expression: {}}}", text(&id), sql(&quoted_name(&column.name))));
+                fields.push(format!(
+                    "{{name: {}, expression: {}}}",
+                    text(&id),
+                    sql(&quoted_name(&column.name))
+                ));
             }
         }
         for field in exact {
@@ -170,8 +185,15 @@ impl Writer<'_> {
             // What a condition of a metric names.
             let id = words::id(&column.name);
             let is_dimension = dimensions.iter().any(|dimension| dimension.field == id);
-            if words::parts(&column.name).contains(&"currency".to_owned()) && !is_dimension && !dataset.dates.contains(&column.name) {
-                fields.push(format!("{{name: {}, expression: {}}}", text(&id), sql(&quoted_name(&column.name))));
+            if words::parts(&column.name).contains(&"currency".to_owned())
+                && !is_dimension
+                && !dataset.dates.contains(&column.name)
+            {
+                fields.push(format!(
+                    "{{name: {}, expression: {}}}",
+                    text(&id),
+                    sql(&quoted_name(&column.name))
+                ));
             }
         }
         if fields.is_empty() && dimensions.is_empty() {
@@ -218,11 +240,15 @@ impl Writer<'_> {
         }
         data.extend(dataset.tenant.as_ref().map(|tenant| format!("tenant: {}", text(tenant))));
         if let Some(paths) = self.content.paths.get(&dataset.id) {
-            let paths: Vec<String> = paths.iter().map(|(to, way)| format!("{}: {}", text(to), list(way))).collect();
+            let paths: Vec<String> =
+                paths.iter().map(|(to, way)| format!("{}: {}", text(to), list(way))).collect();
             data.push(format!("paths: {{{}}}", paths.join(", ")));
         }
         if !data.is_empty() {
-            self.line(&format!("        custom_extensions: [{{vendor_name: SENTIA, data: {{{}}}}}]", data.join(", ")));
+            self.line(&format!(
+                "        custom_extensions: [{{vendor_name: SENTIA, data: {{{}}}}}]",
+                data.join(", ")
+            ));
         }
     }
 

@@ -35,7 +35,9 @@ pub enum ImportError {
         "{} and {} would both make the table {table}; import them apart with --table, or into one table with --table {table}", first.display(), second.display()
     )]
     SameTable { table: String, first: PathBuf, second: PathBuf },
-    #[error("the table {table} was not made by an import; name another with --table, or pass --append to add rows to it")]
+    #[error(
+        "the table {table} was not made by an import; name another with --table, or pass --append to add rows to it"
+    )]
     ForeignTable { table: String },
     #[error("the reading of {} broke off ({detail}); try again", path.display())]
     BrokenOff { path: PathBuf, detail: String },

@@ -363,7 +363,8 @@ fn misfit(row: &Row, width: usize) -> Option<String> {
     let cells = row.cells.len();
     // A sheet leaves out the empty cells at the end of a row, and some writers of CSV do.
     let beyond = row.cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-    let cells_in_words = |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+    let cells_in_words =
+        |count: usize| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
     (beyond || (cells < width && cells < 2 && width > 2))
         .then(|| format!("has {} where the headings have {width}", cells_in_words(cells)))
 }

@@ -31,11 +31,13 @@ fn begins_word(letters: &[char], at: usize) -> bool {
     let is_upper = |at: usize| letters.get(at).is_some_and(|letter| letter.is_uppercase());
     let is_lower = |at: usize| letters.get(at).is_some_and(|letter| letter.is_lowercase());
     let Some(before) = at.checked_sub(1) else { return false };
-    is_upper(at) && (is_lower(before) || (is_upper(before) && is_lower(at + 1)) || letters[before].is_numeric())
+    is_upper(at)
+        && (is_lower(before) || (is_upper(before) && is_lower(at + 1)) || letters[before].is_numeric())
 }
 
 fn cut(name: &str, most: usize) -> &str {
-    let end = name.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= most).last();
+    let end =
+        name.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= most).last();
     name.get(..end.unwrap_or(0)).unwrap_or_default().trim_end_matches('_')
 }
 

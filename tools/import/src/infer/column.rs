@@ -1,6 +1,5 @@
 use super::{
-    DateOrder, Kind,
-    date,
+    DateOrder, Kind, date,
     number::{self, Mark},
 };
 
@@ -94,7 +93,18 @@ pub(crate) fn is_weakly_empty(text: &str) -> bool {
     is_empty(text)
         || matches!(
             text,
-            "NA" | "N/A" | "n/a" | "na" | "#N/A" | "-" | "--" | "null" | "None" | "none" | "nan" | "NaN" | "?"
+            "NA" | "N/A"
+                | "n/a"
+                | "na"
+                | "#N/A"
+                | "-"
+                | "--"
+                | "null"
+                | "None"
+                | "none"
+                | "nan"
+                | "NaN"
+                | "?"
         )
 }
 
@@ -324,7 +334,10 @@ fn nearly<'a>(seen: &Seen, numbers: &'a Numbers, dates: &'a Dates) -> Option<(&'
 }
 
 fn is_code(name: &str) -> bool {
-    has_word(name, &["id", "key", "code", "no", "nr", "number", "num", "zip", "postcode", "phone", "sku", "ref"])
+    has_word(
+        name,
+        &["id", "key", "code", "no", "nr", "number", "num", "zip", "postcode", "phone", "sku", "ref"],
+    )
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {
@@ -379,10 +392,7 @@ mod tests {
         assert_eq!(of("product_code", &values).kind, Kind::Text);
         let noted = of("qty", &["1", "2", "3", "4", "seven"]);
         assert_eq!(noted.kind, Kind::Text);
-        assert_eq!(
-            noted.notes,
-            ["qty is kept as text: most values are numbers, but line 6 has \"seven\""]
-        );
+        assert_eq!(noted.notes, ["qty is kept as text: most values are numbers, but line 6 has \"seven\""]);
     }
 
     #[test]

@@ -39,12 +39,13 @@ pub(crate) fn convert(text: &str, column: &Typed) -> Result<Value, String> {
             number.filter(|number| number.digits + scale <= 38).map(|number| Value::Text(number.text))
         }
         Kind::Real => number().and_then(|number| number.text.parse::<f64>().ok()).map(Value::from),
-        Kind::Boolean => boolean(text).or(match text {
-            "1" => Some(true),
-            "0" => Some(false),
-            _ => None,
-        })
-        .map(|value| Value::Integer(value.into())),
+        Kind::Boolean => boolean(text)
+            .or(match text {
+                "1" => Some(true),
+                "0" => Some(false),
+                _ => None,
+            })
+            .map(|value| Value::Integer(value.into())),
         Kind::Date => date::read(text, column.order)
             .filter(|moment| !moment.has_time)
             .map(|moment| Value::Text(moment.at.date().to_string())),
@@ -73,8 +74,7 @@ mod tests {
     use super::*;
 
     fn converted(text: &str, kind: Kind) -> Result<Value, String> {
-        let column =
-            Typed { name: "x".to_owned(), kind, mark: Mark::Point, order: DateOrder::DayFirst };
+        let column = Typed { name: "x".to_owned(), kind, mark: Mark::Point, order: DateOrder::DayFirst };
         convert(text, &column)
     }
 

@@ -26,7 +26,11 @@ const MONTHS: [&str; 12] =
 
 pub(crate) fn read(text: &str, order: DateOrder) -> Option<Moment> {
     let text = text.trim();
-    if text.len() < 6 || text.len() > 40 || !text.is_ascii() || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.len() < 6
+        || text.len() > 40
+        || !text.is_ascii()
+        || !text.bytes().any(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let (date, rest, is_compact) = split(text, order)?;
@@ -156,9 +160,8 @@ mod tests {
     use super::*;
 
     fn written(text: &str, order: DateOrder) -> Option<String> {
-        read(text, order).map(|moment| {
-            if moment.has_time { moment.at.to_string() } else { moment.at.date().to_string() }
-        })
+        read(text, order)
+            .map(|moment| if moment.has_time { moment.at.to_string() } else { moment.at.date().to_string() })
     }
 
     #[test]
@@ -187,8 +190,22 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         for text in [
-            "", "2026-13-01", "31.02.2026", "12.5", "1-2", "abc", "2026-09", "12:30", "2026-09-07x", "1234567",
-            "2026-09-07 25:00", "7/9/2026 13:05 PM", "192.168.0.1", "1.2.3", "00:00.0", "99999999",
+            "",
+            "2026-13-01",
+            "31.02.2026",
+            "12.5",
+            "1-2",
+            "abc",
+            "2026-09",
+            "12:30",
+            "2026-09-07x",
+            "1234567",
+            "2026-09-07 25:00",
+            "7/9/2026 13:05 PM",
+            "192.168.0.1",
+            "1.2.3",
+            "00:00.0",
+            "99999999",
         ] {
             assert_eq!(written(text, DateOrder::DayFirst), None, "{text}");
         }

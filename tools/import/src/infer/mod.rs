@@ -9,7 +9,7 @@ use csv::StringRecord;
 
 pub use date::DateOrder;
 
-pub(crate) use column::{Seen, Style, is_empty, type_of};
+pub(crate) use column::{Seen, Style, type_of};
 pub(crate) use convert::{Typed, convert};
 
 /// What a column of a table holds.
@@ -18,7 +18,9 @@ pub(crate) use convert::{Typed, convert};
 pub enum Kind {
     Integer,
     /// Exact, with as many digits behind the point.
-    Decimal { scale: u32 },
+    Decimal {
+        scale: u32,
+    },
     /// Floating point: more digits than a decimal number carries, or written with an exponent.
     Real,
     Boolean,
@@ -51,7 +53,8 @@ pub(crate) fn looks_like_headings(cells: &StringRecord) -> bool {
             || date::read(text, DateOrder::DayFirst).is_some()
             || date::read(text, DateOrder::MonthFirst).is_some()
     };
-    let different: std::collections::BTreeSet<String> = named.iter().map(|name| name.to_lowercase()).collect();
+    let different: std::collections::BTreeSet<String> =
+        named.iter().map(|name| name.to_lowercase()).collect();
     let years = named.iter().filter(|name| is_value(name)).all(|name| is_year(name));
     !named.is_empty()
         && named.len() * 2 > cells.len()

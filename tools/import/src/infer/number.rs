@@ -113,7 +113,13 @@ fn scientific(text: &str, mark: Mark) -> Option<Number> {
     }
     let written = format!("{}e{exponent}", mantissa.replace(',', "."));
     let value: f64 = written.parse().ok().filter(|value: &f64| value.is_finite())?;
-    Some(Number { text: format!("{value:?}"), digits: 0, places: 0, is_scientific: true, has_leading_zero: false })
+    Some(Number {
+        text: format!("{value:?}"),
+        digits: 0,
+        places: 0,
+        is_scientific: true,
+        has_leading_zero: false,
+    })
 }
 
 /// A percentage as the fraction that it is.
@@ -174,7 +180,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for text in ["", "abc", "1,23,4", "12.3.4", "1-2", "0,123.4", "--1", "1e", "e5", "12 PCS", ".", "-", "$", "%"]
+        for text in
+            ["", "abc", "1,23,4", "12.3.4", "1-2", "0,123.4", "--1", "1e", "e5", "12 PCS", ".", "-", "$", "%"]
         {
             assert_eq!(point(text), None, "{text}");
         }

@@ -151,7 +151,9 @@ impl Source {
         let Some(width) = rows.iter().map(|row| row.cells.len()).max() else { return Ok(None) };
         // Titles above a table fill one cell.
         let is_title = |row: &&Row| {
-            matches!(self.form, Form::Sheet(_)) && width > 2 && row.cells.iter().filter(|cell| !cell.is_empty()).count() < 2
+            matches!(self.form, Form::Sheet(_))
+                && width > 2
+                && row.cells.iter().filter(|cell| !cell.is_empty()).count() < 2
         };
         let titles = rows.iter().take_while(is_title).count();
         let rows = rows.get(titles..).unwrap_or_default();
@@ -197,8 +199,9 @@ impl Source {
         };
         match &self.form {
             Form::Delimited { encoding, delimiter } => {
-                let broken = |error: std::io::Error| {
-                    ImportError::BrokenOff { path: self.path.clone(), detail: error.to_string() }
+                let broken = |error: std::io::Error| ImportError::BrokenOff {
+                    path: self.path.clone(),
+                    detail: error.to_string(),
                 };
                 let counted = Counted { file: File::open(&self.path).map_err(broken)?, read: read.clone() };
                 let mut records = delimited::Records::new(text::decoded(counted, encoding), *delimiter);

@@ -16,8 +16,8 @@ const MOST_COLUMNS: u32 = 4_000;
 pub(super) fn sheets(path: &Path) -> Result<Vec<String>, String> {
     let workbook = open_workbook_auto(path).map_err(|error| error.to_string())?;
     let metadata = workbook.sheets_metadata().iter();
-    let shown = metadata
-        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    let shown =
+        metadata.filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
     Ok(shown.map(|sheet| sheet.name.clone()).collect())
 }
 

@@ -12,6 +12,8 @@ use crate::Unit;
 pub(super) struct ModelExtension {
     pub fiscal_year_start: Option<i8>,
     pub single_tenant: Option<bool>,
+    /// The day that stands for today, for data that have ended.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// What vendor `SENTIA` says of a dataset.
@@ -19,6 +21,7 @@ pub(super) struct ModelExtension {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct DatasetExtension {
     pub time: Option<String>,
+    pub undated: bool,
     pub snapshot: bool,
     pub tenant: Option<String>,
     pub default_period: Option<String>,

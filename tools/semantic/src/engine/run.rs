@@ -21,6 +21,7 @@ impl Engine {
     pub async fn query(&self, query: &Query, scope: &Scope) -> Result<ResultTable, QueryError> {
         let Resolved { plan, filters } = resolve::resolve(self, query, scope).await?;
         let extents = freshness::extents(self, &plan).await?;
+        let query = &freshness::pinned(query, &plan, &extents)?;
         let through = freshness::data_through(&plan, &extents);
         let (period, comparison_period) = compare::periods(query, through);
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
@@ -65,6 +66,7 @@ impl Engine {
     pub async fn compile(&self, query: &Query, scope: &Scope) -> Result<Vec<CompiledQuery>, QueryError> {
         let Resolved { plan, .. } = resolve::resolve(self, query, scope).await?;
         let extents = freshness::extents(self, &plan).await?;
+        let query = &freshness::pinned(query, &plan, &extents)?;
         let (period, other) = compare::periods(query, freshness::data_through(&plan, &extents));
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
         let order = other.is_none().then(|| sql_order(&plan, query.order.as_ref(), limit));
