@@ -160,8 +160,11 @@ impl Maker<'_> {
         if !few && !is_code && seen.distinct * 2 > seen.filled {
             return None;
         }
-        let shown: Vec<String> = if is_code && words.len() > 1 && is_reference(column, &words) {
-            words[..words.len() - 1].to_vec()
+        // `employee_id` names an employee, where there is no table of them.
+        let ends_in_id = words.last().is_some_and(|last| last == "id" || last == "key");
+        let stem = &words[..words.len().saturating_sub(1)];
+        let shown: Vec<String> = if ends_in_id && !stem.is_empty() && stem != dataset.words {
+            stem.to_vec()
         } else {
             words.clone()
         };

@@ -214,7 +214,7 @@ fn default_times(database: &Database, doubts: &mut Doubts) -> BTreeMap<String, S
 }
 
 /// A table of products or people, say: its rows are there whatever the period.
-fn names_things(database: &Database, dataset: &Dataset) -> bool {
+pub(crate) fn names_things(database: &Database, dataset: &Dataset) -> bool {
     let is_named = dataset.columns().iter().any(|column| {
         let words = crate::words::of_column(&column.name);
         column.kind == ColumnType::Text && words.last().is_some_and(|last| last == "name" || last == "title")

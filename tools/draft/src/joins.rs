@@ -208,7 +208,9 @@ async fn undeclared_of(
         }
         let (values, missing) = look_up(warehouse, &candidate).await?;
         match candidate.found {
-            Found::ByValues if values >= ENOUGH_VALUES && missing == 0 => by_values.push(candidate),
+            Found::ByValues if values >= ENOUGH_VALUES && missing == 0 && is_much_of_it(&candidate) => {
+                by_values.push(candidate)
+            }
             Found::ByValues => {}
             _ if missing * 20 > values => {}
             _ => {
@@ -296,6 +298,15 @@ fn candidate<'a>(from: &'a Dataset, column: &'a ColumnStructure, to: &'a Dataset
     }
     let distance = if is_table { 0 } else { to.words.len() + usize::from(stem != to.words) };
     Some(Candidate { from, column, to, key, found, distance })
+}
+
+/// A few values among very many keys may be there by chance.
+fn is_much_of_it(candidate: &Candidate<'_>) -> bool {
+    let (values, keys) = (
+        candidate.from.seen(&candidate.column.name).distinct,
+        candidate.to.seen(&candidate.key.name).distinct,
+    );
+    values * 5 >= keys
 }
 
 /// Keys without a gap hold any small number: that a value is among them means nothing.

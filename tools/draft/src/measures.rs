@@ -117,18 +117,19 @@ impl Maker<'_, '_> {
     }
 
     fn count(&mut self) {
-        let plural = words::plural_of(&self.dataset.words);
-        let is_thing = self.database.is_referred_to(&self.dataset.id) && self.dataset.dates.is_empty();
+        let mut plural = words::plural_of(&self.dataset.words);
+        if plural == self.dataset.words.join(" ") {
+            // Inventory, history and the like are not counted themselves.
+            plural += " rows";
+        }
+        // Of things the plural means the members: "vendors" are listed, the number of vendors is counted.
+        let is_thing = crate::draft::names_things(self.database, self.dataset);
         let label = if is_thing {
             format!("Number of {plural}")
         } else {
             words::label(std::slice::from_ref(&plural))
         };
-        let synonyms = [
-            format!("number of {plural}"),
-            format!("count of {plural}"),
-            self.dataset.words.join(" ") + " count",
-        ];
+        let synonyms = [format!("number of {plural}"), format!("count of {plural}")];
         self.add(Measure {
             dataset: self.dataset.id.clone(),
             id: format!("{}_count", self.dataset.id),
@@ -301,7 +302,9 @@ impl Maker<'_, '_> {
         let label = if is_general { full.clone() } else { plain.clone() };
         let raw = id.strip_prefix(&format!("{}_", self.dataset.id)).unwrap_or(id).replace('_', " ");
         let mut synonyms: Vec<String> = Vec::new();
-        for name in [plain.to_lowercase(), full.to_lowercase(), words.join(" "), raw] {
+        let short: Vec<String> =
+            before.iter().chain(self.dataset.words.last()).chain(&rest).cloned().collect();
+        for name in [plain.to_lowercase(), full.to_lowercase(), short.join(" "), words.join(" "), raw] {
             if !name.eq_ignore_ascii_case(&label) && !synonyms.contains(&name) {
                 synonyms.push(name);
             }
@@ -453,22 +456,36 @@ fn is_no_quantity(name: &str, words: &[String], dataset: &Dataset) -> bool {
         || crate::dimensions::is_enumeration(words, &seen)
 }
 
-/// Where two measures are called alike, each is called after its table too.
+/// Where measures are called alike, each is called after its table too; where all but one are of tables that keep what was,
+/// that one keeps its name.
 fn name_apart(measures: &mut [Measure]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for measure in measures.iter() {
-        *counts.entry(measure.label.to_lowercase()).or_default() += 1;
+    let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, measure) in measures.iter().enumerate() {
+        alike.entry(measure.label.to_lowercase()).or_default().push(at);
     }
-    for measure in measures
-        .iter_mut()
-        .filter(|measure| counts.get(&measure.label.to_lowercase()).is_some_and(|count| *count > 1))
-    {
-        if measure.full != measure.label {
-            measure.synonyms.retain(|name| !name.eq_ignore_ascii_case(&measure.full));
-            measure.synonyms.push(measure.plain.to_lowercase());
+    for places in alike.into_values().filter(|places| places.len() > 1) {
+        let current: Vec<usize> =
+            places.iter().copied().filter(|at| !keeps_what_was(&measures[*at].dataset)).collect();
+        let first = match current.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        for at in places.into_iter().filter(|at| Some(*at) != first) {
+            let measure = &mut measures[at];
+            let (plain, full) = (measure.plain.to_lowercase(), measure.full.to_lowercase());
+            measure
+                .synonyms
+                .retain(|name| *name != full && (first.is_none() || !plain.ends_with(name.as_str())));
+            if first.is_none() && plain != full {
+                measure.synonyms.push(plain);
+            }
             measure.label.clone_from(&measure.full);
             measure.synonyms.sort();
             measure.synonyms.dedup();
         }
     }
+}
+
+fn keeps_what_was(dataset: &str) -> bool {
+    has_any(&words::parts(dataset), &["history", "archive", "log", "audit", "backup", "old", "staging"])
 }

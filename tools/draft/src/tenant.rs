@@ -12,7 +12,7 @@ use crate::{
 /// Names that mean a tenant wherever they stand.
 const CERTAIN: [&str; 4] = ["tenant", "mandant", "mandt", "company"];
 /// Names that mean one where most tables have them; elsewhere they mean a customer, or a part of one company.
-const LIKELY: [&str; 6] = ["client", "org", "organisation", "organization", "workspace", "account"];
+const LIKELY: [&str; 5] = ["client", "org", "organisation", "organization", "workspace"];
 const ENDS: [&str; 6] = ["id", "key", "code", "no", "nr", "uuid"];
 
 /// Whether a column is called as one that holds a tenant.

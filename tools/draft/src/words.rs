@@ -4,6 +4,9 @@
 const PREFIXES: [&str; 14] =
     ["dim", "fact", "fct", "tbl", "stg", "oltp", "dw", "raw", "src", "vw", "mart", "dbo", "public", "lu"];
 
+/// What stands behind it.
+const HEADS: [&str; 5] = ["header", "headers", "hdr", "head", "table"];
+
 /// Abbreviations of the trade, spelled out.
 const ABBREVIATIONS: [(&str, &str); 34] = [
     ("qty", "quantity"),
@@ -89,6 +92,10 @@ pub(crate) fn of_table(name: &str) -> Vec<String> {
     while parts.len() > 1 && parts.first().is_some_and(|first| PREFIXES.contains(&first.as_str())) {
         parts.remove(0);
     }
+    // The head of a document is the document.
+    if parts.len() > 1 && parts.last().is_some_and(|last| HEADS.contains(&last.as_str())) {
+        parts.pop();
+    }
     let mut words: Vec<String> = parts.iter().map(|part| spelled_out(part)).collect();
     if let Some(last) = words.last_mut() {
         *last = singular(last);
@@ -173,6 +180,7 @@ mod tests {
         assert_eq!(of_table("deliveries"), ["delivery"]);
         assert_eq!(of_table("batches"), ["batch"]);
         assert_eq!(of_table("status"), ["status"]);
+        assert_eq!(of_table("PurchaseOrderHeader"), ["purchase", "order"]);
         assert_eq!(plural_of(&of_table("PurchaseOrderDetail")), "purchase order details");
         assert_eq!(plural("delivery"), "deliveries");
         assert_eq!(plural("day"), "days");

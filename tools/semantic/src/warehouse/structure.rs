@@ -65,15 +65,15 @@ pub(super) const COLUMNS_OF_POSTGRES: &str = "SELECT \
 
 /// Rows of (table, `p` primary, `u` unique or `f` foreign, name of the key, its columns, table referred to, columns there);
 /// columns by line.
-pub(super) const KEYS_OF_SQLITE: &str = "SELECT tables.name, 'p', '', group_concat(columns.name, char(10)), '', '' \
-     FROM sqlite_schema AS tables, (SELECT * FROM pragma_table_info(tables.name) WHERE pk > 0 ORDER BY pk) AS columns \
-     WHERE tables.type = 'table' GROUP BY 1 \
-     UNION ALL SELECT tables.name, 'u', indexes.name, group_concat(columns.name, char(10)), '', '' \
+pub(super) const KEYS_OF_SQLITE: &str = "SELECT tables.name, 'p', '', group_concat(columns.name, char(10) ORDER BY columns.pk), '', '' \
+     FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns \
+     WHERE tables.type = 'table' AND columns.pk > 0 GROUP BY 1 \
+     UNION ALL SELECT tables.name, 'u', indexes.name, group_concat(columns.name, char(10) ORDER BY columns.seqno), '', '' \
      FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes, pragma_index_info(indexes.name) AS columns \
      WHERE tables.type = 'table' AND indexes.\"unique\" = 1 AND indexes.origin <> 'pk' AND indexes.partial = 0 \
      GROUP BY 1, 3 HAVING COUNT(*) = COUNT(columns.name) \
-     UNION ALL SELECT tables.name, 'f', CAST(keys.id AS TEXT), group_concat(keys.\"from\", char(10)), keys.\"table\", \
-     COALESCE(group_concat(keys.\"to\", char(10)), '') \
+     UNION ALL SELECT tables.name, 'f', CAST(keys.id AS TEXT), group_concat(keys.\"from\", char(10) ORDER BY keys.seq), \
+     keys.\"table\", COALESCE(group_concat(keys.\"to\", char(10) ORDER BY keys.seq), '') \
      FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys \
      WHERE tables.type = 'table' GROUP BY 1, 3";
 
