@@ -7,14 +7,20 @@ use serde_json::Value;
 
 use super::{FAILED, USAGE, assert_clear, json};
 
-const CUSTOMERS: &str = "customer_id;name;region\n001;Käserei Alpina;Süd\n002;Molkerei Nord;Nord\n003;Hofladen;Süd\n";
+const CUSTOMERS: &str =
+    "customer_id;name;region\n001;Käserei Alpina;Süd\n002;Molkerei Nord;Nord\n003;Hofladen;Süd\n";
 
 /// A dairy: German numbers and dates, codes with leading zeros, one row that is broken.
 fn deliveries() -> String {
     let mut text = String::from("Delivery No;Customer ID;Delivery Date;Litres;Amount EUR\n");
     for row in 0..60 {
         let (customer, day) = (1 + row % 3, 1 + row % 28);
-        text.push_str(&format!("L{row:04};00{customer};{day:02}.0{}.2026;{},5;1.{:03},25\n", 1 + row / 30, 100 + row, row));
+        text.push_str(&format!(
+            "L{row:04};00{customer};{day:02}.0{}.2026;{},5;1.{:03},25\n",
+            1 + row / 30,
+            100 + row,
+            row
+        ));
     }
     text + "L9999;001;31.02.2026;5,0;10,00\n"
 }
@@ -25,13 +31,14 @@ fn dairy(sentia: &Sentia) {
 }
 
 fn ask(sentia: &Sentia, database: &str, question: &str) -> Value {
-    let asked = sentia.run(["ask", question, "--database", database, "--catalogue", "catalogue.yaml", "--json"]);
+    let asked =
+        sentia.run(["ask", question, "--database", database, "--catalogue", "catalogue.yaml", "--json"]);
     assert_eq!(asked.code(), 0, "{question}: {asked:?}");
     json(&asked)
 }
 
 /// The figures of the table of the first evidence, in its order: members of the row, value.
-fn figures(record: &Value) -> Vec<(String, f64)> {
+pub(super) fn figures(record: &Value) -> Vec<(String, f64)> {
     let evidence = &record["answer"]["evidence"][0];
     let of_id = |id: &str| {
         let found = evidence["figures"].as_array().unwrap().iter().find(|figure| figure["id"] == id);
@@ -63,7 +70,15 @@ fn from_files_to_answers(sentia: &Sentia, database: &str) {
     assert!(!Path::new(&sentia.home().join("deliveries.csv.rejects.csv")).exists());
 
     let imported = sentia.run(["import", "customers.csv", "deliveries.csv", "--into", database]);
-    assert_told(&imported, &["table deliveries made with 60 rows", "1 row left out", "31.02.2026", "Next: sentia catalogue draft"]);
+    assert_told(
+        &imported,
+        &[
+            "table deliveries made with 60 rows",
+            "1 row left out",
+            "31.02.2026",
+            "Next: sentia catalogue draft",
+        ],
+    );
     let rejects = fs::read_to_string(sentia.home().join("deliveries.csv.rejects.csv")).unwrap();
     assert!(rejects.contains("62,") && rejects.contains("L9999"), "{rejects}");
     let again = sentia.run(["import", "deliveries.csv", "--into", database]);
@@ -114,7 +129,8 @@ fn a_tenant_column_always_filters() {
     assert!(sentia.run(["import", "orders.csv", "--into", "shop.db"]).succeeded());
     let drafted = sentia.run(["catalogue", "draft", "shop.db"]);
     assert_told(&drafted, &["tenant_id", "--tenant VALUE"]);
-    let question = ["ask", "total amount", "--database", "shop.db", "--catalogue", "catalogue.yaml", "--json"];
+    let question =
+        ["ask", "total amount", "--database", "shop.db", "--catalogue", "catalogue.yaml", "--json"];
     let without = sentia.run(question);
     assert_eq!(without.code(), FAILED);
     assert!(without.stderr.contains("--tenant"), "{}", without.stderr);
@@ -147,7 +163,8 @@ fn what_cannot_be_imported_is_named() {
     fs::write(sentia.home().join("broken.xlsx"), "no workbook").unwrap();
     fs::write(sentia.home().join("picture.png"), "x").unwrap();
     let wide: Vec<String> = (0..1_200).map(|column| format!("c{column}")).collect();
-    fs::write(sentia.home().join("wide.csv"), format!("{}\n{}\n", wide.join(","), ["1"; 1_200].join(","))).unwrap();
+    fs::write(sentia.home().join("wide.csv"), format!("{}\n{}\n", wide.join(","), ["1"; 1_200].join(",")))
+        .unwrap();
     for (file, said) in [
         ("missing.csv", "cannot be read"),
         ("empty.csv", "holds no rows"),
@@ -202,5 +219,9 @@ fn the_difference_of_two_catalogues_says_which_figures_change() {
     assert!(other.code() == FAILED && other.stdout.contains("may now have other figures"), "{other:?}");
     fs::write(sentia.home().join("bad.yaml"), model("SUM(sail.net)", "Net")).unwrap();
     let bad = sentia.run(["catalogue", "check", "bad.yaml"]);
-    assert!(bad.code() == FAILED && bad.stderr.contains("bad.yaml:7") && bad.stderr.contains("sale"), "{}", bad.stderr);
+    assert!(
+        bad.code() == FAILED && bad.stderr.contains("bad.yaml:7") && bad.stderr.contains("sale"),
+        "{}",
+        bad.stderr
+    );
 }

@@ -107,7 +107,19 @@ pub async fn draft(warehouse: &Warehouse, options: &Options) -> Result<Draft, Dr
 
 async fn read(warehouse: &Warehouse, doubts: &mut Doubts) -> Result<Database, DraftError> {
     let mut profiles = Vec::new();
-    for table in warehouse.structure().await? {
+    let tables = warehouse.structure().await?;
+    let has_tables = tables.iter().any(|table| !table.is_view);
+    for table in tables {
+        if table.is_view && has_tables {
+            doubts.add(
+                "",
+                format!(
+                    "{} was left out: it is a view, and its rows are likely those of the tables",
+                    table.name.escape_debug()
+                ),
+            );
+            continue;
+        }
         if table.name.starts_with("sentia_") || table.name.starts_with("_sqlx") {
             continue;
         }
@@ -217,7 +229,8 @@ fn default_times(database: &Database, doubts: &mut Doubts) -> BTreeMap<String, S
 pub(crate) fn names_things(database: &Database, dataset: &Dataset) -> bool {
     let is_named = dataset.columns().iter().any(|column| {
         let words = crate::words::of_column(&column.name);
-        column.kind == ColumnType::Text && words.last().is_some_and(|last| last == "name" || last == "title")
+        column.kind == ColumnType::Text
+            && words.last().is_some_and(|last| matches!(last.as_str(), "name" | "title" | "description"))
     });
     database.is_referred_to(&dataset.id) && is_named
 }

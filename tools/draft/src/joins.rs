@@ -185,7 +185,6 @@ fn may_refer(from: &Dataset, column: &ColumnStructure) -> bool {
     let is_own_key = from.key.len() == 1 && from.key[0] == column.name;
     let own_name = stem(&parts) == from.words.as_slice() || parts.len() == 1 && is_own_key;
     fits && !from.dates.contains(&column.name)
-        && !from.profile.table.is_view
         && !(is_own_key && own_name)
         && from.seen(&column.name).longest <= 64
 }
@@ -270,7 +269,7 @@ fn join(candidate: &Candidate<'_>) -> Join {
 
 fn candidate<'a>(from: &'a Dataset, column: &'a ColumnStructure, to: &'a Dataset) -> Option<Candidate<'a>> {
     let key = to.single_key()?;
-    if key.kind != column.kind || (to.id == from.id && key.name == column.name) || to.profile.table.is_view {
+    if key.kind != column.kind || (to.id == from.id && key.name == column.name) {
         return None;
     }
     let parts = words::parts(&column.name);

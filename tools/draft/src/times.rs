@@ -113,7 +113,8 @@ fn rank(dataset: &Dataset, date: &str) -> Option<usize> {
 fn headers<'a>(database: &'a Database, dataset: &Dataset) -> Vec<&'a Dataset> {
     let joins = database.joins.iter().filter(|join| join.from == dataset.id);
     let shares_a_word = |header: &&Dataset| {
-        !header.is_calendar && header.words.iter().any(|word| dataset.words.contains(word))
+        let is_document = !header.is_calendar && !crate::draft::names_things(database, header);
+        is_document && header.words.iter().any(|word| dataset.words.contains(word))
     };
     let mut headers: Vec<&Dataset> =
         joins.filter_map(|join| database.dataset(&join.to)).filter(shares_a_word).collect();

@@ -82,7 +82,13 @@ pub(crate) fn id(name: &str) -> String {
 
 /// The words of a column.
 pub(crate) fn of_column(name: &str) -> Vec<String> {
-    parts(name).into_iter().map(|part| spelled_out(&part)).collect()
+    let parts = parts(name);
+    let last = parts.len().saturating_sub(1);
+    // `order_no` is a number; `no_show` is none.
+    let spelled = |(at, part): (usize, &String)| {
+        if part == "no" && at < last { part.clone() } else { spelled_out(part) }
+    };
+    parts.iter().enumerate().map(spelled).collect()
 }
 
 /// The words of a table, without schema and prefixes, in the singular.
@@ -175,6 +181,10 @@ mod tests {
     fn names_become_words() {
         assert_eq!(of_column("OrderQty"), ["order", "quantity"]);
         assert_eq!(of_column("TOTAL_AMT"), ["total", "amount"]);
+        assert_eq!(
+            (of_column("order_no"), of_column("no_show")),
+            (vec!["order".to_owned(), "number".to_owned()], vec!["no".to_owned(), "show".to_owned()])
+        );
         assert_eq!(of_table("dbo.FactInternetSales"), ["internet", "sales"]);
         assert_eq!(of_table("dim_customers"), ["customer"]);
         assert_eq!(of_table("deliveries"), ["delivery"]);

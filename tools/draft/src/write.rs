@@ -114,6 +114,7 @@ impl Writer<'_> {
         self.line(&format!("# A catalogue drafted from {}. It can be asked as it is; read it through before others rely on it:", comment(content.place)));
         self.line("# names and synonyms are how people ask, a unit is what a figure is shown in, `time` is what dates the rows, and");
         self.line("# `default_period` is what a question means that names none (all_time, last_month, month_to_date…).");
+        self.line("# Each figure belongs to the area `production` until `area` says otherwise in its extension; people are given areas.");
         let doubts = content.doubts.all();
         if !doubts.is_empty() {
             self.line("#");
