@@ -36,6 +36,9 @@ impl<R: Read> Records<R> {
                 let reason = format!("the line is longer than {LONGEST_LINE} bytes");
                 return Ok(Some(Row { line, cells: StringRecord::new(), fault: Some(reason) }));
             };
+            if first.trim_matches(['\r', '\n']).is_empty() {
+                continue;
+            }
             let row = self.record(line, first)?;
             if row.fault.is_some() || !row.is_empty() {
                 return Ok(Some(row));
