@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use sentia_tests::{Finished, Sentia, postgres};
+use sentia_tests::{Finished, Sentia, postgres, root};
 use serde_json::Value;
 
 use super::{FAILED, USAGE, assert_clear, json};
@@ -138,6 +138,20 @@ fn a_tenant_column_always_filters() {
         let asked = sentia.run(question.into_iter().chain(["--tenant", tenant]));
         assert_eq!(figures(&json(&asked)), [(String::new(), cents)], "{tenant}");
     }
+}
+
+#[test]
+fn sheets_of_a_workbook_are_tables() {
+    let sentia = Sentia::new();
+    fs::copy(root().join("tests/own_data/shop.xlsx"), sentia.home().join("shop.xlsx")).unwrap();
+    let imported = sentia.run(["import", "shop.xlsx", "--into", "shop.db"]);
+    assert_told(
+        &imported,
+        &["table orders made with 12 rows", "table customers made with 3 rows", "0.3, 1.3"],
+    );
+    assert_told(&sentia.run(["catalogue", "draft", "shop.db"]), &["2 tables, 1 joins"]);
+    let by_name = figures(&ask(&sentia, "shop.db", "order amount by customer"));
+    assert_eq!(by_name.iter().find(|(name, _)| name == "Alma").unwrap().1, 1_920.0, "{by_name:?}");
 }
 
 #[test]

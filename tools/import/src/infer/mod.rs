@@ -34,6 +34,7 @@ impl Kind {
     pub fn in_words(self) -> String {
         match self {
             Kind::Integer => "whole number".to_owned(),
+            Kind::Decimal { scale: 1 } => "decimal, 1 place".to_owned(),
             Kind::Decimal { scale } => format!("decimal, {scale} places"),
             Kind::Real => "floating-point number".to_owned(),
             Kind::Boolean => "yes or no".to_owned(),

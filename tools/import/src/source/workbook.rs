@@ -109,6 +109,9 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     if moment.is_duration() || moment.as_f64() < 1.0 {
         return format!("{hour:02}:{minute:02}:{second:02}");
     }
+    if (hour, minute, second, milli) == (0, 0, 0, 0) {
+        return format!("{year:04}-{month:02}-{day:02}");
+    }
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{milli:03}")
 }
 
