@@ -234,7 +234,7 @@ fn the_difference_of_two_catalogues_says_which_figures_change() {
     fs::write(sentia.home().join("bad.yaml"), model("SUM(sail.net)", "Net")).unwrap();
     let bad = sentia.run(["catalogue", "check", "bad.yaml"]);
     assert!(
-        bad.code() == FAILED && bad.stderr.contains("bad.yaml:7") && bad.stderr.contains("sale"),
+        bad.code() == FAILED && bad.stderr.contains("bad.yaml:8") && bad.stderr.contains("sale"),
         "{}",
         bad.stderr
     );
