@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use sentia_semantic::{Catalogue, Grain, Measure, Period, Query, QueryError, ResultTable, Unit, Value};
+use sentia_semantic::{
+    Catalogue, Filter, Grain, Measure, Period, Query, QueryError, ResultTable, Unit, Value,
+};
 
 use crate::{Completeness, ToolContext, ToolError, format, from_result::in_words};
 
@@ -24,10 +26,13 @@ pub(crate) async fn of(
     let mut found = Vec::new();
     for metric in metrics(catalogue, &query.measures) {
         let Some(share) = share(metric, query, period, context).await? else { continue };
-        withhold(catalogue, metric, share, period, query)?;
+        let wider = reached(metric, query, context).len() < query.filters.len();
+        if !wider {
+            withhold(catalogue, metric, share, period, query)?;
+        }
         let missing =
             if share < COMPLETE { missing(metric, query, period, context).await? } else { Vec::new() };
-        found.push(Completeness { label: metric.label.clone(), share, period, missing });
+        found.push(Completeness { label: metric.label.clone(), share, period, missing, wider });
     }
     Ok(found)
 }
@@ -42,12 +47,13 @@ pub(crate) fn caveats(found: &[Completeness]) -> Vec<String> {
             } else {
                 format!(" Least came on {}.", in_words(&one.missing))
             };
-            format!(
-                "{} for {} is {}: the figures may change when the other rows come.{days}",
-                one.label,
-                one.period.describe(),
-                percent(one.share)
-            )
+            let meaning = if one.wider {
+                "counted over more of the company than you asked about, so the gap may lie elsewhere"
+            } else {
+                "the figures may change when the other rows come"
+            };
+            let (label, period, share) = (&one.label, one.period.describe(), percent(one.share));
+            format!("{label} for {period} is {share}: {meaning}.{days}")
         })
         .collect()
 }
@@ -108,14 +114,16 @@ async fn missing(
         .collect())
 }
 
+/// The filters that the metric's own rows can be cut by.
+fn reached(metric: &Measure, query: &Query, context: &ToolContext) -> Vec<Filter> {
+    let known = context.engine.dimensions_of(&metric.id);
+    let is_reached = |filter: &&Filter| known.iter().any(|dimension| dimension.id == filter.dimension);
+    query.filters.iter().filter(is_reached).cloned().collect()
+}
+
 /// The metric over the same days and, as far as it can be, the same members.
 fn of_metric(metric: &Measure, query: &Query, period: Period, context: &ToolContext) -> Query {
-    let reached = context.engine.dimensions_of(&metric.id);
-    let is_reached = |dimension: &str| reached.iter().any(|known| known.id == dimension);
-    Query {
-        filters: query.filters.iter().filter(|filter| is_reached(&filter.dimension)).cloned().collect(),
-        ..Query::of(vec![metric.id.clone()], period)
-    }
+    Query { filters: reached(metric, query, context), ..Query::of(vec![metric.id.clone()], period) }
 }
 
 async fn run(query: Query, context: &ToolContext) -> Result<Option<ResultTable>, ToolError> {

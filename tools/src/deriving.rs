@@ -1,10 +1,12 @@
 //! Columns and conditions of a tool call as the engine takes them, and in words.
 
 use schemars::JsonSchema;
-use sentia_semantic::{Derivation, Derived, Grain, Having, Measure, ResolvedCondition, Threshold, Value};
+use sentia_semantic::{
+    Derivation, Derived, Grain, Having, Measure, ResolvedCondition, Threshold, Value, lower_first,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{ToolError, format, from_result::lower_first};
+use crate::{ToolError, format};
 
 /// A column beside a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -156,6 +156,8 @@ pub struct Completeness {
     pub period: Period,
     /// The days with fewer rows than expected, in words, worst first; empty where there are none or too many.
     pub missing: Vec<String>,
+    /// The source does not tell the rows asked for from others, so that more are counted than were asked for.
+    pub wider: bool,
 }
 
 /// What to draw; each channel draws it its own way.

@@ -2,7 +2,7 @@
 
 use sentia_semantic::{
     Additivity, Column, ColumnKind, Derivation, Dimension, Grain, Measure, Period, Query, ResultTable, Unit,
-    Value,
+    Value, lower_first,
 };
 
 use crate::{
@@ -264,15 +264,6 @@ fn title(answered: &Answered<'_>) -> String {
             format!("{title}, {} against {}", answered.result.period.describe(), before.describe())
         }
         None => format!("{title}, {}", answered.result.period.describe()),
-    }
-}
-
-/// Lower-cases the first letter, unless the word is an acronym.
-pub(crate) fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
-        _ => text.to_owned(),
     }
 }
 

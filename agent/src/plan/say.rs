@@ -1,6 +1,7 @@
 //! The planner's words: a focus as a complete question, lists, and what the product can do.
 
 use sentia_semantic::Catalogue;
+pub(super) use sentia_semantic::lower_first;
 use sentia_tools::FilterArg;
 
 use super::{Focus, Sort, SortOrder, ask::Ask, derived};
@@ -57,17 +58,6 @@ pub(super) fn plural_name(catalogue: &Catalogue, id: &str) -> String {
     catalogue
         .dimension(id)
         .map_or_else(|| id.replace(['_', '.'], " "), |dimension| lower_first(&dimension.plural))
-}
-
-/// `Line` becomes `line`; `SKU` stays.
-pub(super) fn lower_first(label: &str) -> String {
-    let mut letters = label.chars();
-    let (Some(first), rest) = (letters.next(), letters.as_str()) else { return String::new() };
-    if rest.starts_with(char::is_uppercase) {
-        label.to_owned()
-    } else {
-        first.to_lowercase().chain(rest.chars()).collect()
-    }
 }
 
 pub(super) fn filter_in_words(filter: &FilterArg, catalogue: &Catalogue) -> String {

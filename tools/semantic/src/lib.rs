@@ -20,7 +20,7 @@ pub mod warehouse;
 mod compile;
 
 pub use catalogue::{
-    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity,
+    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity, lower_first,
 };
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;

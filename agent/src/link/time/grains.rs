@@ -36,10 +36,6 @@ fn adverb(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
 
 /// A day, week, month, quarter or year at an atom, and the atom after it.
 pub(crate) fn unit_of_time(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain)> {
-    plain_grain(reading, at)
-}
-
-fn plain_grain(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain)> {
     match unit_at(reading, at)? {
         (to, Unit::Grain(grain)) => Some((to, grain)),
         _ => None,
@@ -52,20 +48,20 @@ fn by_unit(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
         ("by", "the") | ("for", "each" | "every") => at + 2,
         ("by" | "per" | "each" | "every", _) => at + 1,
         ("month" | "week" | "day" | "quarter" | "year", "wise") => {
-            return plain_grain(reading, at).map(|(to, grain)| (to + 1, grain, false));
+            return unit_of_time(reading, at).map(|(to, grain)| (to + 1, grain, false));
         }
         _ => return None,
     };
-    let (to, grain) = plain_grain(reading, start)?;
+    let (to, grain) = unit_of_time(reading, start)?;
     let of_week = reading.word(to) == "of"; // "by day of the week" is another question
     (!of_week).then_some((to, grain, false))
 }
 
 /// week by week, month-by-month, day after day.
 fn unit_by_unit(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
-    let (next, one) = plain_grain(reading, at)?;
+    let (next, one) = unit_of_time(reading, at)?;
     let (to, other) =
-        plain_grain(reading, next + 1).filter(|_| matches!(reading.word(next), "by" | "to" | "after"))?;
+        unit_of_time(reading, next + 1).filter(|_| matches!(reading.word(next), "by" | "to" | "after"))?;
     (one == other).then_some((to, one, false))
 }
 
@@ -78,11 +74,11 @@ fn on_a_basis(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> 
 /// which month, what day; the "week" of "best week" and "top 3 weeks".
 fn asked_for(reading: &Reading<'_>, at: usize) -> Option<(usize, Grain, bool)> {
     if matches!(reading.word(at), "which" | "what") {
-        return plain_grain(reading, at + 1).map(|(to, grain)| (to, grain, true));
+        return unit_of_time(reading, at + 1).map(|(to, grain)| (to, grain, true));
     }
     let before = |back: usize| at.checked_sub(back).and_then(|at| reading.atoms.get(at));
     let numbered = before(1).is_some_and(|atom| atom.digits > 0);
     let order = before(if numbered { 2 } else { 1 }).map_or("", |atom| atom.text.as_str());
     let ranks = matches!(order, "best" | "worst" | "highest" | "lowest" | "busiest" | "top" | "bottom");
-    plain_grain(reading, at).filter(|_| ranks).map(|(to, grain)| (to, grain, true))
+    unit_of_time(reading, at).filter(|_| ranks).map(|(to, grain)| (to, grain, true))
 }

@@ -55,7 +55,7 @@ fn ansi_sql<'a>(node: &'a yaml::Node, what: &str, faults: &mut Faults) -> Option
 }
 
 /// A label within a sentence: `Scrap ratio` becomes `scrap ratio`; `OEE` and `SKU` stay.
-pub(crate) fn lower_first(label: &str) -> String {
+pub fn lower_first(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == '-' => {
