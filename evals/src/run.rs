@@ -46,9 +46,9 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens the demo company in this file, making it first where it is not there.
+    /// Opens the demo company in this file, making it first where it is not there or is of another version.
     pub async fn open(file: &Path) -> Result<Self, RunError> {
-        if !file.exists() {
+        if !file.exists() || !is_of_this_version(file).await? {
             make(file).await?;
         }
         let warehouse = Arc::new(Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?);
@@ -150,6 +150,13 @@ fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
         Some(_) => ColumnType::Real,
     };
     evidence.table.columns.iter().map(|column| kind(column.unit.as_ref())).collect()
+}
+
+async fn is_of_this_version(file: &Path) -> Result<bool, WarehouseError> {
+    let warehouse = Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?;
+    let is_migrated = warehouse.is_migrated().await;
+    warehouse.close().await;
+    is_migrated
 }
 
 /// Makes the demo company beside its place and moves it there when it is whole.

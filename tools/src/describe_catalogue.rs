@@ -125,7 +125,7 @@ fn described(title: &str, headings: &[&str], rows: Vec<Vec<String>>, context: &T
     Evidence {
         id: String::new(),
         title: title.to_owned(),
-        table: Table { columns: headings.iter().map(column).collect(), rows },
+        table: Table { columns: headings.iter().map(column).collect(), rows, layout: Vec::new() },
         figures: Vec::new(),
         facts: Vec::new(),
         computed: HowComputed {

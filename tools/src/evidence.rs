@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use sentia_semantic::{Direction, Freshness, Period, Unit, Value};
+use sentia_semantic::{Direction, Freshness, Period, Unit, Value, catalogue::LineRole};
 use serde::{Deserialize, Serialize};
 
 use crate::Fact;
@@ -35,11 +35,29 @@ impl Evidence {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// How each row of a statement stands on the page; empty for tables whose rows are alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layout: Vec<RowLayout>,
+}
+
+impl Table {
+    /// Whether its rows are the lines of a statement, which sum to one another.
+    pub fn is_statement(&self) -> bool {
+        !self.layout.is_empty()
+    }
+}
+
+/// The place of a line within a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowLayout {
+    /// How far it is set in.
+    pub level: u8,
+    pub role: LineRole,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,6 +147,9 @@ pub struct HowComputed {
     pub sql: Vec<String>,
     /// Tables the rows came from.
     pub sources: Vec<String>,
+    /// What was found to hold between the figures, each a sentence: `Total assets equal total equity and liabilities`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -15,6 +15,29 @@ pub fn figure_in_table(figure: &Figure) -> String {
     }
 }
 
+/// A figure as it stands in a statement, where each line must be seen to sum: money to the last penny, without its
+/// symbol, which the heading says.
+pub fn figure_in_statement(figure: &Figure) -> String {
+    let Unit::Money { currency, per: None } = &figure.unit else { return figure_in_table(figure) };
+    let text = in_full(&figure.value, &figure.unit);
+    let symbol = symbol(currency).map_or_else(|| format!("{currency} "), str::to_owned);
+    text.replacen(&symbol, "", 1)
+}
+
+/// Money with all its digits: `£1,234,567.89`. Other units as anywhere.
+pub fn in_full(amount: &Value, unit: &Unit) -> String {
+    let (Value::Integer(minor), Unit::Money { currency, per: None }) = (amount, unit) else {
+        return value(amount, unit);
+    };
+    let per_major = minor_units(currency) as u64;
+    let (major, rest) = (minor.unsigned_abs() / per_major, minor.unsigned_abs() % per_major);
+    let places = per_major.ilog10() as usize;
+    let fraction = if places == 0 { String::new() } else { format!(".{rest:0places$}") };
+    let sign = if *minor < 0 { "−" } else { "" };
+    let symbol = symbol(currency).map_or_else(|| format!("{currency} "), str::to_owned);
+    format!("{sign}{symbol}{}{fraction}", group(&major.to_string()))
+}
+
 /// A figure as it stands in prose: changes and gaps give their size, since the verb beside them ("rose by", "below")
 /// gives the direction.
 pub fn figure_in_prose(figure: &Figure) -> String {

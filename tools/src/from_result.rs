@@ -1,8 +1,8 @@
 //! A result of the engine as Evidence: every number becomes a figure with an id, and the findings are drawn from them.
 
 use sentia_semantic::{
-    Additivity, Column, ColumnKind, Derivation, Dimension, Grain, Measure, Period, Query, ResultTable, Unit,
-    Value, lower_first,
+    Additivity, Column, ColumnKind, Derivation, Dimension, Freshness, Grain, Measure, Period, Query,
+    ResolvedFilter, ResultTable, Unit, Value, lower_first,
 };
 
 use crate::{
@@ -184,7 +184,7 @@ fn table(answered: &Answered<'_>, rows: &[Vec<RowFigures>]) -> Table {
         let cells = result.columns.iter().zip(row);
         cells.map(|(column, cell)| table_cell(answered, column, cell, found)).collect()
     });
-    Table { columns, rows: rows.collect() }
+    Table { columns, rows: rows.collect(), layout: Vec::new() }
 }
 
 fn table_column(column: &Column, answered: &Answered<'_>) -> TableColumn {
@@ -255,7 +255,8 @@ fn title(answered: &Answered<'_>) -> String {
     if !splits.is_empty() {
         title = format!("{title} by {}", in_words(&splits));
     }
-    let filters = [how_computed::filters(answered), how_computed::conditions(answered)].concat();
+    let filters = how_computed::filters(answered.context.engine.catalogue(), &answered.result.filters);
+    let filters = [filters, how_computed::conditions(answered)].concat();
     if !filters.is_empty() {
         title = format!("{title}, {}", filters.join(", "));
     }
@@ -285,28 +286,14 @@ pub(crate) fn in_words<S: AsRef<str>>(items: &[S]) -> String {
 fn caveats(answered: &Answered<'_>) -> Vec<String> {
     let result = &answered.result;
     let mut caveats = Vec::new();
-    if let Some(last) = result.freshness.period_incomplete_after {
-        caveats.push(format!(
-            "The data ends on {}, before the end of the period ({}).",
-            last.strftime("%-d %B %Y"),
-            answered.query.period.to.strftime("%-d %B %Y")
-        ));
-    }
+    caveats.extend(incomplete(&result.freshness, answered.query.period));
     caveats.extend(completeness::caveats(&answered.completeness));
-    for filter in result.filters.iter().filter(|filter| !filter.corrected_from.is_empty()) {
-        caveats.push(format!(
-            "I read “{}” as {}.",
-            filter.corrected_from.join("”, “"),
-            in_words(&filter.labels)
-        ));
-    }
+    caveats.extend(corrected(&result.filters));
     if result.truncated && answered.query.limit.is_none() {
         caveats.push(format!("Only the first {} rows are shown.", result.rows.len()));
     }
     caveats.extend(missing_windows(answered));
-    if let Some(scope) = &answered.context.scope_in_words {
-        caveats.push(format!("You see {scope}, as your permissions allow."));
-    }
+    caveats.extend(limited(answered.context));
     caveats
 }
 
@@ -326,6 +313,30 @@ fn missing_windows(answered: &Answered<'_>) -> Vec<String> {
         _ => None,
     };
     result.columns.iter().enumerate().filter_map(said).collect()
+}
+
+/// Where the data end within the period.
+pub(crate) fn incomplete(freshness: &Freshness, period: Period) -> Option<String> {
+    let last = freshness.period_incomplete_after?;
+    Some(format!(
+        "The data ends on {}, before the end of the period ({}).",
+        last.strftime("%-d %B %Y"),
+        period.to.strftime("%-d %B %Y")
+    ))
+}
+
+/// Members whose spelling was mended.
+pub(crate) fn corrected(filters: &[ResolvedFilter]) -> Vec<String> {
+    let mended = filters.iter().filter(|filter| !filter.corrected_from.is_empty());
+    let sentence = |filter: &ResolvedFilter| {
+        format!("I read “{}” as {}.", filter.corrected_from.join("”, “"), in_words(&filter.labels))
+    };
+    mended.map(sentence).collect()
+}
+
+/// What the person's permissions leave.
+pub(crate) fn limited(context: &ToolContext) -> Option<String> {
+    Some(format!("You see {}, as your permissions allow.", context.scope_in_words.as_ref()?))
 }
 
 fn charts(answered: &Answered<'_>) -> Vec<Chart> {
@@ -376,6 +387,7 @@ impl HowComputed {
             comparison_period: None,
             sql: Vec::new(),
             sources: Vec::new(),
+            checks: Vec::new(),
         }
     }
 }

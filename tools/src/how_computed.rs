@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sentia_semantic::{Catalogue, Column, ColumnKind, Measure, ResolvedCondition};
+use sentia_semantic::{Catalogue, Column, ColumnKind, Measure, ResolvedCondition, ResolvedFilter};
 
 use crate::{
     HowComputed, MeasureNote, deriving,
@@ -17,7 +17,7 @@ pub(crate) fn of(answered: &Answered<'_>) -> HowComputed {
     sql.extend(answered.total.iter().flat_map(|total| total.sql.clone()));
     HowComputed {
         measures: measures.iter().map(|measure| note(catalogue, measure)).collect(),
-        filters: filters(answered),
+        filters: filters(catalogue, &answered.result.filters),
         conditions: conditions(answered),
         columns: columns(answered),
         scope: answered.context.scope_in_words.clone(),
@@ -25,6 +25,7 @@ pub(crate) fn of(answered: &Answered<'_>) -> HowComputed {
         comparison_period: answered.result.comparison_period,
         sql,
         sources: sources(catalogue, &measures),
+        checks: Vec::new(),
     }
 }
 
@@ -41,10 +42,9 @@ pub(crate) fn note(catalogue: &Catalogue, measure: &Measure) -> MeasureNote {
 }
 
 /// `Plant is Leeds`, `Shift is not Night`.
-pub(crate) fn filters(answered: &Answered<'_>) -> Vec<String> {
-    let catalogue = answered.context.engine.catalogue();
-    let in_order = answered.result.filters.iter();
-    in_order
+pub(crate) fn filters(catalogue: &Catalogue, resolved: &[ResolvedFilter]) -> Vec<String> {
+    resolved
+        .iter()
         .map(|filter| {
             let dimension = catalogue.dimension(&filter.dimension);
             let name = dimension.map_or(filter.dimension.as_str(), |dimension| dimension.label.as_str());
@@ -72,11 +72,17 @@ fn columns(answered: &Answered<'_>) -> Vec<String> {
 }
 
 /// Tables behind the measures.
-fn sources(catalogue: &Catalogue, measures: &[&Measure]) -> Vec<String> {
+pub(crate) fn sources(catalogue: &Catalogue, measures: &[&Measure]) -> Vec<String> {
     let datasets: BTreeSet<&str> = measures
         .iter()
         .flat_map(|measure| measure.expression.aggregates())
         .map(|aggregate| aggregate.dataset.as_str())
         .collect();
     datasets.iter().filter_map(|id| Some(catalogue.datasets.get(*id)?.source.clone())).collect()
+}
+
+/// A title with the filters behind it.
+pub(crate) fn titled(title: String, catalogue: &Catalogue, resolved: &[ResolvedFilter]) -> String {
+    let filters = filters(catalogue, resolved);
+    if filters.is_empty() { title } else { format!("{title}, {}", filters.join(", ")) }
 }

@@ -18,6 +18,7 @@ mod how_computed;
 mod query_metrics;
 mod querying;
 mod registry;
+mod statement;
 mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
@@ -26,10 +27,11 @@ pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{
-    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table,
-    TableColumn,
+    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, RowLayout,
+    Table, TableColumn,
 };
 pub use facts::{Fact, FactKind};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
+pub use statement::{StatementArgs, StatementTool};
 pub use tool::Tool;

@@ -2,7 +2,9 @@ use std::{future::Future, pin::Pin};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, Tool, ToolContext, ToolError};
+use crate::{
+    ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, StatementTool, Tool, ToolContext, ToolError,
+};
 
 /// A tool as a model sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +65,7 @@ impl Toolbox {
         let mut toolbox = Toolbox { tools: Vec::new() };
         toolbox.add(QueryMetrics);
         toolbox.add(ComparePeriods);
+        toolbox.add(StatementTool);
         toolbox.add(DescribeCatalogue);
         toolbox
     }

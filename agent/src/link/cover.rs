@@ -18,6 +18,8 @@ pub(crate) struct Mention {
 pub(crate) enum Claim {
     Measure(Vec<Candidate>),
     Dimension(Vec<Candidate>),
+    /// Ids of the statements that the words name.
+    Statement(Vec<String>),
     Members(Vec<Entry>),
     /// A member or a measure of the same name, told apart by what the question's other measures can be split by.
     MemberOrMeasure(Entry, Vec<Candidate>),
@@ -48,6 +50,7 @@ impl Mention {
             Claim::Time(_) => 0.04,
             Claim::Grain(..) | Claim::Window(_) => 0.05,
             Claim::Cue(_) => 0.04,
+            Claim::Statement(_) => 0.036,
             Claim::Amount => 0.035,
             Claim::Measure(_) => 0.03,
             Claim::Dimension(_) => 0.01,

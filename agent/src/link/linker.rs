@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use sentia_semantic::{Catalogue, Dimension, MemberIndex};
 
 use super::{
-    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, LinkedWindow, Links, Quality,
+    BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, LinkedStatement, LinkedWindow,
+    Links, Quality,
     cover::{Claim, Mention, best_cover},
     cues::{Cue, CueBook, FoundCue},
     dimensions::add_dimensions,
@@ -18,6 +19,7 @@ use super::{
     reading::Reading,
     roles,
     spelling::stem,
+    statements::{add_statements, statement_mentions},
     text::atoms,
     time::{Found, Now, TimeMeaning, grain_at, time_at},
     windows::{FoundWindow, window_at},
@@ -30,6 +32,7 @@ pub struct Linker {
     measure_words: MeasureWords,
     measures: Vec<String>,
     dimensions: Vec<Dimension>,
+    statements: Vec<String>,
     english: English,
     cues: CueBook,
     /// Words of the catalogue's descriptions: no misspellings, though no names.
@@ -43,11 +46,13 @@ impl Linker {
         let english = English::new();
         let measure_words = add_measures(catalogue, &mut book, &english);
         add_dimensions(catalogue, &mut book, u32::try_from(catalogue.measures.len()).unwrap_or(u32::MAX));
+        add_statements(catalogue, &mut book, catalogue.measures.len() + catalogue.dimensions.len());
         Linker {
             book,
             measure_words,
             measures: catalogue.measures.iter().map(|measure| measure.id.clone()).collect(),
             dimensions: catalogue.dimensions.clone(),
+            statements: catalogue.statements.iter().map(|statement| statement.id.clone()).collect(),
             english,
             cues: CueBook::new(),
             described: described_words(catalogue),
@@ -109,6 +114,8 @@ impl Linker {
         mentions.extend(either_member_or_measure(&around, &measures));
         mentions.extend(measures);
         mentions.extend(dimension_mentions(reading, &dimensions));
+        let first = self.measures.len() + self.dimensions.len();
+        mentions.extend(statement_mentions(&hits, &self.statements, first));
         mentions.extend(times);
         let cues = (0..reading.atoms.len()).filter_map(|at| self.cues.beside_names(reading, at));
         mentions.extend(cues.map(|cue| Mention {
@@ -492,6 +499,7 @@ fn add_link(links: &mut Links, reading: &Reading<'_>, mention: &Mention) {
                 implied: false,
             });
         }
+        Claim::Statement(ids) => links.statements.push(LinkedStatement { span, ids: ids.clone() }),
         Claim::Grain(grain, asked_for) => {
             links.grains.push(LinkedGrain { span, grain: *grain, asked_for: *asked_for })
         }

@@ -32,6 +32,8 @@ impl Span {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Links {
     pub measures: Vec<LinkedMeasure>,
+    /// Statements such as the balance sheet.
+    pub statements: Vec<LinkedStatement>,
     pub dimensions: Vec<LinkedDimension>,
     pub members: Vec<LinkedMember>,
     /// Names that look like members of a dimension, such as `line 99`, but are none.
@@ -87,6 +89,13 @@ pub struct LinkedMeasure {
     pub with_drivers: bool,
     /// Nobody named it but in the name of a dimension: the "downtime" of "downtime reasons".
     pub implied: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedStatement {
+    pub span: Span,
+    /// Statement ids that the words name, best first, never empty.
+    pub ids: Vec<String>,
 }
 
 /// What a dimension is doing in the question.

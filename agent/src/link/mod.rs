@@ -17,6 +17,7 @@ mod phrasebook;
 mod reading;
 mod roles;
 mod spelling;
+mod statements;
 mod text;
 mod time;
 mod vocabulary;
@@ -26,7 +27,7 @@ pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
 pub use linker::Linker;
 pub use links::{
     Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber,
-    LinkedWindow, Links, MemberRef, Quality, Span, UnknownMember,
+    LinkedStatement, LinkedWindow, Links, MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

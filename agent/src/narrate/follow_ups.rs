@@ -18,7 +18,15 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     else {
         return Vec::new();
     };
+    let is_line = |figure: &sentia_tools::Figure| figure.measure.contains('.');
+    if !first.table.is_statement() && first.figures.iter().all(is_line) {
+        return Vec::new(); // an outlook is shown as it is, or not at all
+    }
     let offered = match buckets(first) {
+        _ if first.table.is_statement() => {
+            let days = first.computed.period.days();
+            vec![comparison(first).filter(|_| days > 1), a_year_ago(first)]
+        }
         Some(grain) => {
             let mut grains = other_grains(first, grain);
             grains.insert(1.min(grains.len()), Some("compare with last year".to_owned()));

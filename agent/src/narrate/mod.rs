@@ -8,6 +8,7 @@ mod follow_ups;
 mod lead;
 mod missing;
 mod rows;
+mod statement;
 mod story;
 mod together;
 mod trend;
@@ -37,6 +38,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     let describes = |kind| matches!(kind, FactKind::Definition | FactKind::Listing);
     if evidence.facts.iter().any(|fact| describes(fact.kind)) {
         return catalogue::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
+    }
+    if evidence.table.is_statement() {
+        return statement::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
     let stories = Story::all(evidence);
     if let Some(whole) = together::sentence(&stories) {

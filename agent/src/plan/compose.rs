@@ -62,6 +62,9 @@ pub(super) fn with_member(focus: &Focus, dimension: &str, member: &str) -> Optio
 
 /// The period that the first measure usually means.
 pub(super) fn usual_period(ask: &Ask<'_>, focus: &Focus) -> String {
+    if let Some(statement) = focus.statement.as_ref().and_then(|id| ask.catalogue.statement(id)) {
+        return statement.default_period.clone();
+    }
     let first = focus.measures.first().and_then(|id| ask.measure(id));
     first.map_or_else(|| "last_month".to_owned(), |measure| measure.default_period.clone())
 }

@@ -86,6 +86,7 @@ fn is_bare_what_is(ask: &Ask<'_>) -> bool {
 fn asks_for_help(ask: &Ask<'_>) -> bool {
     let links = ask.asking.links;
     let nothing_named = links.measures.is_empty()
+        && links.statements.is_empty()
         && links.members.is_empty()
         && links.dimensions.is_empty()
         && links.periods.is_empty();

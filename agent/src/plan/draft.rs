@@ -7,6 +7,7 @@ use super::{
     clarify::{clarify, which_of},
     compose, follow_up, gates,
     mode::{Mode, mode},
+    statements,
 };
 use crate::link::Span;
 
@@ -21,9 +22,11 @@ pub(super) struct Draft {
 /// Drafts the question under these choices and checks that the person may ask it and that it can be computed.
 pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let draft = match mode(ask) {
+        mode if !ask.asking.links.statements.is_empty() => statements::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };
+    statements::is_shown_whole(ask, &draft.focus)?;
     gates::may_be_asked(ask, &draft.focus)?;
     gates::can_be_split(ask, &draft.focus)?;
     gates::has_come(ask, &draft.focus)?;

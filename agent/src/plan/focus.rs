@@ -1,6 +1,7 @@
-use sentia_semantic::{Catalogue, Direction, Grain};
+use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, HavingArg, QueryMetrics, QueryMetricsArgs, Tool,
+    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, HavingArg, QueryMetrics, QueryMetricsArgs,
+    StatementArgs, StatementTool, Tool,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -12,6 +13,9 @@ use super::PlannedCall;
 pub struct Focus {
     /// Measure ids.
     pub measures: Vec<String>,
+    /// A whole statement, whose lines the measures make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
     /// Dimension ids that split the rows.
     #[serde(default)]
     pub by: Vec<String>,
@@ -25,7 +29,7 @@ pub struct Focus {
     pub period_assumed: bool,
     #[serde(default)]
     pub filters: Vec<FilterArg>,
-    /// What the period is set against: `previous_period`, `previous_year`, or a period.
+    /// What the period is set against: `previous_period`, `previous_year`, or a period; of a statement also `budget`.
     #[serde(default)]
     pub against: Option<String>,
     #[serde(default)]
@@ -77,8 +81,17 @@ impl SortOrder {
 }
 
 impl Focus {
-    /// The tool call that computes this focus: `compare_periods` where it is set against something, else `query_metrics`.
+    /// The tool call that computes this focus: `statement` for a statement, `compare_periods` where it is set against
+    /// something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
+        if let Some(statement) = &self.statement {
+            return call::<StatementTool, _>(&StatementArgs {
+                statement: statement.clone(),
+                period: self.period.clone(),
+                against: self.against.clone(),
+                filters: self.filters.clone(),
+            });
+        }
         if self.against.is_some() { self.comparison(catalogue) } else { self.query(catalogue) }
     }
 
@@ -126,11 +139,13 @@ impl Focus {
     }
 
     /// What a call (of a model, or an earlier one of ours) was about; none for tools that compute no figures.
-    pub fn from_call(call: &PlannedCall) -> Option<Focus> {
+    pub fn from_call(call: &PlannedCall, catalogue: &Catalogue) -> Option<Focus> {
         if call.tool == QueryMetrics::NAME {
             arguments::<QueryMetricsArgs>(call).map(from_query)
         } else if call.tool == ComparePeriods::NAME {
             arguments::<ComparePeriodsArgs>(call).map(from_comparison)
+        } else if call.tool == StatementTool::NAME {
+            arguments::<StatementArgs>(call).map(|args| from_statement(args, catalogue))
         } else {
             None
         }
@@ -146,6 +161,7 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
     });
     Focus {
         measures: args.measures,
+        statement: None,
         by: args.by,
         grain: args.grain,
         period_assumed: args.period.is_none(),
@@ -160,11 +176,24 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
     }
 }
 
+fn from_statement(args: StatementArgs, catalogue: &Catalogue) -> Focus {
+    Focus {
+        measures: catalogue.statement(&args.statement).map(Statement::measures).unwrap_or_default(),
+        statement: Some(args.statement),
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        against: args.against,
+        ..Focus::default()
+    }
+}
+
 fn from_comparison(args: ComparePeriodsArgs) -> Focus {
     let order = if args.ascending { SortOrder::Lowest } else { SortOrder::Highest };
     let is_sorted = args.sort_by_change || args.ascending;
     Focus {
         measures: args.measures,
+        statement: None,
         by: args.by,
         grain: None,
         period_assumed: args.period.is_none(),

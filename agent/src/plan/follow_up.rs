@@ -128,6 +128,9 @@ fn measures(ask: &Ask<'_>, focus: &mut Focus, named: &NamedMeasures) {
         return;
     }
     focus.measures.clone_from(&named.ids);
+    if focus.statement.take().is_some() && focus.against.as_deref() == Some("budget") {
+        focus.against = None;
+    }
     if let Some(sort) = &mut focus.sort {
         sort.measure = None;
     }

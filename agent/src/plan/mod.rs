@@ -28,6 +28,7 @@ mod order;
 mod planner;
 mod reach;
 mod say;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod times;

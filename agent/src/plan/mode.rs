@@ -17,7 +17,7 @@ pub(super) fn mode<'a>(ask: &Ask<'a>) -> Mode<'a> {
 
 fn carries_on(ask: &Ask<'_>) -> bool {
     let links = ask.asking.links;
-    if links.measures.is_empty() {
+    if links.measures.is_empty() && links.statements.is_empty() {
         return true; // what it changes, or that it changes nothing, is found out by the edit
     }
     ask.begins_with(is_strong_start) || ends_with_also(ask) || refers_back(ask) || is_bare_measure(ask)

@@ -12,7 +12,9 @@ use crate::link::in_words;
 pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     let measures =
         focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
-    let mut text = format!("{}{}", derived::columns_in_words(focus), list(measures));
+    let statement = focus.statement.as_ref().and_then(|id| catalogue.statement(id));
+    let named = statement.map_or_else(|| list(measures), |statement| statement.label.clone());
+    let mut text = format!("{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
     if !by.is_empty() {
         text = format!("{text} by {}", list(by.iter().map(String::as_str)));
@@ -77,6 +79,7 @@ fn against_in_words(against: &str) -> String {
     match against {
         "previous_period" => "the previous period".to_owned(),
         "previous_year" => "the same period last year".to_owned(),
+        "budget" => "the budget".to_owned(),
         period => in_words(period),
     }
 }

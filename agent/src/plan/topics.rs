@@ -13,6 +13,7 @@ use crate::link::{Cue, Topic};
 pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
     let links = ask.asking.links;
     let nothing_named = links.measures.is_empty()
+        && links.statements.is_empty()
         && links.members.is_empty()
         && links.dimensions.is_empty()
         && links.periods.is_empty();
@@ -21,6 +22,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
         match topic {
             Topic::Greeting | Topic::Thanks
                 if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
+            Topic::Why if super::statements::explains(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),

@@ -45,7 +45,10 @@ impl Turn<'_> {
     /// The model's calls gave the figures: they are what the conversation is about now.
     fn planned(&mut self, understood: &Understood) {
         self.planned_by_model = true;
-        self.focus = self.calls.iter().rev().find_map(Focus::from_call);
+        self.focus = {
+            let catalogue = self.agent.engine.catalogue();
+            self.calls.iter().rev().find_map(|call| Focus::from_call(call, catalogue))
+        };
         if let Plan::Call { call, assumptions, .. } = &understood.plan
             && self.calls.contains(call)
         {

@@ -96,7 +96,7 @@ impl Names {
         let notes = evidence.computed.measures.iter().flat_map(|note| [&note.description, &note.formula]);
         let scope = evidence.computed.scope.iter();
         let texts = notes.chain(&evidence.caveats).chain(scope).chain(&evidence.computed.filters);
-        for text in texts {
+        for text in texts.chain(&evidence.computed.checks) {
             for part in text.split(". ").chain([text.as_str()]) {
                 let words = words_of(part.trim_end_matches('.'));
                 if words.len() > 2 {
@@ -420,7 +420,9 @@ fn also_called(dimension: &str) -> &'static [&'static str] {
 /// Members that have a row, even where it holds no figure.
 fn members_in_table(evidence: &Evidence) -> Vec<(&str, &str)> {
     let is_member = |column: &TableColumn| column.unit.is_none() && column.id != "time";
-    let figures = evidence.figures.iter().any(|figure| !figure.measure.is_empty());
+    // The lines of a statement are measures of their own, not members.
+    let figures =
+        !evidence.table.is_statement() && evidence.figures.iter().any(|figure| !figure.measure.is_empty());
     let mut found = Vec::new();
     for row in evidence.table.rows.iter().filter(|_| figures) {
         for (cell, column) in row.iter().zip(&evidence.table.columns).filter(|(_, column)| is_member(column))

@@ -638,7 +638,7 @@ impl Builder<'_> {
         Evidence {
             id: self.asked.id.to_owned(),
             title,
-            table: Table { columns, rows: table_rows },
+            table: Table { columns, rows: table_rows, layout: Vec::new() },
             figures: self.figures,
             facts,
             computed: HowComputed {
@@ -656,6 +656,7 @@ impl Builder<'_> {
                 comparison_period: self.asked.comparison,
                 sql: Vec::new(),
                 sources: Vec::new(),
+                checks: Vec::new(),
             },
             as_of: TODAY,
             completeness: Vec::new(),

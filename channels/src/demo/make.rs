@@ -17,18 +17,32 @@ use crate::{
 /// Room that a company of scale 1 takes at most, in bytes.
 const ROOM: u64 = 600_000_000;
 
-/// Makes the usual demo company where there is none yet.
+/// Makes the usual demo company where there is none yet, or one that another version made.
 pub(crate) async fn ensure(home: &Home, unicode: bool) -> Result<(), DemoError> {
     let place = home.warehouse();
-    if place.exists() {
+    if is_current(&place).await? {
         return Ok(());
     }
     let _turn = take_turn(home).await?;
     // The process that had its turn before may have made it.
-    if place.exists() {
+    if is_current(&place).await? {
         return Ok(());
     }
+    if place.exists() {
+        say("The demo company here was made by another version of sentia; making it anew.");
+    }
     make(home, &Options::default(), unicode).await.map(drop)
+}
+
+/// Whether the demo company is there, with the tables of this version.
+async fn is_current(place: &Path) -> Result<bool, DemoError> {
+    if !place.exists() {
+        return Ok(false);
+    }
+    let warehouse = Warehouse::open(&place.to_string_lossy(), Access::ReadOnly).await?;
+    let is_migrated = warehouse.is_migrated().await;
+    warehouse.close().await;
+    Ok(is_migrated?)
 }
 
 /// Makes the demo company anew; until it is complete, the one before stays.

@@ -94,6 +94,7 @@ impl Report {
         let rows =
             rows.map(|(name, rows)| vec![Entry::plain(*name), Entry::plain(decimals(*rows as f64, 0))]);
         let grid = Grid {
+            rules: Vec::new(),
             columns: vec![column("Table", Align::Left), column("Rows", Align::Right)],
             rows: rows.collect(),
         };

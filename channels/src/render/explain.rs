@@ -62,6 +62,9 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
     if let Some(scope) = scope {
         notes.push(("You see".to_owned(), scope.clone()));
     }
+    if !evidence.computed.checks.is_empty() {
+        notes.push(("Ties out".to_owned(), evidence.computed.checks.join("; ")));
+    }
     notes.push(("Data".to_owned(), freshness(evidence)));
     if !evidence.completeness.is_empty() {
         notes.push(("Rows".to_owned(), completeness(evidence)));

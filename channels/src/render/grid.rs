@@ -10,6 +10,15 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<Column>,
     /// Each as long as `columns`.
     pub(crate) rows: Vec<Vec<Entry>>,
+    /// Rules under the numbers of a column, by the row that they stand above; the one past the last closes the table.
+    pub(crate) rules: Vec<(usize, Rule)>,
+}
+
+/// A line that sets a sum apart from what is summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    Single,
+    Double,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +38,8 @@ pub(crate) enum Align {
 pub(crate) struct Entry {
     pub(crate) text: String,
     pub(crate) style: Style,
+    /// Columns that it is set in by.
+    pub(crate) indent: usize,
 }
 
 /// Spaces between columns.
@@ -63,7 +74,7 @@ impl Grid {
     }
 
     fn widest_entry(&self, at: usize) -> usize {
-        self.rows.iter().map(|row| width(&row[at].text)).max().unwrap_or(0)
+        self.rows.iter().map(|row| width(&row[at].text) + row[at].indent).max().unwrap_or(0)
     }
 
     /// Headings may wrap between words; of the entries, only text may.
@@ -82,14 +93,35 @@ impl Grid {
         let rule = if terminal.unicode { "─" } else { "-" };
         let rules: Vec<String> = widths.iter().map(|width| rule.repeat(*width)).collect();
         lines.push(paint(&rules.join(&" ".repeat(GAP)), Style::Faint, terminal));
-        lines.extend(self.rows.iter().flat_map(|row| self.row_lines(row, widths, terminal, false)));
+        for (at, row) in self.rows.iter().enumerate() {
+            lines.extend(self.ruled(at, widths, terminal));
+            lines.extend(self.row_lines(row, widths, terminal, false));
+        }
+        lines.extend(self.ruled(self.rows.len(), widths, terminal));
         lines
+    }
+
+    /// The rule above a row, if it has one: under the columns of numbers that the table fills.
+    fn ruled(&self, at: usize, widths: &[usize], terminal: &Terminal) -> Option<String> {
+        let (_, rule) = self.rules.iter().find(|(row, _)| *row == at)?;
+        let mark = match (rule, terminal.unicode) {
+            (Rule::Single, true) => "─",
+            (Rule::Double, true) => "═",
+            (Rule::Single, false) => "-",
+            (Rule::Double, false) => "=",
+        };
+        let piece = |(column, width): (&Column, &usize)| {
+            let mark = if column.align == Align::Right { mark } else { " " };
+            mark.repeat(*width)
+        };
+        let pieces: Vec<String> = self.columns.iter().zip(widths).map(piece).collect();
+        Some(paint(pieces.join(&" ".repeat(GAP)).trim_end(), Style::Faint, terminal))
     }
 
     /// One row, of as many lines as its tallest entry; headings stand at the bottom of theirs.
     fn row_lines(&self, row: &[Entry], widths: &[usize], terminal: &Terminal, bottom: bool) -> Vec<String> {
         let wrapped: Vec<Vec<String>> =
-            row.iter().zip(widths).map(|(entry, width)| wrap(&entry.text, (*width).max(1))).collect();
+            row.iter().zip(widths).map(|(entry, width)| entry.wrapped((*width).max(1))).collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
         let line = |number: usize| {
             let pieces = wrapped.iter().enumerate().map(|(at, lines)| {
@@ -171,10 +203,17 @@ fn share_out(least: &[usize], natural: &[usize], room: usize) -> Vec<usize> {
 
 impl Entry {
     pub(crate) fn plain(text: impl Into<String>) -> Self {
-        Entry { text: text.into(), style: Style::Plain }
+        Entry { text: text.into(), ..Entry::default() }
+    }
+
+    /// Its lines, each set in.
+    fn wrapped(&self, columns: usize) -> Vec<String> {
+        let space = " ".repeat(self.indent.min(columns.saturating_sub(1)));
+        let lines = wrap(&self.text, columns.saturating_sub(space.len()).max(1));
+        lines.into_iter().map(|line| format!("{space}{line}")).collect()
     }
 
     fn heading(column: &Column) -> Self {
-        Entry { text: column.heading.clone(), style: Style::Heading }
+        Entry { text: column.heading.clone(), style: Style::Heading, indent: 0 }
     }
 }

@@ -8,6 +8,7 @@ mod grid;
 mod paint;
 mod prose;
 mod results;
+mod statement;
 mod terminal;
 mod text;
 
@@ -15,7 +16,7 @@ mod text;
 mod tests;
 
 pub(crate) use answer::{Detail, remainder};
-pub(crate) use grid::{Align, Column, Entry, Grid};
+pub(crate) use grid::{Align, Column, Entry, Grid, Rule};
 pub(crate) use paint::{Style, paint};
 pub(crate) use prose::Flow;
 pub(crate) use terminal::Terminal;

@@ -1,13 +1,17 @@
 use sentia_semantic::Direction;
 use sentia_tools::{Cell, Evidence, Figure, format};
 
-use super::{Align, Column, Entry, Grid, Style, Terminal, paint, text::clean};
+use super::{Align, Column, Entry, Grid, Style, Terminal, paint, statement, text::clean};
 
 /// Rows shown on a screen; a pipe gets them all.
 const SCREENFUL: usize = 50;
 
 /// The table of an Evidence, with its title.
 pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
+    if evidence.table.is_statement() {
+        return [heading(&evidence.title, terminal), statement::grid(evidence, terminal).lines(terminal)]
+            .concat();
+    }
     let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
     let shown: Vec<usize> =
         (0..evidence.table.columns.len()).filter(|at| says_something(evidence, *at)).collect();
@@ -19,8 +23,8 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
         let cells = shown.iter().map(|at| row.get(*at).unwrap_or(&Cell::Empty));
         cells.map(|cell| entry(cell, evidence, terminal)).collect()
     };
-    let grid =
-        Grid { columns: columns.collect(), rows: evidence.table.rows.iter().take(limit).map(row).collect() };
+    let rows = evidence.table.rows.iter().take(limit).map(row).collect();
+    let grid = Grid { columns: columns.collect(), rows, rules: Vec::new() };
     let mut lines = heading(&evidence.title, terminal);
     lines.extend(grid.lines(terminal));
     let hidden = evidence.table.rows.len().saturating_sub(limit);
@@ -57,17 +61,20 @@ fn entry(cell: &Cell, evidence: &Evidence, terminal: &Terminal) -> Entry {
     match cell {
         Cell::Text(text) => Entry::plain(clean(text)),
         Cell::Empty => {
-            Entry { text: if terminal.unicode { "–" } else { "-" }.to_owned(), style: Style::Faint }
+            let text = if terminal.unicode { "–" } else { "-" };
+            Entry { text: text.to_owned(), style: Style::Faint, indent: 0 }
         }
         Cell::Figure(id) => match evidence.figure(id) {
-            Some(figure) => Entry { text: format::figure_in_table(figure), style: verdict(figure) },
+            Some(figure) => {
+                Entry { text: format::figure_in_table(figure), style: verdict(figure), indent: 0 }
+            }
             None => Entry::default(),
         },
     }
 }
 
 /// A change for the better or for the worse; other figures take no side.
-fn verdict(figure: &Figure) -> Style {
+pub(super) fn verdict(figure: &Figure) -> Style {
     let better = match figure.direction {
         Direction::UpIsGood => 1.0,
         Direction::DownIsGood => -1.0,

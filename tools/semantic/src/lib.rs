@@ -20,7 +20,8 @@ pub mod warehouse;
 mod compile;
 
 pub use catalogue::{
-    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity, lower_first,
+    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, Measure, Sensitivity, Statement,
+    lower_first,
 };
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
@@ -30,7 +31,7 @@ pub use query::{
     Comparison, Derivation, Derived, Filter, FilterOperator, Having, Order, Query, SortBy, SortDirection,
     Threshold,
 };
-pub use result::{Column, ColumnKind, Freshness, ResolvedCondition, ResultTable};
+pub use result::{Column, ColumnKind, Freshness, ResolvedCondition, ResolvedFilter, ResultTable};
 pub use scope::{RowFilter, Scope};
 pub use time::{Clock, FixedClock, Grain, Period, PeriodSpec, SystemClock};
 pub use unit::Unit;

@@ -1,6 +1,6 @@
 mod sample;
 
-use sample::{Sample, by_line, by_week};
+use sample::{Sample, by_line, by_week, profit_and_loss};
 use sentia_semantic::Unit;
 use sentia_tools::{Cell, ChartKind, TableColumn};
 
@@ -45,8 +45,14 @@ fn a_screen_gets_a_screenful_of_rows_and_is_told_of_the_others() {
 }
 
 #[test]
+fn a_statement_sets_its_lines_in_and_rules_its_sums_off() {
+    insta::assert_snapshot!(shown(profit_and_loss(), wide(80)));
+}
+
+#[test]
 fn every_width_is_kept_to() {
     for columns in 24..140 {
+        shown(profit_and_loss(), wide(columns));
         shown(by_line().target(0.75).chart(ChartKind::Bar, None), wide(columns));
         shown(by_week(30).target(0.71).chart(ChartKind::Line, None), wide(columns));
     }

@@ -2,9 +2,10 @@
 
 use jiff::civil::date;
 use sentia_agent::{Answer, Block, Hashes, ModelUse, Outcome, Voice};
-use sentia_semantic::{Direction, Freshness, Period, Unit, Value};
+use sentia_semantic::{Direction, Freshness, Period, Unit, Value, catalogue::LineRole};
 use sentia_tools::{
-    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, Table, TableColumn,
+    Cell, Chart, ChartKind, Evidence, Figure, FigureKind, HowComputed, MeasureNote, RowLayout, Table,
+    TableColumn,
 };
 
 pub(super) fn week() -> Period {
@@ -27,7 +28,11 @@ impl Sample {
         let evidence = Evidence {
             id: "e1".into(),
             title: title.into(),
-            table: Table { columns: columns.iter().map(column).collect(), rows: Vec::new() },
+            table: Table {
+                columns: columns.iter().map(column).collect(),
+                rows: Vec::new(),
+                layout: Vec::new(),
+            },
             figures: Vec::new(),
             facts: Vec::new(),
             computed: computed(),
@@ -138,6 +143,7 @@ fn computed() -> HowComputed {
         comparison_period: None,
         sql: vec!["SELECT line_id,\n  SUM(x) / NULLIF(SUM(y), 0)\nFROM machine_time\nGROUP BY 1".into()],
         sources: vec!["machine_time".into(), "production".into()],
+        checks: Vec::new(),
     }
 }
 
@@ -163,5 +169,40 @@ pub(super) fn by_week(weeks: i16) -> Sample {
         let value = 0.70 + f64::from(week % 7) * 0.01 - f64::from(week % 3) * 0.015;
         sample = sample.row(&format!("w/c {week}"), &[(week != 4).then_some(value)]);
     }
+    sample
+}
+
+/// A short profit and loss, in pence.
+pub(super) fn profit_and_loss() -> Sample {
+    let pounds = || Some(Unit::Money { currency: "GBP".into(), per: None });
+    let mut sample = Sample::new(
+        "Profit and loss, August 2026 against July 2026",
+        &[
+            ("line", "Profit and loss", None),
+            ("amount", "August 2026", pounds()),
+            ("previous", "July 2026", pounds()),
+            ("change", "Change", pounds()),
+        ],
+    )
+    .row("Income", &[None, None, None])
+    .row("Revenue", &[Some(880_375_978.0), Some(1_003_134_574.0), Some(-122_758_596.0)])
+    .row("Cost of sales", &[Some(-580_379_650.0), Some(-650_000_001.0), Some(69_620_351.0)])
+    .row("Gross profit", &[Some(299_996_328.0), Some(353_134_573.0), Some(-53_138_245.0)])
+    .row("Tax", &[Some(-5.0), None, None])
+    .row("Net profit", &[Some(299_996_323.0), Some(353_134_573.0), Some(-53_138_250.0)]);
+    for figure in &mut sample.evidence.figures {
+        figure.value = Value::Integer(figure.value.as_f64().unwrap_or_default() as i64);
+    }
+    let layout = |level, role| RowLayout { level, role };
+    sample.evidence.table.layout = vec![
+        layout(0, LineRole::Heading),
+        layout(1, LineRole::Item),
+        layout(1, LineRole::Item),
+        layout(0, LineRole::Subtotal),
+        layout(1, LineRole::Item),
+        layout(0, LineRole::Total),
+    ];
+    sample.evidence.computed.checks =
+        vec!["Net profit equals all income less all expenses in the ledger".to_owned()];
     sample
 }

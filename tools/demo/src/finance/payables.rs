@@ -8,6 +8,7 @@ use rand::RngExt;
 use super::Books;
 use super::bank::Payment;
 use super::ledger::Journal;
+use super::receivables::age;
 use super::sales::rate_of;
 use super::tax;
 use crate::calendar::{days_between, plus_days, working_day_from};
@@ -289,16 +290,16 @@ impl Payables {
         Ok(())
     }
 
-    /// Writes what is owed to each supplier tonight.
+    /// Writes what is owed to each supplier tonight, by age.
     pub(super) fn end_day(&self, context: &Context, day: Date, out: &mut Writer) -> Result<(), Error> {
-        let mut owed: BTreeMap<(SupplierIndex, PlantIndex), (i64, i64, i64)> = BTreeMap::new();
+        // What is owed in the supplier's currency; in the group's, not due, then the four ages past due.
+        let mut owed: BTreeMap<(SupplierIndex, PlantIndex), (i64, [i64; 5])> = BTreeMap::new();
         for item in &self.open {
-            let sums = owed.entry((item.supplier, item.plant)).or_default();
-            sums.0 += item.row.total_minor;
-            sums.1 += item.booked.group_minor;
-            sums.2 += if item.row.due_on < day { item.booked.group_minor } else { 0 };
+            let (balance_minor, ages) = owed.entry((item.supplier, item.plant)).or_default();
+            *balance_minor += item.row.total_minor;
+            ages[age(days_between(item.row.due_on, day))] += item.booked.group_minor;
         }
-        for ((supplier, plant), (balance_minor, balance_group_minor, overdue_group_minor)) in owed {
+        for ((supplier, plant), (balance_minor, ages)) in owed {
             let who = &context.world.suppliers[supplier.at()];
             let id = out.next_id::<tables::PayableBalance>();
             out.put(tables::PayableBalance {
@@ -308,9 +309,13 @@ impl Payables {
                 supplier_id: who.code.clone(),
                 currency: who.currency.code().into(),
                 balance_minor,
-                balance_group_minor,
-                not_due_group_minor: balance_group_minor - overdue_group_minor,
-                overdue_group_minor,
+                balance_group_minor: ages.iter().sum(),
+                not_due_group_minor: ages[0],
+                overdue_group_minor: ages[1..].iter().sum(),
+                overdue_0_30_group_minor: ages[1],
+                overdue_31_60_group_minor: ages[2],
+                overdue_61_90_group_minor: ages[3],
+                overdue_over_90_group_minor: ages[4],
             })?;
         }
         Ok(())

@@ -330,7 +330,7 @@ fn from_customer(context: &Context, day: Date, customer: CustomerIndex, plant: P
 }
 
 /// 0 not due; 1 up to 30 days past due, 2 up to 60, 3 up to 90, 4 more.
-fn age(days_past_due: i64) -> usize {
+pub(super) fn age(days_past_due: i64) -> usize {
     match days_past_due {
         ..=0 => 0,
         1..=30 => 1,

@@ -241,5 +241,9 @@ record! {
         balance_group_minor: i64,
         not_due_group_minor: i64,
         overdue_group_minor: i64,
+        overdue_0_30_group_minor: i64,
+        overdue_31_60_group_minor: i64,
+        overdue_61_90_group_minor: i64,
+        overdue_over_90_group_minor: i64,
     }
 }

@@ -181,7 +181,7 @@ mod tests {
 
     use super::ALL;
 
-    /// Table name and columns of every CREATE TABLE in a folder of migrations, in order.
+    /// Table name and columns of every CREATE TABLE in a folder of migrations, in order, with those added later.
     fn migrated(dialect: &str) -> Vec<(String, Vec<String>)> {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations").join(dialect).join("warehouse");
@@ -192,11 +192,19 @@ mod tests {
             let first = line.split_whitespace().next().unwrap_or_default();
             if let Some(name) = line.strip_prefix("CREATE TABLE ") {
                 tables.push((name.trim_end_matches(" (").to_owned(), Vec::new()));
+            } else if let Some((name, column)) = added(line) {
+                tables.iter_mut().find(|(table, _)| table == name).unwrap().1.push(column.to_owned());
             } else if line.starts_with("    ") && first != "PRIMARY" && first != "--" {
                 tables.last_mut().unwrap().1.push(first.to_owned());
             }
         }
         tables
+    }
+
+    /// `ALTER TABLE name ADD COLUMN column …`.
+    fn added(line: &str) -> Option<(&str, &str)> {
+        let (name, rest) = line.strip_prefix("ALTER TABLE ")?.split_once(" ADD COLUMN ")?;
+        Some((name, rest.split_whitespace().next()?))
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::Unit;
 pub(super) struct ModelExtension {
     pub fiscal_year_start: Option<i8>,
     pub single_tenant: Option<bool>,
+    /// Read apart, by [`statements`], so that each fault has its own line.
+    statements: Option<serde::de::IgnoredAny>,
 }
 
 /// What vendor `SENTIA` says of a dataset.
@@ -78,12 +80,17 @@ impl From<Good> for Direction {
     }
 }
 
+/// The statements that vendor `SENTIA` declares for a model.
+pub(super) fn statements(model: &Node, faults: &mut Faults) -> Vec<Node> {
+    let data =
+        ours(model, faults).and_then(|ours| ours.get("data").cloned()).and_then(|data| data.reparse(faults));
+    data.map(|data| data.list("statements", faults).to_vec()).unwrap_or_default()
+}
+
 /// The extension of vendor `SENTIA` under `node`, if there is one. Each key is read by itself, so that each fault has
 /// its own line.
 pub(super) fn read<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Option<T> {
-    let ours = node.list("custom_extensions", faults).iter().find(|extension| {
-        extension.text_of("vendor_name").is_some_and(|vendor| vendor.eq_ignore_ascii_case("SENTIA"))
-    })?;
+    let ours = ours(node, faults)?;
     let Some(data) = ours.get("data") else {
         faults.add(&ours.at, "the SENTIA extension has no `data`; add it, or remove the extension");
         return None;
@@ -102,4 +109,10 @@ pub(super) fn read<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Opt
         }
     }
     serde_json::from_value(Json::Object(sound)).ok()
+}
+
+fn ours<'a>(node: &'a Node, faults: &mut Faults) -> Option<&'a Node> {
+    node.list("custom_extensions", faults).iter().find(|extension| {
+        extension.text_of("vendor_name").is_some_and(|vendor| vendor.eq_ignore_ascii_case("SENTIA"))
+    })
 }

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::{
     Aggregate, Catalogue, CatalogueError, Faults, Location, check_keys, datasets, dimensions, extension,
     joins::Joins,
-    measures,
+    measures, statements,
     yaml::{self, Node},
 };
 
@@ -20,6 +20,7 @@ pub(super) struct Parts {
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
     pub metrics: Vec<Node>,
+    statements: Vec<Node>,
 }
 
 impl Catalogue {
@@ -112,6 +113,7 @@ impl Parts {
         if let Some(description) = model.text_of("description").filter(|_| self.description.is_empty()) {
             self.description = description;
         }
+        self.statements.extend(extension::statements(model, faults));
         if let Some(extension) = extension::read::<extension::ModelExtension>(model, faults) {
             if extension.fiscal_year_start.is_some_and(|month| !(1..=12).contains(&month)) {
                 faults.add(&model.at, "`fiscal_year_start` is not a month; write 1 to 12");
@@ -137,12 +139,14 @@ impl Parts {
             relationships,
             measures,
             dimensions,
+            statements: statements::read(&self.statements, faults),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
             paths: joins.paths,
         };
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);
+        catalogue.statements.iter().for_each(|statement| statement.check(&catalogue, faults));
         catalogue
     }
 }

@@ -12,6 +12,7 @@ mod measures;
 mod metric_expression;
 mod model;
 mod row_expression;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -19,6 +20,9 @@ mod yaml;
 
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
+pub use statements::{
+    Bridge, Effect, LineRef, LineRole, Outlook, Statement, StatementCheck, StatementLine, Term, TermTime,
+};
 
 pub(crate) use check::check_schema;
 pub(crate) use datasets::identifies_a_row;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlparser::ast;
 
-use super::Location;
+use super::{Location, Statement};
 use crate::Unit;
 
 /// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
@@ -19,6 +19,8 @@ pub struct Catalogue {
     pub measures: Vec<Measure>,
     /// In file order.
     pub dimensions: Vec<Dimension>,
+    /// In file order.
+    pub statements: Vec<Statement>,
     /// Month (1–12) in which the fiscal year begins.
     pub fiscal_year_start: i8,
     /// BLAKE3 of the source text, hex: stored with each answer.
@@ -36,6 +38,10 @@ impl Catalogue {
 
     pub fn dimension(&self, id: &str) -> Option<&Dimension> {
         self.dimensions.iter().find(|dimension| dimension.id == id)
+    }
+
+    pub fn statement(&self, id: &str) -> Option<&Statement> {
+        self.statements.iter().find(|statement| statement.id == id)
     }
 
     /// The dimensions by which every fact of a measure can be split.

@@ -12,7 +12,14 @@ pub use error::WarehouseError;
 pub use load::{Durability, Loader};
 pub use schema::{ColumnType, Schema, Table};
 
+use std::collections::BTreeSet;
+
+use sqlx::migrate::Migrator;
+
 use crate::{Dialect, Value};
+
+static SQLITE_TABLES: Migrator = sqlx::migrate!("../../migrations/sqlite/warehouse");
+static POSTGRES_TABLES: Migrator = sqlx::migrate!("../../migrations/postgres/warehouse");
 
 /// An open warehouse. Cheap to share behind an [`std::sync::Arc`]; connections are pooled.
 #[derive(Debug)]
@@ -80,14 +87,31 @@ impl Warehouse {
     /// Creates the tables, or brings them up to this version.
     pub async fn migrate(&self) -> Result<(), WarehouseError> {
         let migrated = match &self.backend {
-            Backend::Sqlite(sqlite) => {
-                sqlx::migrate!("../../migrations/sqlite/warehouse").run(sqlite.pool()).await
-            }
-            Backend::Postgres(postgres) => {
-                sqlx::migrate!("../../migrations/postgres/warehouse").run(postgres.pool()).await
-            }
+            Backend::Sqlite(sqlite) => SQLITE_TABLES.run(sqlite.pool()).await,
+            Backend::Postgres(postgres) => POSTGRES_TABLES.run(postgres.pool()).await,
         };
         migrated.map_err(|error| WarehouseError::from_migration(error, &self.place))
+    }
+
+    /// Whether the tables are as this version of [`Warehouse::migrate`] makes them.
+    pub async fn is_migrated(&self) -> Result<bool, WarehouseError> {
+        let tables = match &self.backend {
+            Backend::Sqlite(_) => &SQLITE_TABLES,
+            Backend::Postgres(_) => &POSTGRES_TABLES,
+        };
+        let ours: BTreeSet<i64> = tables.iter().map(|migration| migration.version).collect();
+        let sql = "SELECT version FROM _sqlx_migrations";
+        match self.fetch(sql, &[], &[ColumnType::Integer]).await {
+            Ok(rows) => {
+                let whole = |row: &Vec<Value>| match row.first() {
+                    Some(Value::Integer(version)) => Some(*version),
+                    _ => None,
+                };
+                Ok(rows.iter().filter_map(whole).collect::<BTreeSet<i64>>() == ours)
+            }
+            Err(WarehouseError::Refused { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Tables and views with their columns, in one statement.
