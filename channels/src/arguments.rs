@@ -63,6 +63,11 @@ pub(crate) enum Command {
         #[arg(long = "continue")]
         resume: bool,
     },
+    /// Run one SELECT of your own over what you may see; without one, list the tables and their columns
+    Sql {
+        /// The statement, in the SQL of the warehouse; `-` reads it from standard input
+        statement: Vec<String>,
+    },
     /// Make the demo company anew
     Demo(DemoArguments),
     /// Run a stored turn again, with its clock and permissions, and show any difference

@@ -1,7 +1,8 @@
 use std::{io, path::PathBuf};
 
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
-use sentia_semantic::{CatalogueError, QueryError, WarehouseError};
+use sentia_semantic::{CatalogueError, QueryError, SqlRefusal, WarehouseError};
+use sentia_tools::ToolError;
 
 use crate::{
     config::ConfigError, demo::DemoError, exit::Exit, people::PeopleError, question::QuestionError,
@@ -24,6 +25,11 @@ pub(crate) enum Failure {
     Warehouse(#[from] WarehouseError),
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// A statement of the person's own.
+    #[error(transparent)]
+    Sql(SqlRefusal),
+    #[error(transparent)]
+    Tool(#[from] ToolError),
     #[error(transparent)]
     Agent(#[from] AgentError),
     #[error(transparent)]
@@ -64,6 +70,7 @@ impl Failure {
             Failure::Question(_)
             | Failure::Agent(AgentError::QuestionTooLong { .. } | AgentError::EmptyQuestion)
             | Failure::People(PeopleError::Unknown { .. }) => Exit::Usage,
+            Failure::Sql(refusal) if refusal.is_refusal() => Exit::Refused,
             Failure::Interrupted => Exit::Interrupted,
             _ => Exit::Failed,
         }

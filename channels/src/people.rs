@@ -95,6 +95,7 @@ fn configured(account: &Account, tenant: &str) -> Person {
             person: account.id.clone(),
             row_filters: account.rows.clone(),
             areas: account.areas.clone(),
+            sql: account.sql,
         },
         scope_in_words: account.rows_in_words.clone(),
     }

@@ -11,6 +11,7 @@ mod output;
 mod people;
 mod providers;
 mod replay;
+mod sql;
 
 use sentia_tests::Finished;
 use serde_json::Value;

@@ -75,6 +75,7 @@ pub fn value(value: &Value, unit: &Unit) -> String {
         Unit::Points => points(number * 100.0),
         Unit::Ratio => decimals(number, 2),
         Unit::Count(noun) => counted(&whole(value), noun),
+        Unit::Quantity(symbol) if symbol.is_empty() => decimals(number, quantity_places(number)),
         Unit::Quantity(symbol) => format!("{} {symbol}", decimals(number, quantity_places(number))),
         Unit::Money { currency, per: None } => money(value, currency),
         Unit::Money { currency, per: Some(thing) } => {

@@ -18,6 +18,7 @@ mod how_computed;
 mod query_metrics;
 mod querying;
 mod registry;
+mod run_sql;
 mod statement;
 mod tool;
 
@@ -33,5 +34,6 @@ pub use evidence::{
 pub use facts::{Fact, FactKind};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
+pub use run_sql::{RunSql, RunSqlArgs};
 pub use statement::{StatementArgs, StatementTool};
 pub use tool::Tool;

@@ -1,9 +1,11 @@
 use std::{future::Future, pin::Pin};
 
+use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, StatementTool, Tool, ToolContext, ToolError,
+    ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, RunSql, StatementTool, Tool, ToolContext,
+    ToolError,
 };
 
 /// A tool as a model sees it.
@@ -20,6 +22,7 @@ type Calling<'a> = Pin<Box<dyn Future<Output = Result<Evidence, ToolError>> + Se
 /// Typed outside, erased inside: a tool whose arguments come as JSON.
 trait ErasedTool: Send + Sync {
     fn description(&self) -> ToolDescription;
+    fn is_open_to(&self, scope: &Scope) -> bool;
     fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a>;
 }
 
@@ -37,6 +40,10 @@ impl<T: Tool> ErasedTool for T {
             description: description.and_then(|text| text.as_str().map(unwrapped)).unwrap_or_default(),
             parameters,
         }
+    }
+
+    fn is_open_to(&self, scope: &Scope) -> bool {
+        Tool::is_open_to(self, scope)
     }
 
     fn call<'a>(&'a self, arguments: &'a serde_json::Value, context: &'a ToolContext) -> Calling<'a> {
@@ -67,6 +74,7 @@ impl Toolbox {
         toolbox.add(ComparePeriods);
         toolbox.add(StatementTool);
         toolbox.add(DescribeCatalogue);
+        toolbox.add(RunSql);
         toolbox
     }
 
@@ -74,9 +82,11 @@ impl Toolbox {
         self.tools.push((T::NAME, Box::new(tool)));
     }
 
-    /// In a fixed order, so that the prompt prefix stays the same from turn to turn.
-    pub fn descriptions(&self) -> Vec<ToolDescription> {
-        self.tools.iter().map(|(_, tool)| tool.description()).collect()
+    /// What a person of this scope is offered, in a fixed order, so that the prompt prefix stays the same from turn to
+    /// turn.
+    pub fn descriptions(&self, scope: &Scope) -> Vec<ToolDescription> {
+        let open = self.tools.iter().filter(|(_, tool)| tool.is_open_to(scope));
+        open.map(|(_, tool)| tool.description()).collect()
     }
 
     /// Calls a tool by name. The caller gives the Evidence its id.

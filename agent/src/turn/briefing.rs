@@ -56,7 +56,12 @@ impl Turn<'_> {
         let shared = &self.agent.shared;
         let mut messages: Vec<Message> = self.recall.said.iter().flat_map(said).collect();
         messages.push(Message::User(shared.prompts.render(Prompt::Context, &self.context_of(understood))?));
-        let tools = shared.toolbox.descriptions().into_iter().chain(control::descriptions()).collect();
+        let tools = shared
+            .toolbox
+            .descriptions(&self.person.scope)
+            .into_iter()
+            .chain(control::descriptions())
+            .collect();
         let system = shared.prompts.render(Prompt::Question, &())?;
         Ok(Request { system, messages, tools, max_tokens: self.agent.budget.reply_tokens })
     }

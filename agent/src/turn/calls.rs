@@ -148,7 +148,11 @@ fn is_control(call: &ToolCall) -> bool {
 
 /// Whether the person's permissions are the reason.
 fn is_refusal(fault: &ToolError) -> bool {
-    matches!(fault, ToolError::Query(QueryError::AreaForbidden { .. } | QueryError::OutOfScope { .. }))
+    match fault {
+        ToolError::Query(QueryError::AreaForbidden { .. } | QueryError::OutOfScope { .. }) => true,
+        ToolError::Query(QueryError::Sql(refusal)) => refusal.is_permission(),
+        _ => false,
+    }
 }
 
 fn known_already(call: &ToolCall, place: &str) -> ToolResult {

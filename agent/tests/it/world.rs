@@ -109,7 +109,8 @@ fn scrapped(line: usize, day: Date) -> u32 {
 /// Somebody who sees everything but finance.
 pub(crate) fn manager() -> Person {
     let areas: BTreeSet<Area> = Area::ALL.into_iter().filter(|area| *area != Area::Finance).collect();
-    let scope = Scope { tenant: "t".into(), person: "ann".into(), row_filters: Vec::new(), areas };
+    let scope =
+        Scope { tenant: "t".into(), person: "ann".into(), row_filters: Vec::new(), areas, sql: false };
     Person {
         id: "ann".into(),
         name: "Ann".into(),

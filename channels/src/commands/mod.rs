@@ -4,6 +4,7 @@ mod ask;
 mod demo;
 mod doctor;
 mod replay;
+mod sql;
 
 use std::io;
 
@@ -64,6 +65,7 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
         match &arguments.command {
             Command::Ask { question } => ask::run(&context, question).await,
             Command::Chat { .. } => Ok(Exit::Done),
+            Command::Sql { statement } => sql::run(&context, statement).await,
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,
             Command::Doctor { online } => doctor::run(&context, *online).await,

@@ -71,4 +71,7 @@ pub(super) struct PersonSection {
     #[serde(default)]
     pub(super) rows: BTreeMap<String, Spanned<Vec<String>>>,
     pub(super) rows_in_words: Option<String>,
+    /// Whether the person may write SQL of their own.
+    #[serde(default)]
+    pub(super) sql: bool,
 }

@@ -110,6 +110,8 @@ pub(crate) struct Account {
     pub(crate) rows: Vec<RowFilter>,
     /// What `rows` leaves, in words; none for the words made from the keys.
     pub(crate) rows_in_words: Option<String>,
+    /// Whether the person may write SQL of their own.
+    pub(crate) sql: bool,
 }
 
 /// The directory that holds what belongs to this installation.

@@ -183,6 +183,7 @@ impl Check<'_> {
             },
             rows: self.rows(&section.rows),
             rows_in_words: section.rows_in_words.clone(),
+            sql: section.sql,
         }
     }
 

@@ -7,6 +7,24 @@ use super::{
     text::{clean, indented, pad, width},
 };
 
+/// An Evidence by itself: its table, what must stand beside it, and how it was computed.
+pub(crate) fn evidence(evidence: &Evidence, with_sql: bool, terminal: &Terminal) -> String {
+    let mut lines = super::results::table(evidence, terminal);
+    for caveat in &evidence.caveats {
+        lines.push(String::new());
+        lines.extend(super::results::note(&clean(caveat), terminal));
+    }
+    if !evidence.computed.sources.is_empty() {
+        lines.push(String::new());
+        lines.push(paint("How this was computed", Style::Heading, terminal));
+        lines.extend(entries(notes(evidence), terminal));
+        if with_sql {
+            lines.extend(evidence.computed.sql.iter().flat_map(|sql| statement(sql, terminal)));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 /// "How this was computed": what was measured, over which rows, from which data, and who worded it.
 pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> Vec<String> {
     let computed: Vec<&Evidence> =

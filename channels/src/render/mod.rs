@@ -16,6 +16,7 @@ mod text;
 mod tests;
 
 pub(crate) use answer::{Detail, remainder};
+pub(crate) use explain::evidence;
 pub(crate) use grid::{Align, Column, Entry, Grid, Rule};
 pub(crate) use paint::{Style, paint};
 pub(crate) use prose::Flow;

@@ -45,6 +45,8 @@ pub struct Person {
     /// Lines the person may see; empty = all of the plants.
     pub lines: Vec<Text>,
     pub areas: Vec<Area>,
+    /// Whether the person may write SQL of their own.
+    pub sql: bool,
 }
 
 /// The users, the one who sees everything first.
@@ -104,7 +106,8 @@ fn person(
     areas: Vec<Area>,
 ) -> Person {
     let texts = |codes: &[&str]| codes.iter().map(|&code| Text::from(code)).collect();
-    Person { id, name, title, plants: texts(plants), lines: texts(lines), areas }
+    let sql = matches!(id, "cfo" | "analyst");
+    Person { id, name, title, plants: texts(plants), lines: texts(lines), areas, sql }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use crate::{Area, CatalogueError, WarehouseError, time::PeriodError};
+use crate::{Area, CatalogueError, SqlRefusal, WarehouseError, time::PeriodError};
 
 /// Why a query was not answered, in words for the person who asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +47,9 @@ pub enum QueryError {
     Period(#[from] PeriodError),
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
+    /// A statement of the person's own.
+    #[error(transparent)]
+    Sql(#[from] SqlRefusal),
     /// The SQL we wrote did not parse: a fault of the catalogue or of this engine, never of the question.
     #[error(
         "the catalogue's definition of {measure} gave SQL that does not parse ({detail}); run `sentia config check`"

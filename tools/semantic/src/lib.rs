@@ -8,6 +8,7 @@ mod amount;
 pub mod catalogue;
 mod engine;
 mod error;
+mod guard;
 mod lookup;
 mod query;
 mod result;
@@ -26,6 +27,7 @@ pub use catalogue::{
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::Engine;
 pub use error::QueryError;
+pub use guard::{SqlLimits, SqlRefusal, SqlResult};
 pub use lookup::{Member, MemberIndex, similarity};
 pub use query::{
     Comparison, Derivation, Derived, Filter, FilterOperator, Having, Order, Query, SortBy, SortDirection,

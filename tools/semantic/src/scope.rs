@@ -14,6 +14,9 @@ pub struct Scope {
     pub row_filters: Vec<RowFilter>,
     /// Areas of the business whose measures and dimensions the person may read.
     pub areas: BTreeSet<Area>,
+    /// Whether the person may write SQL of their own, over what they may see.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sql: bool,
 }
 
 /// Rows of a fact are visible only where `dimension` is one of `keys`. A fact that has no path to the dimension is not

@@ -13,7 +13,8 @@ pub enum Unit {
     Ratio,
     /// Whole things, with the noun in the plural: `pieces`, `orders`, `stops`.
     Count(String),
-    /// A physical quantity with its symbol: `kWh`, `kg`, `pieces`, `pieces/h`, `kWh/piece`.
+    /// A physical quantity with its symbol: `kWh`, `kg`, `pieces`, `pieces/h`, `kWh/piece`; empty where nothing says
+    /// what a number counts.
     Quantity(String),
     /// Integer minor units of this ISO 4217 currency. With `per`, a real number of minor units for each such thing.
     Money { currency: String, per: Option<String> },

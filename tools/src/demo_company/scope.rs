@@ -19,6 +19,7 @@ pub fn scope_of(person: &sentia_demo::Person) -> Scope {
         person: person.id.to_owned(),
         row_filters,
         areas: areas(&person.areas),
+        sql: person.sql,
     }
 }
 

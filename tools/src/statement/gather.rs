@@ -33,12 +33,15 @@ pub(super) struct Gatherer<'a> {
 #[derive(Default)]
 pub(super) struct Gathered {
     /// By days, dimensions and measure: member labels with what they come to.
-    tables: BTreeMap<Key, Vec<(Vec<Option<String>>, i64)>>,
+    tables: BTreeMap<Key, Vec<Amount>>,
     /// Whether any row was found.
     pub anything: bool,
 }
 
 type Key = (TermTime, Vec<String>, String);
+
+/// The label of each member, and what it comes to.
+type Amount = (Vec<Option<String>>, i64);
 
 impl<'a> Gatherer<'a> {
     pub(super) fn new(statement: &'a Statement, filters: &'a [Filter], context: &'a ToolContext) -> Self {

@@ -131,6 +131,7 @@ pub(crate) fn person(areas: &[Area], plants: Option<&[&str]>) -> Person {
             person: "someone".to_owned(),
             row_filters: row_filters.into_iter().collect(),
             areas: areas.iter().copied().collect::<BTreeSet<Area>>(),
+            sql: false,
         },
         scope_in_words: plants.map(|_| "Leeds only".to_owned()),
     }

@@ -21,6 +21,7 @@ pub(super) fn reader(tenant: &str, person: &str) -> Scope {
         person: person.into(),
         row_filters: vec![leeds],
         areas: BTreeSet::from([Area::Production]),
+        sql: false,
     }
 }
 

@@ -73,6 +73,7 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Data
         unique_keys: node.list("unique_keys", faults).iter().map(columns_of).collect(),
         description: node.text_of("description").unwrap_or_default(),
         fields,
+        area: extension.area,
         time: extension.time.clone().or(first_time_field),
         snapshot: extension.snapshot,
         tenant,

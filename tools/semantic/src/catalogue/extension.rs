@@ -20,6 +20,7 @@ pub(super) struct ModelExtension {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct DatasetExtension {
+    pub area: Option<Area>,
     pub time: Option<String>,
     pub snapshot: bool,
     pub tenant: Option<String>,

@@ -27,7 +27,7 @@ pub use statements::{
 pub(crate) use check::check_schema;
 pub(crate) use datasets::identifies_a_row;
 pub(crate) use fault::Faults;
-pub(crate) use row_expression::{column, identifier, is_simple};
+pub(crate) use row_expression::{column, columns, identifier, is_simple};
 
 /// The tail of a message about an unknown name.
 fn did_you_mean(nearest: &[String]) -> String {

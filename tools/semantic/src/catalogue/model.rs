@@ -76,6 +76,8 @@ pub struct Dataset {
     pub unique_keys: Vec<Vec<String>>,
     /// Row-level expressions by field id. Columns are written `dataset.column`.
     pub fields: BTreeMap<String, ast::Expr>,
+    /// The area that reads its rows one by one; none where all areas of its measures and dimensions are needed.
+    pub area: Option<Area>,
     /// Field that dates a row, for facts: a field or column of this dataset, or `dataset.field` of one that it reaches.
     pub time: Option<String>,
     /// Rows are balances at a date: only those of the last date within a bucket count.

@@ -2,7 +2,7 @@ use super::dialect::text_literal;
 use crate::Value;
 
 /// A statement with its values in place of `$1`, `$2`…, to be read and run by a person.
-pub(super) fn with_values(sql: &str, binds: &[Value]) -> String {
+pub(crate) fn with_values(sql: &str, binds: &[Value]) -> String {
     let mut shown = String::with_capacity(sql.len() + 64);
     let mut rest = sql;
     while let Some(found) = rest.find(['$', '\'', '"']) {

@@ -57,7 +57,7 @@ fn select(
 }
 
 /// The members of `dimension` to which the allowed members of the filter belong, where they belong to it.
-fn keys_above(
+pub(super) fn keys_above(
     tables: Tables<'_>,
     dialect: Dialect,
     scope: &Scope,

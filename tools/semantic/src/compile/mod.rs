@@ -10,6 +10,7 @@ mod measure;
 mod members;
 mod part;
 mod plan;
+pub(crate) mod scoped_rows;
 mod snapshot;
 mod statement;
 #[cfg(test)]
@@ -20,10 +21,11 @@ mod windows;
 pub use dialect::Dialect;
 pub use statement::CompiledQuery;
 
+pub(crate) use display::with_values;
 pub(crate) use evaluate::{evaluate, of_nothing};
 pub(crate) use members::members_statement;
 pub(crate) use part::extent_statement;
 pub(crate) use plan::{Condition, Extent, Part, Plan, PlannedFilter};
-pub(crate) use statement::{Finish, OutputColumn, SqlOrder, compile, data_of_measure};
+pub(crate) use statement::{Binds, Finish, OutputColumn, SqlOrder, compile, data_of_measure};
 pub(crate) use types::Tables;
 pub(crate) use windows::days_of_windows;

@@ -54,11 +54,11 @@ pub(crate) struct SqlOrder {
 
 /// Collects what placeholders stand for; equal values share one.
 #[derive(Default)]
-pub(super) struct Binds(Vec<Value>);
+pub(crate) struct Binds(Vec<Value>);
 
 impl Binds {
     /// The placeholder for a text.
-    pub(super) fn add(&mut self, text: &str) -> String {
+    pub(crate) fn add(&mut self, text: &str) -> String {
         let known = self.0.iter().position(|value| value.as_text() == Some(text));
         let index = known.unwrap_or_else(|| {
             self.0.push(Value::from(text));
@@ -67,7 +67,7 @@ impl Binds {
         format!("${}", index + 1)
     }
 
-    pub(super) fn into_values(self) -> Vec<Value> {
+    pub(crate) fn into_values(self) -> Vec<Value> {
         self.0
     }
 }

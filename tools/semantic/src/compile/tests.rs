@@ -56,7 +56,7 @@ fn table(statement: &Statement, dialect: Dialect) -> Vec<Value> {
 
 fn everything() -> Scope {
     let areas = Area::ALL.into_iter().collect();
-    Scope { tenant: "a".to_owned(), person: "test".to_owned(), row_filters: Vec::new(), areas }
+    Scope { tenant: "a".to_owned(), person: "test".to_owned(), row_filters: Vec::new(), areas, sql: true }
 }
 
 /// A query in the words of these tests.

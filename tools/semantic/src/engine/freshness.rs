@@ -5,7 +5,7 @@ use sqlparser::ast::Expr;
 
 use super::Engine;
 use crate::{
-    Freshness, Period, QueryError, Value, WarehouseError,
+    Freshness, Period, QueryError, Scope, Value, WarehouseError,
     catalogue::Dataset,
     compile::{Extent, Part, Plan, extent_statement},
     warehouse::ColumnType,
@@ -16,14 +16,15 @@ pub(super) type ExtentKey = (String, String, String, Date);
 
 /// First and last day with data of each part of a plan: read once, and again whenever the warehouse has changed.
 pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Option<Extent>>, QueryError> {
+    let tenant = plan.scope.tenant.as_str();
     let mut dated: Vec<Dated<'_>> =
         plan.parts.iter().filter_map(|part| Some((part.root, part.time?))).collect();
     let is_sparse = dated.iter().any(|(root, _)| root.sparse);
     if is_sparse {
         dated.extend(daily_facts(engine));
     }
-    let known = read_all(engine, plan, &dated).await?;
-    let of = |dated: Dated<'_>| known.get(&key(plan, dated)).copied().flatten();
+    let known = read_all(engine, tenant, &dated).await?;
+    let of = |dated: Dated<'_>| known.get(&key(engine, tenant, dated)).copied().flatten();
     let loaded_through =
         daily_facts(engine).filter(|_| is_sparse).filter_map(|dated| Some(of(dated)?.last)).max();
     let of_part = |part: &Part<'_>| {
@@ -38,8 +39,8 @@ pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Opti
 /// A dataset and what dates its rows.
 type Dated<'a> = (&'a Dataset, &'a Expr);
 
-fn key(plan: &Plan<'_>, (root, time): Dated<'_>) -> ExtentKey {
-    (plan.scope.tenant.clone(), root.id.clone(), time.to_string(), plan.today)
+fn key(engine: &Engine, tenant: &str, (root, time): Dated<'_>) -> ExtentKey {
+    (tenant.to_owned(), root.id.clone(), time.to_string(), engine.today())
 }
 
 /// Facts that have rows on every day that is loaded: how far they reach is how far the company's data do.
@@ -55,23 +56,23 @@ fn daily_facts(engine: &Engine) -> impl Iterator<Item = Dated<'_>> {
 
 async fn read_all(
     engine: &Engine,
-    plan: &Plan<'_>,
+    tenant: &str,
     dated: &[Dated<'_>],
 ) -> Result<HashMap<ExtentKey, Option<Extent>>, QueryError> {
     let version = engine.warehouse.version().await?;
     let mut known = HashMap::with_capacity(dated.len());
     let mut missing = Vec::new();
     for one in dated {
-        let key = key(plan, *one);
+        let key = key(engine, tenant, *one);
         match engine.extents.get(&version, &key) {
             Some(extent) => drop(known.insert(key, extent)),
             None => missing.push(*one),
         }
     }
     if !missing.is_empty() {
-        for (one, extent) in missing.iter().zip(read(engine, plan, &missing).await?) {
-            engine.extents.insert(&version, key(plan, *one), extent);
-            known.insert(key(plan, *one), extent);
+        for (one, extent) in missing.iter().zip(read(engine, tenant, &missing).await?) {
+            engine.extents.insert(&version, key(engine, tenant, *one), extent);
+            known.insert(key(engine, tenant, *one), extent);
         }
     }
     Ok(known)
@@ -79,11 +80,11 @@ async fn read_all(
 
 async fn read(
     engine: &Engine,
-    plan: &Plan<'_>,
+    tenant: &str,
     dated: &[Dated<'_>],
 ) -> Result<Vec<Option<Extent>>, WarehouseError> {
     let (sql, binds) =
-        extent_statement(plan.tables, engine.warehouse.dialect(), &plan.scope.tenant, plan.today, dated);
+        extent_statement(engine.tables(), engine.warehouse.dialect(), tenant, engine.today(), dated);
     let rows = engine.warehouse.fetch(&sql, &binds, &vec![ColumnType::Text; 2 * dated.len()]).await?;
     let cells = rows.first().map(Vec::as_slice).unwrap_or_default();
     Ok(cells.chunks(2).map(extent).collect())
@@ -111,4 +112,26 @@ pub(super) fn data_through(plan: &Plan<'_>, extents: &[Option<Extent>]) -> Optio
 pub(super) fn freshness(through: Option<Date>, asked: Period) -> Freshness {
     let incomplete = through.filter(|last| asked.contains(*last) && *last < asked.to);
     Freshness { data_through: through, period_incomplete_after: incomplete }
+}
+
+/// The days that the dated datasets among these reach over, up to today, and how fresh they are.
+pub(crate) async fn reach(
+    engine: &Engine,
+    scope: &Scope,
+    datasets: &[&Dataset],
+) -> Result<(Option<Period>, Freshness), QueryError> {
+    let dated: Vec<Dated<'_>> =
+        datasets.iter().filter_map(|dataset| Some((*dataset, dataset.dated_by.as_ref()?))).collect();
+    let unknown = Freshness { data_through: None, period_incomplete_after: None };
+    if dated.is_empty() {
+        return Ok((None, unknown));
+    }
+    let known = read_all(engine, &scope.tenant, &dated).await?;
+    let extents: Vec<Extent> = known.into_values().flatten().collect();
+    let first = extents.iter().map(|extent| extent.first).min();
+    let last = extents.iter().map(|extent| extent.last).max();
+    let covers = first.zip(last).map(|(first, last)| Period::new(first, last));
+    let complete = extents.len() == dated.len();
+    let through = extents.iter().map(|extent| extent.last).min().filter(|_| complete);
+    Ok((covers, Freshness { data_through: through, ..unknown }))
 }

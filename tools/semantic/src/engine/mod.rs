@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub(crate) use freshness::reach;
+
 use self::{cache::Cache, freshness::ExtentKey};
 use crate::{
     Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Warehouse,
@@ -87,7 +89,7 @@ impl Engine {
         members::of_scope(self, scope).await
     }
 
-    fn tables(&self) -> Tables<'_> {
+    pub(crate) fn tables(&self) -> Tables<'_> {
         Tables { catalogue: &self.catalogue, schema: &self.schema }
     }
 }

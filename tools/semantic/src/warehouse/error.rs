@@ -37,6 +37,9 @@ pub enum WarehouseError {
     LoginRefused { place: String, detail: String },
     #[error("the database took too long to answer; ask for a shorter period or fewer rows")]
     TooSlow,
+    /// Only for statements that run within limits.
+    #[error("the answer is larger than is carried; select fewer columns or rows")]
+    TooMany,
     #[error(
         "a figure in the answer is too large for the database to carry exactly; ask for a shorter period or a smaller part"
     )]

@@ -7,10 +7,13 @@ mod schema;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod within;
 
 pub use error::WarehouseError;
 pub use load::{Durability, Loader};
 pub use schema::{ColumnType, Schema, Table};
+
+pub(crate) use within::Limits;
 
 use std::collections::BTreeSet;
 

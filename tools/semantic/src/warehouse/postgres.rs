@@ -1,11 +1,16 @@
 use std::{str::FromStr, time::Duration};
 
+use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, Row, TypeInfo, ValueRef,
-    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
+    AssertSqlSafe, Column, Connection, Executor, PgConnection, PgPool, Row, SqlSafeStr, Statement, TypeInfo,
+    ValueRef,
+    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow, PgTypeInfo},
 };
 
-use super::{Access, ColumnType, WarehouseError};
+use super::{
+    Access, ColumnType, WarehouseError,
+    within::{Collected, Fault, Fetched, Limits},
+};
 use crate::Value;
 
 /// A PostgreSQL database behind a pool.
@@ -71,6 +76,41 @@ impl PostgresWarehouse {
         rows.iter().map(|row| decode(row, kinds)).collect()
     }
 
+    /// In a transaction of its own that can only read and that the server ends when the time is up. Columns are cast on
+    /// the server to what can be carried: whole numbers, reals, and texts of everything else.
+    pub(super) async fn fetch_within(
+        &self,
+        sql: &str,
+        binds: &[Value],
+        limits: Limits,
+    ) -> Result<Fetched, Fault> {
+        let mut transaction = self.pool.begin_with("BEGIN READ ONLY").await?;
+        let settings = format!(
+            "SET LOCAL statement_timeout = {}; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'",
+            limits.time.as_millis()
+        );
+        sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
+        let texts = vec![PgTypeInfo::with_name("text"); binds.len()];
+        let described = (&mut *transaction).prepare_with(AssertSqlSafe(sql).into_sql_str(), &texts).await?;
+        let columns: Vec<String> =
+            described.columns().iter().map(|column| column.name().to_owned()).collect();
+        let kinds: Vec<Carried> =
+            described.columns().iter().map(|column| Carried::of(column.type_info().name())).collect();
+        let wrapped = carried(sql, &kinds);
+        let mut collected = Collected::new(limits);
+        {
+            let query = sqlx::query_with(AssertSqlSafe(wrapped), arguments(binds)?).persistent(false);
+            let mut stream = query.fetch(&mut *transaction);
+            while let Some(row) = stream.try_next().await? {
+                if !collected.add(decode_carried(&row, &kinds)?)? {
+                    break;
+                }
+            }
+        }
+        transaction.rollback().await?;
+        Ok(Fetched { columns, rows: collected.rows })
+    }
+
     pub(super) async fn begin_load(&self) -> Result<PostgresLoad, sqlx::Error> {
         let mut connection = PgConnection::connect_with(&self.options).await?;
         sqlx::raw_sql("BEGIN; SET LOCAL synchronous_commit = off").execute(&mut connection).await?;
@@ -127,6 +167,62 @@ fn cell(row: &PgRow, index: usize, kind: ColumnType) -> Result<Value, sqlx::Erro
         (ColumnType::Boolean, _) => Value::Integer(row.try_get::<bool, _>(index)?.into()),
         _ => Value::Text(row.try_get(index)?),
     })
+}
+
+/// How a column of any type comes over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carried {
+    Integer,
+    Real,
+    /// A decimal as text, read as a whole number where it is one that fits.
+    Decimal,
+    Text,
+}
+
+impl Carried {
+    fn of(type_name: &str) -> Self {
+        match type_name {
+            "INT2" | "INT4" | "INT8" => Carried::Integer,
+            "FLOAT4" | "FLOAT8" => Carried::Real,
+            "NUMERIC" => Carried::Decimal,
+            _ => Carried::Text,
+        }
+    }
+
+    fn type_name(self) -> &'static str {
+        match self {
+            Carried::Integer => "BIGINT",
+            Carried::Real => "DOUBLE PRECISION",
+            Carried::Decimal | Carried::Text => "TEXT",
+        }
+    }
+}
+
+/// The statement within one that casts each column. The rows keep their order, since the statement has a limit.
+fn carried(sql: &str, kinds: &[Carried]) -> String {
+    let names: Vec<String> = (1..=kinds.len()).map(|number| format!("column{number}")).collect();
+    let cast = |(name, kind): (&String, &Carried)| format!("CAST(result.{name} AS {})", kind.type_name());
+    let cells: Vec<String> = names.iter().zip(kinds).map(cast).collect();
+    format!("SELECT {} FROM ({sql}) AS result ({})", cells.join(", "), names.join(", "))
+}
+
+fn decode_carried(row: &PgRow, kinds: &[Carried]) -> Result<Vec<Value>, sqlx::Error> {
+    let cell = |(index, kind): (usize, &Carried)| {
+        Ok(match kind {
+            Carried::Integer => row.try_get::<Option<i64>, _>(index)?.map_or(Value::Null, Value::Integer),
+            Carried::Real => row.try_get::<Option<f64>, _>(index)?.map_or(Value::Null, Value::from),
+            Carried::Decimal => row.try_get::<Option<String>, _>(index)?.map_or(Value::Null, decimal),
+            Carried::Text => row.try_get::<Option<String>, _>(index)?.map_or(Value::Null, Value::Text),
+        })
+    };
+    kinds.iter().enumerate().map(cell).collect()
+}
+
+fn decimal(digits: String) -> Value {
+    if let Ok(whole) = digits.parse::<i64>() {
+        return Value::Integer(whole);
+    }
+    digits.parse::<f64>().map_or(Value::Text(digits), Value::from)
 }
 
 /// A load under way on its own connection, in one transaction.

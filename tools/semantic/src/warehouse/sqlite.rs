@@ -1,11 +1,23 @@
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
+use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, Row, Sqlite, SqliteConnection, SqlitePool, TypeInfo, ValueRef,
+    AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool,
+    Statement, TypeInfo, ValueRef,
     sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow},
 };
 
-use super::{Access, ColumnType, Durability, WarehouseError};
+use super::{
+    Access, ColumnType, Durability, WarehouseError,
+    within::{Collected, Fault, Fetched, Limits, Stop},
+};
 use crate::Value;
 
 /// An SQLite file behind a small pool. Readers share pages through the operating system's cache by memory mapping.
@@ -18,6 +30,8 @@ pub(super) struct SqliteWarehouse {
 
 /// Connections: one for each of two queries at once (a period and its comparison), and two to spare.
 const MOST_CONNECTIONS: u32 = 4;
+/// Some microseconds of work.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 10_000;
 
 impl SqliteWarehouse {
     pub(super) async fn open(path: &str, access: Access) -> Result<Self, WarehouseError> {
@@ -67,6 +81,42 @@ impl SqliteWarehouse {
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments(binds.iter().cloned())?);
         let rows = query.fetch_all(&self.pool).await?;
         rows.iter().map(|row| decode(row, kinds)).collect()
+    }
+
+    /// On a connection of its own that spills to disk what does not fit, and that is interrupted when the time is up.
+    pub(super) async fn fetch_within(
+        &self,
+        sql: &str,
+        binds: &[Value],
+        limits: Limits,
+    ) -> Result<Fetched, Fault> {
+        let options = self.options.clone().read_only(true).create_if_missing(false);
+        let options =
+            options.pragma("temp_store", "file").pragma("cache_size", "-16384").pragma("query_only", "on");
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        let stop = Stop(Arc::new(AtomicBool::new(false)));
+        let stopped = stop.0.clone();
+        connection
+            .lock_handle()
+            .await?
+            .set_progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, move || !stopped.load(Ordering::Relaxed));
+        let running = async {
+            let described = (&mut connection).prepare(AssertSqlSafe(sql).into_sql_str()).await?;
+            let columns = described.columns().iter().map(|column| column.name().to_owned()).collect();
+            let mut collected = Collected::new(limits);
+            let query = sqlx::query_with(AssertSqlSafe(sql), arguments(binds.iter().cloned())?);
+            let mut stream = query.fetch(&mut connection);
+            while let Some(row) = stream.try_next().await? {
+                if !collected.add(decode_any(&row)?)? {
+                    break;
+                }
+            }
+            Ok(Fetched { columns, rows: collected.rows })
+        };
+        match tokio::time::timeout(limits.time, running).await {
+            Ok(fetched) => fetched,
+            Err(_) => Err(WarehouseError::TooSlow.into()),
+        }
     }
 
     /// Size and time of the file and of its write-ahead log.
@@ -121,6 +171,24 @@ fn arguments(values: impl Iterator<Item = Value>) -> Result<SqliteArguments, sql
 
 fn decode(row: &SqliteRow, kinds: &[ColumnType]) -> Result<Vec<Value>, sqlx::Error> {
     kinds.iter().enumerate().map(|(index, kind)| cell(row, index, *kind)).collect()
+}
+
+/// Cells as they are.
+fn decode_any(row: &SqliteRow) -> Result<Vec<Value>, sqlx::Error> {
+    (0..row.len())
+        .map(|index| {
+            let raw = row.try_get_raw(index)?;
+            if raw.is_null() {
+                return Ok(Value::Null);
+            }
+            Ok(match raw.type_info().name() {
+                "INTEGER" | "BOOLEAN" => Value::Integer(row.try_get_unchecked(index)?),
+                "REAL" => Value::from(row.try_get_unchecked::<f64, _>(index)?),
+                "BLOB" => Value::from("(binary)"),
+                _ => Value::Text(row.try_get_unchecked(index)?),
+            })
+        })
+        .collect()
 }
 
 /// SQLite may give a real number for a sum of a column that is declared an integer: the value decides.

@@ -75,6 +75,7 @@ pub(crate) fn everything() -> Scope {
         person: "test".to_owned(),
         row_filters: Vec::new(),
         areas: Area::ALL.into_iter().collect(),
+        sql: true,
     }
 }
 

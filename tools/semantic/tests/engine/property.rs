@@ -68,3 +68,17 @@ fn postgres_answers_two_thousand_random_queries_as_by_hand() {
     println!("{answered} random queries answered on PostgreSQL");
     assert!(answered >= 2_000, "only {answered} of the queries could be answered");
 }
+
+/// With the statements of `tests/sql` 100,000 pairs of a person and a query on each database. Every answer equals that
+/// over the rows that a brute-force filter leaves the person, so that not one row of anybody else's is in it.
+#[test]
+#[ignore = "takes minutes: run it with --ignored after any change to scopes"]
+fn fifty_thousand_queries_leak_nothing() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(fixture::sqlite());
+    runtime.block_on(fixture::fill(&database.warehouse, 21));
+    println!("{} answered on SQLite", check(&database, &runtime, 21, 50_000));
+    let Some(database) = runtime.block_on(fixture::postgres("sentia_semantic_leaks")) else { return };
+    runtime.block_on(fixture::fill(&database.warehouse, 22));
+    println!("{} answered on PostgreSQL", check(&database, &runtime, 22, 50_000));
+}
