@@ -57,10 +57,8 @@ impl Company {
 
     async fn by_hand(&self, sql: &str) -> i64 {
         let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
-        match rows[0][0] {
-            Value::Integer(sum) => sum,
-            ref other => panic!("{other:?}"),
-        }
+        let Value::Integer(sum) = rows[0][0] else { unreachable!("{rows:?} is no whole number") };
+        sum
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     times::{Beside, times},
     topics::examples,
 };
-use crate::link::{Quality, in_words};
+use crate::link::{LinkedMeasure, Quality, in_words};
 
 /// The statement that is named. Where the question carries on ("and the balance sheet?"), period, comparison and filters
 /// stay.
@@ -141,13 +141,20 @@ fn left_out(ask: &Ask<'_>, statement: &Statement) -> Option<String> {
                 .filter_map(|part| ask.measure(part))
                 .any(|part| part.drivers.iter().any(|driver| driver == id))
     };
-    let others = ask.asking.links.measures.iter().filter(|linked| {
-        !linked.implied
-            && linked.candidates.iter().any(|candidate| candidate.quality > Quality::Partial)
-            && !linked.candidates.iter().any(|candidate| is_part(&candidate.id))
-            && !(statement.has_budget() && ask.typed(linked.span).to_lowercase().contains("budget"))
-            && statement.bridge.is_none()
-    });
+    let is_known = |linked: &LinkedMeasure| {
+        linked.implied
+            || linked.candidates.iter().all(|candidate| candidate.quality <= Quality::Partial)
+            || linked.candidates.iter().any(|candidate| is_part(&candidate.id))
+    };
+    let is_budget = |linked: &LinkedMeasure| {
+        statement.has_budget() && ask.typed(linked.span).to_lowercase().contains("budget")
+    };
+    let others = ask
+        .asking
+        .links
+        .measures
+        .iter()
+        .filter(|linked| statement.bridge.is_none() && !is_known(linked) && !is_budget(linked));
     let others: Vec<String> = others.map(|linked| format!("\"{}\"", ask.typed(linked.span))).collect();
     (!others.is_empty()).then(|| {
         format!(
