@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// Ask about your factory and its books in plain words. Every figure is computed by code and says how.
@@ -39,6 +39,16 @@ pub(crate) struct Shared {
     /// Directory for the demo company and the conversations (default: $SENTIA_HOME or ~/.local/share/sentia)
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) home: Option<PathBuf>,
+    /// Use this database (a SQLite file or postgres://…) instead of the one configured: to ask goes with --catalogue, to
+    /// make the demo company in it must be new or empty
+    #[arg(long, value_name = "URL", global = true)]
+    pub(crate) database: Option<String>,
+    /// Catalogue that describes the database: a file or a folder; `sentia catalogue draft` makes one
+    #[arg(long, value_name = "PATH", global = true)]
+    pub(crate) catalogue: Option<PathBuf>,
+    /// Whose rows are asked about, where a catalogue keeps several companies apart
+    #[arg(long, value_name = "VALUE", global = true)]
+    pub(crate) tenant: Option<String>,
     /// Show the SQL too
     #[arg(long, global = true)]
     pub(crate) explain: bool,
@@ -81,6 +91,13 @@ pub(crate) enum Command {
         #[arg(long)]
         online: bool,
     },
+    /// Load CSV files and workbooks into tables, with their types inferred
+    Import(ImportArguments),
+    /// The catalogue: what the figures of a database mean
+    Catalogue {
+        #[command(subcommand)]
+        action: CatalogueAction,
+    },
     /// The configuration
     Config {
         #[command(subcommand)]
@@ -99,6 +116,76 @@ pub(crate) enum ConfigAction {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct ImportArguments {
+    /// Files: .csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// SQLite file (made where there is none) or postgres://…
+    #[arg(long, value_name = "URL")]
+    pub(crate) into: String,
+    /// One table for all files, instead of one for each, called after its file or sheet
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+    /// Show what would be made, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Make tables of earlier imports anew
+    #[arg(long, conflicts_with = "append")]
+    pub(crate) replace: bool,
+    /// Add the rows to a table that is there, whatever it holds
+    #[arg(long)]
+    pub(crate) append: bool,
+    /// Which comes first in dates such as 03/04/2026, where a file does not show it
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) dates: Option<Dates>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dates {
+    DayFirst,
+    MonthFirst,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogueAction {
+    /// Read the tables of a database and draft a catalogue of them
+    Draft(DraftArguments),
+    /// Check a catalogue, with file and line for each fault; with --database against its tables too
+    Check {
+        /// A file, or a folder of files
+        path: PathBuf,
+    },
+    /// Say what changed between two catalogues, and whether answers given before may now have other figures
+    Diff {
+        /// A file, or a folder of files
+        old: PathBuf,
+        new: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DraftArguments {
+    /// SQLite file or postgres://…
+    #[arg(value_name = "URL")]
+    pub(crate) from: String,
+    /// File to write (default: catalogue.yaml here); - for standard output
+    #[arg(long, short, value_name = "FILE", default_value = "catalogue.yaml")]
+    pub(crate) out: PathBuf,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Currency of the amounts, as its three letters
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// All rows belong to one company, whatever its columns are called
+    #[arg(long, conflicts_with = "tenant_column")]
+    pub(crate) single_tenant: bool,
+    /// Column that says to which company a row belongs
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) tenant_column: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct DemoArguments {
     /// Decides every random choice; the same options give the same bytes
     #[arg(long, default_value_t = 7)]
@@ -112,9 +199,6 @@ pub(crate) struct DemoArguments {
     /// The company's "today"; the day before is its last complete one
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
-    /// Fill this empty PostgreSQL database (postgres://…) or new SQLite file instead of the one in the home directory
-    #[arg(long, value_name = "URL")]
-    pub(crate) database: Option<String>,
     /// Write the truth about the planted incidents to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,

@@ -1,6 +1,8 @@
 use std::{io, path::PathBuf};
 
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
+use sentia_draft::DraftError;
+use sentia_import::ImportError;
 use sentia_semantic::{CatalogueError, QueryError, SqlRefusal, WarehouseError};
 use sentia_tools::ToolError;
 
@@ -41,6 +43,22 @@ pub(crate) enum Failure {
     NotStored(Box<Failure>),
     #[error(transparent)]
     Demo(#[from] DemoError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    #[error(
+        "a database alone does not say what its figures mean; draft a catalogue with `sentia catalogue draft`, and pass it with --catalogue"
+    )]
+    NoCatalogue,
+    #[error(
+        "the catalogue keeps the rows of several companies apart; say whose are meant with --tenant VALUE, or as tenant under [warehouse]"
+    )]
+    NoTenant,
+    #[error("{} is there already; name another file with --out, or pass --force", .0.display())]
+    FileExists(PathBuf),
+    #[error("\"{0}\" is no currency; write its three letters, such as EUR")]
+    Currency(String),
     #[error(transparent)]
     Output(#[from] OutputError),
     #[error("{} cannot be made ({source}); mend its permissions or pass --home DIR", path.display())]

@@ -2,7 +2,7 @@
 //! company; a channel with sign-in of its own will look people up here too.
 
 use sentia_agent::Person;
-use sentia_semantic::{Catalogue, Scope};
+use sentia_semantic::{Area, Catalogue, Scope};
 use sentia_tools::demo_company::scope_of;
 
 use crate::config::{Account, Config, Warehouse};
@@ -32,6 +32,8 @@ impl Directory {
         let tenant = tenant(config);
         let people: Vec<Person> = if !config.people.is_empty() {
             config.people.iter().map(|account| configured(account, tenant)).collect()
+        } else if config.is_ad_hoc {
+            vec![whoever_opened_it(tenant)]
         } else if tenant == sentia_demo::TENANT {
             sentia_demo::people().iter().map(of_demo).collect()
         } else {
@@ -82,6 +84,23 @@ pub(crate) fn tenant(config: &Config) -> &str {
     match &config.warehouse {
         Warehouse::Demo => sentia_demo::TENANT,
         Warehouse::Own { tenant, .. } => tenant,
+    }
+}
+
+/// Who names a database on the command line can read all of it by other means too.
+fn whoever_opened_it(tenant: &str) -> Person {
+    Person {
+        id: "you".to_owned(),
+        name: "You".to_owned(),
+        title: String::new(),
+        scope: Scope {
+            tenant: tenant.to_owned(),
+            person: "you".to_owned(),
+            row_filters: Vec::new(),
+            areas: Area::ALL.into_iter().collect(),
+            sql: true,
+        },
+        scope_in_words: None,
     }
 }
 

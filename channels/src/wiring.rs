@@ -32,8 +32,8 @@ impl Service {
     pub(crate) async fn open(config: &Config, asking: Option<&str>) -> Result<Self, Failure> {
         let people = Directory::of(config)?;
         let scope = people.find(asking)?.scope.clone();
-        let (catalogue, (warehouse, clock)) =
-            tokio::try_join!(load_catalogue(config), open_warehouse(config))?;
+        let (catalogue, warehouse) = tokio::try_join!(load_catalogue(config), warehouse(config))?;
+        let clock = clock(config, &catalogue, &warehouse).await?;
         people.check(&catalogue)?;
         tracing::debug!(measures = catalogue.measures.len(), "the catalogue is loaded");
         let engine = Arc::new(Engine::open(catalogue, Arc::new(warehouse), clock.clone()).await?);
@@ -62,12 +62,6 @@ async fn load_catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
     on_a_thread(move || catalogue(&config)).await?
 }
 
-async fn open_warehouse(config: &Config) -> Result<(Warehouse, Arc<dyn Clock>), Failure> {
-    let warehouse = warehouse(config).await?;
-    let clock = clock(config, &warehouse).await?;
-    Ok((warehouse, clock))
-}
-
 async fn make_agent(
     engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
@@ -83,9 +77,15 @@ async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 
 pub(crate) fn catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
     let catalogue = match &config.catalogue {
-        Some(directory) => Catalogue::load_dir(directory)?,
+        Some(path) => Catalogue::load_path(path)?,
+        None if config.is_ad_hoc && people::tenant(config) != sentia_demo::TENANT => {
+            return Err(Failure::NoCatalogue);
+        }
         None => Catalogue::shipped()?,
     };
+    if catalogue.has_tenants() && people::tenant(config).is_empty() {
+        return Err(Failure::NoTenant);
+    }
     Ok(Arc::new(catalogue))
 }
 
@@ -97,12 +97,17 @@ pub(crate) async fn warehouse(config: &Config) -> Result<Warehouse, Failure> {
     Ok(warehouse?)
 }
 
-/// The calendar's clock; for the demo company, and where the configuration names a day, one that stands still.
-pub(crate) async fn clock(config: &Config, warehouse: &Warehouse) -> Result<Arc<dyn Clock>, Failure> {
+/// The calendar's clock; for the demo company, and where the configuration or the catalogue names a day, one that stands
+/// still.
+pub(crate) async fn clock(
+    config: &Config,
+    catalogue: &Catalogue,
+    warehouse: &Warehouse,
+) -> Result<Arc<dyn Clock>, Failure> {
     let fixed = match &config.warehouse {
         Place::Own { today: Some(today), .. } => Some(*today),
         _ if people::tenant(config) == sentia_demo::TENANT => demo_company::today(warehouse).await?,
-        _ => None,
+        _ => catalogue.as_of,
     };
     Ok(match fixed {
         Some(today) => Arc::new(FixedClock::at(today)),

@@ -122,12 +122,15 @@ pub fn wilson(right: usize, all: usize) -> (f64, f64) {
     (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
 }
 
+/// The time (ms) that this share of them does not exceed; nearest rank.
+pub(crate) fn percentile(sorted: &[Duration], share: f64) -> f64 {
+    let index = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
+    sorted.get(index).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+}
+
 fn quantiles(mut times: Vec<Duration>) -> String {
     times.sort();
-    let at = |share: f64| {
-        let index = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1)) - 1;
-        times.get(index).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
-    };
+    let at = |share| percentile(&times, share);
     format!(
         "p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms over {} turns",
         at(0.5),

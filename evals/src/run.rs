@@ -42,21 +42,14 @@ pub enum RunError {
 pub struct Bench {
     agent: Agent,
     engine: Arc<Engine>,
-    warehouse: Arc<Warehouse>,
 }
 
 impl Bench {
     /// Opens the demo company in this file, making it first where it is not there or is of another version.
     pub async fn open(file: &Path) -> Result<Self, RunError> {
-        if !file.exists() || !is_of_this_version(file).await? {
-            make(file).await?;
-        }
-        let warehouse = Arc::new(Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?);
-        let catalogue = Arc::new(Catalogue::shipped()?);
-        let clock = Arc::new(FixedClock::at(Options::default().today));
-        let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock.clone()).await?);
-        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock, None, Budget::default())?;
-        Ok(Bench { agent, engine, warehouse })
+        let engine = Arc::new(engine(file).await?);
+        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock(), None, Budget::default())?;
+        Ok(Bench { agent, engine })
     }
 
     /// Runs one case through all its turns.
@@ -128,13 +121,18 @@ impl Bench {
 
     async fn grade(&self, turn: &Turn, record: &TurnRecord) -> Result<Vec<Fault>, RunError> {
         let rows = match (&turn.expect.sql, record.answer.evidence.first()) {
-            (Some(sql), Some(evidence)) => match self.warehouse.fetch(sql, &[], &kinds(evidence)).await {
-                Ok(rows) => Some(rows),
-                // Other columns than expected do not decode: the answer is not to what was asked, though no figure is false.
-                Err(error) => {
-                    return Ok(vec![Fault::Outcome(format!("{error}; the answer was {}", evidence.title))]);
+            (Some(sql), Some(evidence)) => {
+                match self.engine.warehouse().fetch(sql, &[], &kinds(evidence)).await {
+                    Ok(rows) => Some(rows),
+                    // Other columns than expected do not decode: the answer is not to what was asked, though no figure is false.
+                    Err(error) => {
+                        return Ok(vec![Fault::Outcome(format!(
+                            "{error}; the answer was {}",
+                            evidence.title
+                        ))]);
+                    }
                 }
-            },
+            }
             (Some(_), None) => Some(Vec::new()),
             (None, _) => None,
         };
@@ -150,6 +148,19 @@ fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
         Some(_) => ColumnType::Real,
     };
     evidence.table.columns.iter().map(|column| kind(column.unit.as_ref())).collect()
+}
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at(Options::default().today))
+}
+
+/// The engine over the demo company in this file, made first where it is not there or is of another version.
+pub(crate) async fn engine(file: &Path) -> Result<Engine, RunError> {
+    if !file.exists() || !is_of_this_version(file).await? {
+        make(file).await?;
+    }
+    let warehouse = Arc::new(Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?);
+    Ok(Engine::open(Arc::new(Catalogue::shipped()?), warehouse, clock()).await?)
 }
 
 async fn is_of_this_version(file: &Path) -> Result<bool, WarehouseError> {

@@ -1,6 +1,7 @@
 //! The built command, as people and scripts meet it: what it answers, to whom, and how it takes bad input.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod adventureworks;
 mod bad_files;
 mod bad_questions;
 mod conversation;
@@ -8,6 +9,7 @@ mod full_disk;
 mod interrupted;
 mod model;
 mod output;
+mod own_data;
 mod people;
 mod providers;
 mod replay;

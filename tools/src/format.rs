@@ -156,6 +156,8 @@ pub fn symbol(currency: &str) -> Option<&'static str> {
         "GBP" => Some("£"),
         "EUR" => Some("€"),
         "USD" => Some("$"),
+        // ISO 4217 for "no currency": an amount whose currency nobody has said.
+        "XXX" => Some(""),
         _ => None,
     }
 }

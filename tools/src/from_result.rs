@@ -288,6 +288,7 @@ fn caveats(answered: &Answered<'_>) -> Vec<String> {
     let mut caveats = Vec::new();
     caveats.extend(incomplete(&result.freshness, answered.query.period));
     caveats.extend(completeness::caveats(&answered.completeness));
+    caveats.extend(undated(answered));
     caveats.extend(corrected(&result.filters));
     if result.truncated && answered.query.limit.is_none() {
         caveats.push(format!("Only the first {} rows are shown.", result.rows.len()));
@@ -337,6 +338,20 @@ pub(crate) fn corrected(filters: &[ResolvedFilter]) -> Vec<String> {
 /// What the person's permissions leave.
 pub(crate) fn limited(context: &ToolContext) -> Option<String> {
     Some(format!("You see {}, as your permissions allow.", context.scope_in_words.as_ref()?))
+}
+
+/// A period that was asked for and means nothing to rows without a date is not passed over in silence.
+fn undated(answered: &Answered<'_>) -> Option<String> {
+    if answered.query.period == Period::EVER {
+        return None;
+    }
+    let measures = answered.query.measures.iter().filter_map(|id| answered.measure(id));
+    let without_date = measures
+        .filter(|measure| measure.expression.aggregates().iter().all(|aggregate| aggregate.time.is_none()));
+    let labels: Vec<&str> = without_date.map(|measure| measure.label.as_str()).collect();
+    (!labels.is_empty()).then(|| {
+        format!("Nothing dates the rows of {}: all of them count, whatever the period.", in_words(&labels))
+    })
 }
 
 fn charts(answered: &Answered<'_>) -> Vec<Chart> {

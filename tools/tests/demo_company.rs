@@ -93,20 +93,32 @@ async fn two_builds_are_the_same_file_with_books_that_balance() {
 
 #[test]
 fn random_queries_agree_on_both_databases_and_by_hand() {
+    agree("sentia_tools_agreement", 23, QUERIES, ANSWERED);
+}
+
+#[test]
+#[ignore = "takes minutes: run it with --ignored after any change to the compiler of queries"]
+fn ten_thousand_random_queries_agree() {
+    agree("sentia_tools_ten_thousand", 57, 6 * QUERIES, 10_000);
+}
+
+/// Puts so many random queries to both databases and to the reference; at least `wanted` of them have an answer.
+#[cfg(test)]
+fn agree(database: &str, seed: u8, queries: u32, wanted: u32) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (warehouse, _) = runtime.block_on(sqlite(&folder.path().join("company.db")));
     let catalogue = Catalogue::shipped().unwrap();
     let reference = runtime.block_on(Reference::read(&catalogue, &warehouse, small().today));
     let mut engines = vec![runtime.block_on(engine(warehouse))];
-    if let Some((warehouse, _)) = runtime.block_on(postgres("sentia_tools_agreement")) {
+    if let Some((warehouse, _)) = runtime.block_on(postgres(database)) {
         engines.push(runtime.block_on(engine(warehouse)));
     }
     let everything = everything();
     let members = runtime.block_on(engines[0].members(&everything)).unwrap();
     let answered = Cell::new(0);
-    let config = Config { cases: QUERIES, failure_persistence: None, ..Config::default() };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[23; 32]);
+    let config = Config { cases: queries, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let result = TestRunner::new_with_rng(config, rng).run(&choice(), |choice| {
         let (query, scope) = choice.over(&engines[0], &members, &everything);
         let expected = reference.answer(&query, &scope);
@@ -126,5 +138,5 @@ fn random_queries_agree_on_both_databases_and_by_hand() {
         panic!("{error}");
     }
     println!("{} random queries answered alike by {} databases and by hand", answered.get(), engines.len());
-    assert!(answered.get() >= ANSWERED, "only {} of the queries could be answered", answered.get());
+    assert!(answered.get() >= wanted, "only {} of the queries could be answered", answered.get());
 }

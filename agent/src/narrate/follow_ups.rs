@@ -1,6 +1,6 @@
 //! Questions that could come next: follow-ups in the planner's own words, so that each of them works.
 
-use sentia_semantic::{Direction, Grain};
+use sentia_semantic::{Direction, Grain, Period};
 use sentia_tools::{Evidence, FactKind};
 
 use super::{story::Story, words::before};
@@ -32,6 +32,8 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
             grains.insert(1.min(grains.len()), Some("compare with last year".to_owned()));
             grains
         }
+        // Rows without a date have no period before.
+        None if first.computed.period == Period::EVER => vec![drill_down(first), fewer_rows(first)],
         None => {
             vec![drill_down(first), comparison(first), a_year_ago(first), course(first), fewer_rows(first)]
         }

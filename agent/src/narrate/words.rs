@@ -12,6 +12,9 @@ pub(super) fn reference(evidence: &Evidence, figure: &Figure) -> String {
 
 /// The days with the preposition that fits: `in August 2026`, `on Tuesday 29 September 2026`, `over 1 – 15 Sep 2026`.
 pub(super) fn when(period: &Period) -> String {
+    if *period == Period::EVER {
+        return "in all".to_owned();
+    }
     match period.whole() {
         Some(Grain::Day) => format!("on {}", period.describe()),
         Some(_) => format!("in {}", period.describe()),

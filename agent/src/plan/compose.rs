@@ -6,6 +6,7 @@ use sentia_tools::ColumnKindArg;
 use super::{
     Focus, Plan,
     ask::{Ask, Step},
+    averages,
     choices::Choices,
     clarify::clarify,
     derived,
@@ -51,6 +52,7 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     derived::apply(ask, &mut focus, &mut assumptions);
     needs_rows(ask, &focus)?;
     note_limits(ask, &mut focus, &mut assumptions);
+    assumptions.extend(averages::left_undone(ask, &focus));
     Ok(Draft { focus, assumptions })
 }
 
@@ -113,6 +115,9 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     }));
     if period.is_none() {
         focus.period_assumed = true;
+    }
+    // Where all there is counts, nothing was assumed; the answer says which days those are.
+    if period.is_none() && focus.period.as_deref() != Some(order::ALL_TIME) {
         assumptions.push(format!(
             "No period was named, so this is {}.",
             in_words(focus.period.as_deref().unwrap_or(usual))

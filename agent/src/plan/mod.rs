@@ -13,6 +13,7 @@
 
 mod ask;
 mod asking;
+mod averages;
 mod choices;
 mod clarify;
 mod compose;

@@ -92,6 +92,9 @@ pub(super) fn grain_for(ask: &Ask<'_>, period: Option<&str>) -> Grain {
     }
 }
 
+/// The usual period of measures that cover all there is.
+pub(super) const ALL_TIME: &str = "all_time";
+
 /// The time that a trend covers when nobody says: as many buckets as make one, before (or, for plans, after) today.
 pub(super) fn trend_period(grain: Grain, usual: &str) -> String {
     let count = match grain {
@@ -101,6 +104,9 @@ pub(super) fn trend_period(grain: Grain, usual: &str) -> String {
         Grain::Quarter => 8,
         Grain::Year => 3,
     };
+    if usual == ALL_TIME && !matches!(grain, Grain::Day | Grain::Week) {
+        return usual.to_owned();
+    }
     let looks_ahead = usual.starts_with("next");
     PeriodSpec::to_string(&if looks_ahead {
         PeriodSpec::Next(count, grain)

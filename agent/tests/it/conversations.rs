@@ -158,7 +158,7 @@ async fn an_unknown_tool_is_an_error_that_names_it() {
     let (script, agent) = scripted(
         &world,
         [
-            ScriptedReply::call("a", "run_sql", json!({ "sql": "DROP TABLE production" })),
+            ScriptedReply::call("a", "run_shell", json!({ "sql": "DROP TABLE production" })),
             ScriptedReply::call(
                 "b",
                 "query_metrics",
@@ -170,7 +170,7 @@ async fn an_unknown_tool_is_an_error_that_names_it() {
     let record = record(&agent, &Conversation::default(), "scrap rate last week").await;
     assert_eq!(script.faults(), []);
     let answer = &results(&script.requests()[1])[0];
-    assert!(answer.is_error && answer.content.contains("run_sql"), "{answer:?}");
+    assert!(answer.is_error && answer.content.contains("run_shell"), "{answer:?}");
     assert_eq!(record.plan.len(), 1);
 }
 

@@ -74,7 +74,7 @@ async fn freshness(
 ) -> Result<(Date, Vec<(Area, Date)>), Failure> {
     let directory = Directory::of(config)?;
     let person = directory.find(None)?;
-    let clock = wiring::clock(config, &warehouse).await?;
+    let clock = wiring::clock(config, &catalogue, &warehouse).await?;
     let engine = Engine::open(catalogue.clone(), Arc::new(warehouse), clock).await?;
     let mut through = Vec::new();
     for area in Area::ALL.into_iter().filter(|area| person.scope.may_read(*area)) {

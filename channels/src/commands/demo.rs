@@ -12,7 +12,7 @@ use crate::{
 pub(super) async fn run(context: &Context<'_>, arguments: &DemoArguments) -> Result<Exit, Failure> {
     let mut screen = context.screen();
     let (options, unicode) = (arguments.into(), screen.terminal.unicode);
-    let report = match &arguments.database {
+    let report = match &context.shared.database {
         Some(url) => demo::fill(&DatabaseUrl::new(url), &options, unicode).await?,
         None => demo::remake(&context.config.home, &options, unicode).await?,
     };

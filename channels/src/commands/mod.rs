@@ -1,8 +1,10 @@
 //! One file for each command.
 
 mod ask;
+mod catalogue;
 mod demo;
 mod doctor;
+mod import;
 mod replay;
 mod sql;
 
@@ -54,7 +56,15 @@ impl Context<'_> {
 }
 
 pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Result<Exit, Failure> {
-    let wanted = Wanted { file: arguments.shared.config.clone(), home: arguments.shared.home.clone() };
+    let shared = &arguments.shared;
+    let makes_it = matches!(arguments.command, Command::Demo(_));
+    let wanted = Wanted {
+        file: shared.config.clone(),
+        home: shared.home.clone(),
+        database: shared.database.clone().filter(|_| !makes_it),
+        catalogue: shared.catalogue.clone(),
+        tenant: shared.tenant.clone(),
+    };
     let config = config::load(&wanted, &environment)?;
     let context = Context { shared: &arguments.shared, environment, config };
     if let Command::Chat { resume } = &arguments.command {
@@ -68,6 +78,8 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Sql { statement } => sql::run(&context, statement).await,
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,
+            Command::Import(import) => import::run(&context, import).await,
+            Command::Catalogue { action } => catalogue::run(&context, action).await,
             Command::Doctor { online } => doctor::run(&context, *online).await,
             Command::Config { action: ConfigAction::Check { online } } => {
                 doctor::config_check(&context, *online).await

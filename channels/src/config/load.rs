@@ -1,16 +1,38 @@
 use std::{fs, io, path::PathBuf};
 
-use super::{Config, ConfigError, DatabaseUrl, Environment, Fault, Home, file::File, validate::validate};
+use super::{
+    Config, ConfigError, DatabaseUrl, Environment, Fault, Home, Warehouse, file::File, validate::validate,
+};
 
 /// What the command line says about the configuration.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wanted {
     pub(crate) file: Option<PathBuf>,
     pub(crate) home: Option<PathBuf>,
+    pub(crate) database: Option<String>,
+    pub(crate) catalogue: Option<PathBuf>,
+    pub(crate) tenant: Option<String>,
+}
+
+/// What the configuration says, with what the command line says in its place.
+pub(crate) fn load(wanted: &Wanted, environment: &Environment) -> Result<Config, ConfigError> {
+    let mut config = of_files(wanted, environment)?;
+    let here = &environment.working_directory;
+    if let Some(path) = &wanted.catalogue {
+        config.catalogue = Some(here.join(path));
+    }
+    if let Some(url) = &wanted.database {
+        let tenant = wanted.tenant.clone().unwrap_or_default();
+        config.warehouse = Warehouse::Own { url: beside(here, url), tenant, today: None };
+        config.is_ad_hoc = true;
+    } else if let (Some(named), Warehouse::Own { tenant, .. }) = (&wanted.tenant, &mut config.warehouse) {
+        tenant.clone_from(named);
+    }
+    Ok(config)
 }
 
 /// Reads `--config FILE`, else `sentia.toml` in the working directory, else in the home directory, else the defaults.
-pub(crate) fn load(wanted: &Wanted, environment: &Environment) -> Result<Config, ConfigError> {
+fn of_files(wanted: &Wanted, environment: &Environment) -> Result<Config, ConfigError> {
     let home = wanted.home.clone().or_else(|| environment.home.clone()).ok_or(ConfigError::NoHome)?;
     let home = Home(environment.working_directory.join(home));
     let Some((path, text)) = find(wanted, &home, environment)? else {

@@ -30,7 +30,9 @@ pub(crate) struct Config {
     pub(crate) warehouse: Warehouse,
     /// Where conversations are kept.
     pub(crate) store: DatabaseUrl,
-    /// Folder of a catalogue of one's own; none for the one that is shipped.
+    /// The database was named on the command line: whoever can open it may see all of it, beside the people configured.
+    pub(crate) is_ad_hoc: bool,
+    /// File or folder of a catalogue of one's own; none for the one that is shipped.
     pub(crate) catalogue: Option<PathBuf>,
     /// The model that plans and words; none for the embedded planner and narrator.
     pub(crate) model: Option<Model>,

@@ -5,7 +5,7 @@ use super::*;
 fn loaded(text: &str, environment: Environment) -> Result<Config, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("sentia.toml"), text).unwrap();
-    load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &environment)
+    load(&Wanted { file: None, home: Some(home.path().to_owned()), ..Wanted::default() }, &environment)
 }
 
 /// What is said of each fault, with the folder of the test left out.
@@ -105,7 +105,7 @@ fn a_file_that_does_not_parse_is_a_fault_with_its_line() {
 
 #[test]
 fn a_named_file_must_be_there() {
-    let wanted = Wanted { file: Some("no-such.toml".into()), home: Some("/tmp".into()) };
+    let wanted = Wanted { file: Some("no-such.toml".into()), home: Some("/tmp".into()), ..Wanted::default() };
     let error = load(&wanted, &Environment::default()).unwrap_err().to_string();
     assert!(error.contains("no-such.toml") && error.contains("create it"), "{error}");
 }
@@ -114,8 +114,11 @@ fn a_named_file_must_be_there() {
 fn a_file_that_is_no_text_is_told_of() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("sentia.toml"), [0xff, 0xfe, 0x00]).unwrap();
-    let error = load(&Wanted { file: None, home: Some(home.path().to_owned()) }, &Environment::default())
-        .unwrap_err();
+    let error = load(
+        &Wanted { file: None, home: Some(home.path().to_owned()), ..Wanted::default() },
+        &Environment::default(),
+    )
+    .unwrap_err();
     assert!(matches!(error, ConfigError::Unreadable { .. }), "{error}");
 }
 

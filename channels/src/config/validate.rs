@@ -33,6 +33,7 @@ pub(super) fn validate(
         model: file.model.as_ref().and_then(|section| check.model(section, environment)),
         budget: check.budget(&file.budget),
         people: check.people(&file.people),
+        is_ad_hoc: false,
         home,
     };
     if check.faults.is_empty() { Ok(config) } else { Err(check.faults) }

@@ -82,6 +82,7 @@ fn spec_in_words(spec: &PeriodSpec) -> String {
         PeriodSpec::Fiscal(year, None) => format!("FY{:02}", year.rem_euclid(100)),
         PeriodSpec::Fiscal(year, Some(quarter)) => format!("Q{quarter} FY{:02}", year.rem_euclid(100)),
         PeriodSpec::Days(period) => days_in_words(*period),
+        PeriodSpec::All => "all time".to_owned(),
         PeriodSpec::Between(first, last) => between_in_words(first, last),
     }
 }

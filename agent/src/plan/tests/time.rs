@@ -229,4 +229,8 @@ fn what_is_read_into_words_is_said() {
     );
     assert_eq!(assumptions("output on 9/13/2026"), "I read \"9/13/2026\" as 13 September, month first.");
     assert_eq!(assumptions("output last week"), "");
+    assert_eq!(
+        assumptions("average output last week"),
+        "\"average\" was left out: output is the total, not an average."
+    );
 }

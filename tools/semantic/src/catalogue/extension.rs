@@ -14,6 +14,8 @@ pub(super) struct ModelExtension {
     pub single_tenant: Option<bool>,
     /// Read apart, by [`statements`], so that each fault has its own line.
     statements: Option<serde::de::IgnoredAny>,
+    /// The day that stands for today, for data that have ended.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// What vendor `SENTIA` says of a dataset.
@@ -22,6 +24,7 @@ pub(super) struct ModelExtension {
 pub(super) struct DatasetExtension {
     pub area: Option<Area>,
     pub time: Option<String>,
+    pub undated: bool,
     pub snapshot: bool,
     pub tenant: Option<String>,
     pub default_period: Option<String>,

@@ -1,11 +1,13 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    Aggregate, Catalogue, CatalogueError, Faults, Location, check_keys, datasets, dimensions, extension,
+    Aggregate, Catalogue, CatalogueError, Faults, Location, check_keys, check_schema, datasets, dimensions,
+    extension,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
 };
+use crate::{QueryError, Warehouse};
 
 /// The catalogue that ships with the product, as (file name, text).
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_catalogue.rs"));
@@ -17,6 +19,7 @@ pub(super) struct Parts {
     description: String,
     fiscal_year_start: Option<i8>,
     pub single_tenant: bool,
+    as_of: Option<jiff::civil::Date>,
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
     pub metrics: Vec<Node>,
@@ -49,14 +52,23 @@ impl Catalogue {
         Self::load(SHIPPED)
     }
 
+    /// A file, or all files of a folder.
+    pub fn load_path(path: &Path) -> Result<Catalogue, CatalogueError> {
+        if path.is_dir() {
+            return Self::load_dir(path);
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
+        Self::load(&[(path.to_string_lossy(), text)])
+    }
+
+    /// Whether the tables and columns that it names are in a database, and of types that can be calculated with.
+    pub async fn check_against(&self, warehouse: &Warehouse) -> Result<(), QueryError> {
+        let schema = warehouse.schema().await?;
+        Ok(check_schema(self, &schema, warehouse.dialect())?)
+    }
+
     /// All `.yaml` and `.yml` files of a folder, in the order of their names.
     pub fn load_dir(path: &Path) -> Result<Catalogue, CatalogueError> {
-        let unreadable = |path: &Path, error: std::io::Error| {
-            let mut faults = Faults::default();
-            let at = Location { file: Arc::from(path.to_string_lossy()), line: 1 };
-            faults.add(&at, format!("cannot be read ({error}); check the path and its permissions"));
-            faults.or(()).err().unwrap_or(CatalogueError { faults: Vec::new() })
-        };
         let mut files = Vec::new();
         for entry in std::fs::read_dir(path).map_err(|error| unreadable(path, error))? {
             let file = entry.map_err(|error| unreadable(path, error))?.path();
@@ -68,6 +80,13 @@ impl Catalogue {
         files.sort();
         Self::load(&files)
     }
+}
+
+fn unreadable(path: &Path, error: std::io::Error) -> CatalogueError {
+    let mut faults = Faults::default();
+    let at = Location { file: Arc::from(path.to_string_lossy()), line: 1 };
+    faults.add(&at, format!("cannot be read ({error}); check the path and its permissions"));
+    faults.or(()).err().unwrap_or(CatalogueError { faults: Vec::new() })
 }
 
 fn hash_of<N: AsRef<str>, T: AsRef<str>>(files: &[(N, T)]) -> String {
@@ -119,6 +138,7 @@ impl Parts {
                 faults.add(&model.at, "`fiscal_year_start` is not a month; write 1 to 12");
             }
             self.fiscal_year_start = extension.fiscal_year_start.or(self.fiscal_year_start);
+            self.as_of = extension.as_of.or(self.as_of);
             self.single_tenant |= extension.single_tenant.unwrap_or(false);
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
@@ -143,6 +163,7 @@ impl Parts {
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
+            as_of: self.as_of,
             paths: joins.paths,
         };
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);

@@ -82,6 +82,7 @@ fn times(
     for dataset in datasets.values() {
         let found = match &dataset.time {
             Some(field) => time_field(&dataset.id, field, datasets, joins).map(Some),
+            None if dataset.undated => Ok(None),
             None => Ok(time_of_a_neighbour(&dataset.id, datasets, joins)),
         };
         match found {

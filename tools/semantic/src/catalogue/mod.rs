@@ -69,6 +69,11 @@ pub fn lower_first(label: &str) -> String {
     }
 }
 
+/// A name as it stands in an SQL expression: quoted only where it must be.
+pub fn quoted_name(name: &str) -> String {
+    identifier(name).to_string()
+}
+
 /// `scrap_cost` as `Scrap cost`.
 pub(crate) fn humanised(id: &str) -> String {
     let words = id.replace(['_', '.'], " ");

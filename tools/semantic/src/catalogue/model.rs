@@ -27,6 +27,8 @@ pub struct Catalogue {
     pub hash: String,
     /// Datasets may do without a tenant column: everything belongs to one company.
     pub single_tenant: bool,
+    /// The day that stands for today, where the data have ended.
+    pub as_of: Option<jiff::civil::Date>,
     /// For each pair of datasets with an unambiguous many-to-one path: the relationships to follow, by index.
     pub(crate) paths: BTreeMap<(String, String), Vec<usize>>,
 }
@@ -51,6 +53,11 @@ impl Catalogue {
             aggregates.iter().all(|aggregate| self.path(&aggregate.dataset, &dimension.dataset).is_some())
         };
         self.dimensions.iter().filter(reached).collect()
+    }
+
+    /// Whether rows belong to tenants, so that a question must say for which it is asked.
+    pub fn has_tenants(&self) -> bool {
+        self.datasets.values().any(|dataset| dataset.tenant.is_some())
     }
 
     /// The relationships that lead from each row of `from` to its one row of `to`, nearest first; empty when they are
@@ -80,6 +87,8 @@ pub struct Dataset {
     pub area: Option<Area>,
     /// Field that dates a row, for facts: a field or column of this dataset, or `dataset.field` of one that it reaches.
     pub time: Option<String>,
+    /// Nothing dates the rows, whatever dates stand in them or in what they lead to: figures are over all of them.
+    pub undated: bool,
     /// Rows are balances at a date: only those of the last date within a bucket count.
     pub snapshot: bool,
     /// Column that holds the tenant. A dataset without one is refused unless the catalogue says `single_tenant`.

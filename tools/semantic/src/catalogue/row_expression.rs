@@ -144,13 +144,15 @@ impl Resolver<'_> {
     fn cast(&self, expression: &Expr) -> Result<Expr, String> {
         let mut cast = expression.clone();
         if let Expr::Cast { expr, data_type, format: None, .. } = &mut cast
-            && matches!(data_type, DataType::Text | DataType::DoublePrecision)
+            && (matches!(data_type, DataType::Text | DataType::DoublePrecision)
+                || (matches!(data_type, DataType::BigInt(None)) && is_rounded(expr)))
         {
             **expr = self.resolve(expr)?;
             return Ok(cast);
         }
         Err(format!(
-            "`{expression}` casts to a type that databases round differently; cast to TEXT or DOUBLE PRECISION"
+            "`{expression}` casts to a type that databases round differently; cast to TEXT or DOUBLE PRECISION, or \
+             write CAST(ROUND(…) AS BIGINT)"
         ))
     }
 
@@ -160,9 +162,13 @@ impl Resolver<'_> {
             return Ok(Expr::Function(function.clone()));
         }
         let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty();
-        let known =
-            matches!(name.as_str(), "COALESCE" | "NULLIF" | "ABS" | "LOWER" | "UPPER" | "LENGTH" | "REPLACE");
+        let known = matches!(
+            name.as_str(),
+            "COALESCE" | "NULLIF" | "ABS" | "ROUND" | "LOWER" | "UPPER" | "LENGTH" | "REPLACE"
+        );
         match arguments(function) {
+            // The two databases round to places differently, and a half of a floating-point number too: whole numbers only.
+            Some(arguments) if name == "ROUND" && arguments.len() != 1 => Err(refused(&function.to_string())),
             Some(arguments) if known && plain => Ok(call(&name, self.all(&arguments)?)),
             _ if is_aggregate(&name) => {
                 Err(format!("`{function}` aggregates; only metrics may, fields may not"))
@@ -182,6 +188,11 @@ pub(crate) fn is_simple(expression: &Expr) -> bool {
             | Expr::Function(_)
             | Expr::Cast { .. }
     )
+}
+
+/// `ROUND(x)`, which both databases then take for the same whole number.
+fn is_rounded(expression: &Expr) -> bool {
+    matches!(expression, Expr::Function(function) if function.name.to_string().eq_ignore_ascii_case("ROUND"))
 }
 
 pub(super) fn is_aggregate(name: &str) -> bool {

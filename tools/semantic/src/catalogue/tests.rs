@@ -146,6 +146,8 @@ fn metrics_that_cannot_be_computed_are_faults() {
             "MIN(output.good, output.total)",
             "needs one argument; for the least or greatest of several use LEAST or GREATEST",
         ),
+        ("SUM(CAST(output.weight AS BIGINT))", "write CAST(ROUND(…) AS BIGINT)"),
+        ("SUM(ROUND(output.weight, 2))", "is not among what both databases compute alike"),
         ("1 + 2", "the metric `probe` aggregates nothing"),
         ("(SELECT 1)", "cannot stand in a metric"),
         ("SUM((SELECT MAX(weight) FROM output))", "is not among what both databases compute alike"),
@@ -157,6 +159,7 @@ fn metrics_that_cannot_be_computed_are_faults() {
     }
     assert_eq!(with("COUNT(*) FILTER (WHERE output.is_late = 1)"), "");
     assert_eq!(with("AVG(output.weight) * -1 + +2"), "");
+    assert_eq!(with("SUM(CAST(ROUND(output.weight * 100) AS BIGINT)) / 100"), "");
 }
 
 #[test]

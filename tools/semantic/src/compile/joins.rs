@@ -123,9 +123,11 @@ impl<'a> From<'a> {
         self.operand(&dimension.expression).map(|label| as_text(label, kind))
     }
 
-    /// `alias.tenant`, where the root has a tenant.
+    /// `alias.tenant` as text, where the root has a tenant.
     pub(super) fn tenant(&self) -> Option<String> {
-        self.root.tenant.as_ref().map(|tenant| expression::qualified(&self.root_alias, tenant))
+        let tenant = self.root.tenant.as_ref()?;
+        let kind = self.tables.column(&self.root.id, tenant).unwrap_or(ColumnType::Text);
+        Some(as_text(expression::qualified(&self.root_alias, tenant), kind))
     }
 }
 

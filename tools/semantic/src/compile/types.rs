@@ -40,6 +40,7 @@ impl<'a> Tables<'a> {
                 self.common(results)
             }
             Expr::Cast { data_type: DataType::DoublePrecision, .. } => ColumnType::Real,
+            Expr::Cast { data_type: DataType::BigInt(_), .. } => ColumnType::Integer,
             Expr::Cast { .. } => ColumnType::Text,
             Expr::Function(function) => self.of_function(function),
             Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList { .. } | Expr::Between { .. } => {
@@ -74,6 +75,7 @@ impl<'a> Tables<'a> {
             "COALESCE" => self.common(arguments()),
             "NULLIF" | "ABS" => self.common(arguments().take(1)),
             "LENGTH" => ColumnType::Integer,
+            "ROUND" => ColumnType::Real,
             "CURRENT_DATE" => ColumnType::Date,
             _ => ColumnType::Text,
         }

@@ -5,7 +5,7 @@ use sqlparser::ast::Expr;
 
 use super::Engine;
 use crate::{
-    Freshness, Period, QueryError, Scope, Value, WarehouseError,
+    Freshness, Period, Query, QueryError, Scope, Value, WarehouseError,
     catalogue::Dataset,
     compile::{Extent, Part, Plan, extent_statement},
     warehouse::ColumnType,
@@ -97,6 +97,34 @@ fn extent(cells: &[Value]) -> Option<Extent> {
     };
     let extent = Extent { first: day(first)?, last: day(last)? };
     (extent.first <= extent.last).then_some(extent)
+}
+
+/// The query over the days that have data where it is about all of them. Rows without a date belong to no period: where
+/// none of them is dated all count, and there is nothing to set beside them.
+pub(super) fn pinned(
+    query: &Query,
+    plan: &Plan<'_>,
+    extents: &[Option<Extent>],
+) -> Result<Query, QueryError> {
+    let mut query = query.clone();
+    if plan.parts.iter().all(|part| part.time.is_none()) {
+        if query.comparison.is_some()
+            && let Some(measure) = plan.measures.first()
+        {
+            let possible = plan.tables.catalogue.dimensions_of(measure);
+            let possible = possible.iter().map(|dimension| dimension.label.clone()).collect();
+            let (measure, dimension) = (measure.label.clone(), "time".to_owned());
+            return Err(QueryError::NotSplittable { measure, dimension, possible });
+        }
+        query.period = Period::EVER;
+    } else if query.period == Period::EVER {
+        let known = || extents.iter().flatten();
+        let ends = (known().map(|extent| extent.first).min(), known().map(|extent| extent.last).max());
+        if let (Some(first), Some(last)) = ends {
+            query.period = Period::new(first, last);
+        }
+    }
+    Ok(query)
 }
 
 /// Last day on which every dated part has rows; none where one is empty or nothing is dated.

@@ -18,7 +18,7 @@ pub(crate) use freshness::reach;
 
 use self::{cache::Cache, freshness::ExtentKey};
 use crate::{
-    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Warehouse,
+    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Value, Warehouse,
     WarehouseError,
     catalogue::check_schema,
     compile::{Extent, Tables},
@@ -33,6 +33,8 @@ pub struct Engine {
     schema: Schema,
     extents: Cache<ExtentKey, Option<Extent>>,
     members: Cache<String, Arc<MemberIndex>>,
+    /// By the statement with its values, the person's scope among them.
+    results: Cache<String, Arc<Vec<Vec<Value>>>>,
 }
 
 impl Engine {
@@ -55,6 +57,7 @@ impl Engine {
             schema,
             extents: Cache::default(),
             members: Cache::default(),
+            results: Cache::default(),
         })
     }
 

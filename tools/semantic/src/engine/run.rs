@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use sqlparser::parser::Parser;
 
 use super::{
@@ -14,12 +16,17 @@ const MOST_ROWS: usize = 10_000;
 /// Rows that are merged or finished here, at most: beyond, rows would be missing from what is set beside each other.
 const MOST_ROWS_HERE: usize = 500_000;
 
+/// Cells of a result that is kept for when it is asked for again, at most.
+const MOST_CELLS_KEPT: usize = 2_000;
+
 impl Engine {
     /// Answers a query with what the person of `scope` may see. Errors name what cannot be answered and what can.
     pub async fn query(&self, query: &Query, scope: &Scope) -> Result<ResultTable, QueryError> {
         let resolved = resolve::resolve(self, query, scope).await?;
         let plan = &resolved.plan;
-        let through = freshness::data_through(plan, &freshness::extents(self, plan).await?);
+        let extents = freshness::extents(self, plan).await?;
+        let query = &freshness::pinned(query, plan, &extents)?;
+        let through = freshness::data_through(plan, &extents);
         let (period, other) = compare::periods(query, through);
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
         let mut run = Run { engine: self, period, other, statements: Vec::new() };
@@ -60,6 +67,7 @@ impl Engine {
         let resolved = resolve::resolve(self, query, scope).await?;
         let plan = &resolved.plan;
         let extents = freshness::extents(self, plan).await?;
+        let query = &freshness::pinned(query, plan, &extents)?;
         let (period, other) = compare::periods(query, freshness::data_through(plan, &extents));
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
         let is_finished_here = other.is_some() || derive::is_wanted(query);
@@ -67,7 +75,10 @@ impl Engine {
         let dialect = self.warehouse.dialect();
         let periods = std::iter::once(period).chain(other);
         periods
-            .map(|period| checked(plan, compile(plan, dialect, period, &extents, order.as_ref()), dialect))
+            .map(|period| {
+                let compiled = compile(plan, dialect, period, &extents, order.as_ref());
+                checked(plan, &compiled, dialect).cloned()
+            })
             .collect()
     }
 }
@@ -123,18 +134,35 @@ impl Run<'_> {
         if compiled.finish == Finish::Here {
             compiled.sql.push_str(&format!("\nLIMIT {}", MOST_ROWS_HERE + 1));
         }
-        let compiled = checked(plan, compiled, warehouse.dialect())?;
-        let cells = warehouse.fetch(&compiled.sql, &compiled.binds, &compiled.kinds).await?;
+        // Read before the rows, so that what is written meanwhile is never taken for older.
+        let version = warehouse.version().await?;
+        let statement = compiled.displayed();
+        let results = &self.engine.results;
+        let cells = match results.get(&version, &statement) {
+            Some(cells) => cells,
+            None => {
+                let compiled = checked(plan, &compiled, warehouse.dialect())?;
+                let cells = Arc::new(warehouse.fetch(&compiled.sql, &compiled.binds, &compiled.kinds).await?);
+                if cells.len() * compiled.kinds.len() <= MOST_CELLS_KEPT {
+                    results.insert(&version, statement.clone(), cells.clone());
+                }
+                cells
+            }
+        };
         if cells.len() > MOST_ROWS_HERE {
             return Err(QueryError::TooManyRows(MOST_ROWS_HERE));
         }
-        let rows = rows::from_cells(plan, &compiled, cells, period, &extents)?;
-        Ok((compiled.displayed(), rows))
+        let rows = rows::from_cells(plan, &compiled, cells.to_vec(), period, &extents)?;
+        Ok((statement, rows))
     }
 }
 
 /// Nothing runs that does not parse as one statement.
-fn checked(plan: &Plan<'_>, compiled: CompiledQuery, dialect: Dialect) -> Result<CompiledQuery, QueryError> {
+fn checked<'c>(
+    plan: &Plan<'_>,
+    compiled: &'c CompiledQuery,
+    dialect: Dialect,
+) -> Result<&'c CompiledQuery, QueryError> {
     let detail = match Parser::parse_sql(dialect.parser().as_ref(), &compiled.sql) {
         Ok(statements) if statements.len() == 1 => return Ok(compiled),
         Ok(statements) => format!("{} statements instead of one", statements.len()),

@@ -14,6 +14,10 @@ pub struct Period {
 }
 
 impl Period {
+    /// All days that there are: what a question about rows without a date covers, and, of those with one, what a question
+    /// means that names no period where `all_time` is usual. The engine cuts it to the days that have data.
+    pub const EVER: Period = Period { from: Date::constant(1, 1, 1), to: Date::constant(9999, 12, 31) };
+
     pub fn new(from: Date, to: Date) -> Self {
         Period { from, to }
     }
@@ -103,6 +107,9 @@ impl Period {
 
     /// In words, with the dates: `August 2026`, `Q3 2026 (1 Jul – 30 Sep 2026)`, `week 39 (21 – 27 Sep 2026)`.
     pub fn describe(&self) -> String {
+        if *self == Period::EVER {
+            return "all rows".to_owned();
+        }
         match self.whole() {
             Some(Grain::Day) => day_in_words(self.from),
             Some(Grain::Week) => format!("week {} ({})", self.from.iso_week_date().week(), self.dates()),

@@ -15,6 +15,7 @@ use super::{Grain, Period};
 /// | `week_to_date`, `month_to_date`, `quarter_to_date`, `year_to_date`, `fiscal_year_to_date` | up to today |
 /// | `this_fiscal_year`, `last_fiscal_year`, `FY27`, `FY27-Q1` | fiscal years, named for the year they end in |
 /// | `2026`, `2026-H1`, `2026-Q3`, `2026-09`, `2026-W37`, `2026-09-07` | calendar |
+/// | `all_time` | all days that have data |
 /// | `A..B` | from the first day of A to the last of B |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeriodSpec {
@@ -30,6 +31,8 @@ pub enum PeriodSpec {
     /// Fiscal year by the calendar year in which it ends, and a quarter of it.
     Fiscal(i16, Option<i8>),
     Days(Period),
+    /// See [`Period::EVER`].
+    All,
     Between(Box<PeriodSpec>, Box<PeriodSpec>),
 }
 
@@ -63,6 +66,7 @@ impl PeriodSpec {
             }
             PeriodSpec::Fiscal(year, quarter) => fiscal_year(*year, *quarter, fiscal_start),
             PeriodSpec::Days(period) => *period,
+            PeriodSpec::All => Period::EVER,
             PeriodSpec::Between(first, last) => {
                 Period::new(first.resolve(today, fiscal_start)?.from, last.resolve(today, fiscal_start)?.to)
             }
@@ -115,6 +119,7 @@ impl FromStr for PeriodSpec {
 
 fn relative(text: &str) -> Option<PeriodSpec> {
     match text {
+        "all_time" => return Some(PeriodSpec::All),
         "today" => return Some(PeriodSpec::Bucket(Grain::Day, 0)),
         "yesterday" => return Some(PeriodSpec::Bucket(Grain::Day, -1)),
         "tomorrow" => return Some(PeriodSpec::Bucket(Grain::Day, 1)),
@@ -217,6 +222,7 @@ impl fmt::Display for PeriodSpec {
             PeriodSpec::FiscalYearToDate => write!(f, "fiscal_year_to_date"),
             PeriodSpec::Fiscal(year, Some(quarter)) => write!(f, "FY{year}-Q{quarter}"),
             PeriodSpec::Fiscal(year, None) => write!(f, "FY{year}"),
+            PeriodSpec::All => write!(f, "all_time"),
             PeriodSpec::Days(period) if period.from == period.to => write!(f, "{}", period.from),
             PeriodSpec::Days(period) => write!(f, "{}..{}", period.from, period.to),
             PeriodSpec::Between(first, last) => write!(f, "{first}..{last}"),

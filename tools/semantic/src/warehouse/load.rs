@@ -79,6 +79,15 @@ impl Loader {
         self.send_full(table).await
     }
 
+    /// Runs one statement within the transaction, before any rows that still wait.
+    pub async fn execute(&mut self, sql: &str) -> Result<(), WarehouseError> {
+        let done = match &mut self.target {
+            Target::Sqlite(sqlite) => sqlite.execute(sql).await,
+            Target::Postgres(postgres) => postgres.execute(sql).await,
+        };
+        done.map_err(|error| WarehouseError::from_sqlx(error, &self.place))
+    }
+
     /// Commits, and returns how many rows were added.
     pub async fn finish(mut self) -> Result<u64, WarehouseError> {
         for table in self.pending.keys().cloned().collect::<Vec<_>>() {

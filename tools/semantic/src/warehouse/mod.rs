@@ -5,6 +5,7 @@ mod load;
 mod postgres;
 mod schema;
 mod sqlite;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod within;
@@ -12,6 +13,7 @@ mod within;
 pub use error::WarehouseError;
 pub use load::{Durability, Loader};
 pub use schema::{ColumnType, Schema, Table};
+pub use structure::{ColumnStructure, ForeignKey, TableStructure};
 
 pub(crate) use within::Limits;
 
@@ -127,6 +129,17 @@ impl Warehouse {
         Ok(Schema::from_rows(&rows, self.dialect()))
     }
 
+    /// Tables and views as they are declared, with their keys, in the order of their names.
+    pub async fn structure(&self) -> Result<Vec<TableStructure>, WarehouseError> {
+        let (columns, keys) = match &self.backend {
+            Backend::Sqlite(_) => (structure::COLUMNS_OF_SQLITE, structure::KEYS_OF_SQLITE),
+            Backend::Postgres(_) => (structure::COLUMNS_OF_POSTGRES, structure::KEYS_OF_POSTGRES),
+        };
+        let columns = self.fetch(columns, &[], &[ColumnType::Text; 5]).await?;
+        let keys = self.fetch(keys, &[], &[ColumnType::Text; 6]).await?;
+        Ok(structure::from_rows(&columns, &keys, self.dialect()))
+    }
+
     /// Rows of the table that a dataset's source names, whoever's they are: for `doctor`, not for answers.
     pub async fn count_rows(&self, source: &str) -> Result<i64, WarehouseError> {
         let sql = format!("SELECT COUNT(*) FROM {}", self.dialect().table(source));
@@ -140,7 +153,9 @@ impl Warehouse {
     /// Changes whenever rows may have changed: for caches. Costs next to nothing.
     pub async fn version(&self) -> Result<String, WarehouseError> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => Ok(sqlite.version()),
+            Backend::Sqlite(sqlite) => {
+                sqlite.version().await.map_err(|error| WarehouseError::from_sqlx(error, &self.place))
+            }
             Backend::Postgres(_) => {
                 let rows = self.fetch(postgres::VERSION, &[], &[ColumnType::Text]).await?;
                 let cell = rows.first().and_then(|row| row.first()).and_then(Value::as_text);

@@ -21,7 +21,7 @@ pub(super) struct PostgresWarehouse {
 }
 
 /// Grows with every transaction that writes, anywhere on the server.
-pub(super) const VERSION: &str = "SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT)";
+pub(super) const VERSION: &str = "SELECT CAST(pg_current_snapshot() AS TEXT)";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_TIMEOUT: &str = "60s";
@@ -237,6 +237,10 @@ impl PostgresLoad {
         let mut copy = self.connection.copy_in_raw(sql).await?;
         copy.send(text).await?;
         copy.finish().await.map(drop)
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await.map(drop)
     }
 
     pub(super) async fn finish(mut self) -> Result<(), sqlx::Error> {

@@ -91,7 +91,7 @@ impl Schema {
 }
 
 /// By the rules of type affinity, <https://www.sqlite.org/datatype3.html>; dates are kept as text.
-fn of_sqlite(declared: &str) -> ColumnType {
+pub(super) fn of_sqlite(declared: &str) -> ColumnType {
     let declared = declared.to_ascii_uppercase();
     let has = |part: &str| declared.contains(part);
     if has("INT") || has("BOOL") {
@@ -105,7 +105,7 @@ fn of_sqlite(declared: &str) -> ColumnType {
     }
 }
 
-fn of_postgres(declared: &str) -> ColumnType {
+pub(super) fn of_postgres(declared: &str) -> ColumnType {
     match declared {
         "int2" | "int4" | "int8" => ColumnType::Integer,
         "float4" | "float8" | "numeric" => ColumnType::Real,

@@ -1,5 +1,4 @@
 use std::{
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -14,6 +13,8 @@ use sqlx::{
     sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow},
 };
 
+use tokio::sync::Mutex;
+
 use super::{
     Access, ColumnType, Durability, WarehouseError,
     within::{Collected, Fault, Fetched, Limits, Stop},
@@ -25,7 +26,8 @@ use crate::Value;
 pub(super) struct SqliteWarehouse {
     pool: SqlitePool,
     options: SqliteConnectOptions,
-    path: PathBuf,
+    /// Opened when the version is first asked for; it never writes, so that it sees what all others write.
+    watch: Mutex<Option<SqliteConnection>>,
 }
 
 /// Connections: one for each of two queries at once (a period and its comparison), and two to spare.
@@ -61,7 +63,7 @@ impl SqliteWarehouse {
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_lazy_with(options.clone());
-        let warehouse = SqliteWarehouse { pool, options, path: PathBuf::from(path) };
+        let warehouse = SqliteWarehouse { pool, options, watch: Mutex::new(None) };
         // The file is not read before the first statement: ask something, so that a broken one is found now.
         let asked = warehouse.fetch("SELECT COUNT(*) FROM sqlite_schema", &[], &[ColumnType::Integer]).await;
         asked.map_err(|error| WarehouseError::from_sqlx(error, path))?;
@@ -119,15 +121,15 @@ impl SqliteWarehouse {
         }
     }
 
-    /// Size and time of the file and of its write-ahead log.
-    pub(super) fn version(&self) -> String {
-        let mut log = self.path.clone().into_os_string();
-        log.push("-wal");
-        let stamp = |path: &std::ffi::OsStr| {
-            let metadata = std::fs::metadata(path).ok()?;
-            Some((metadata.len(), metadata.modified().ok()?))
+    /// Changes with every commit of any other connection, of this process or another.
+    pub(super) async fn version(&self) -> Result<String, sqlx::Error> {
+        let mut watch = self.watch.lock().await;
+        let connection = match watch.take() {
+            Some(connection) => watch.insert(connection),
+            None => watch.insert(SqliteConnection::connect_with(&self.options).await?),
         };
-        format!("{:?} {:?}", stamp(self.path.as_os_str()), stamp(&log))
+        let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?;
+        Ok(version.to_string())
     }
 
     pub(super) async fn begin_load(&self, durability: Durability) -> Result<SqliteLoad, sqlx::Error> {
@@ -222,6 +224,10 @@ impl SqliteLoad {
     pub(super) async fn insert(&mut self, sql: String, cells: Vec<Value>) -> Result<(), sqlx::Error> {
         let arguments = arguments(cells.into_iter())?;
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut self.connection).await.map(drop)
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        execute(&mut self.connection, sql).await
     }
 
     pub(super) async fn finish(mut self) -> Result<(), sqlx::Error> {

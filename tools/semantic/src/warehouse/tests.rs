@@ -136,13 +136,59 @@ async fn the_version_changes_with_the_rows() {
     run(&warehouse, "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)").await.unwrap();
     let before = warehouse.version().await.unwrap();
     assert_eq!(warehouse.version().await.unwrap(), before);
-    std::thread::sleep(std::time::Duration::from_millis(20));
+    let mut before = before;
+    // Also where the file keeps its size, and within one tick of its clock.
     run(&warehouse, "INSERT INTO t VALUES (1, 'x')").await.unwrap();
-    assert_ne!(warehouse.version().await.unwrap(), before);
+    for letter in ["a", "b", "c", "d"] {
+        run(&warehouse, &format!("UPDATE t SET s = '{letter}' WHERE id = 1")).await.unwrap();
+        let now = warehouse.version().await.unwrap();
+        assert_ne!(now, before);
+        before = now;
+    }
 }
 
 #[test]
 fn rows_are_escaped_for_copy() {
     let cells = [Value::Integer(-5), Value::Null, Value::from("a\tb\\c\nd\re"), Value::Real(0.1)];
     assert_eq!(String::from_utf8(copy_text(&cells, 2)).unwrap(), "-5\t\\N\na\\tb\\\\c\\nd\\re\t0.1\n");
+}
+
+#[tokio::test]
+async fn the_structure_has_types_and_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let warehouse = opened(&folder.path().join("keys.db"), Access::ReadWrite).await.unwrap();
+    for sql in [
+        "CREATE TABLE customer (region TEXT, code TEXT, name TEXT UNIQUE, PRIMARY KEY (code, region))",
+        "CREATE TABLE sale (id INTEGER PRIMARY KEY, code TEXT, region TEXT, amount DECIMAL(12,2), \
+         FOREIGN KEY (code, region) REFERENCES customer (code, region))",
+        "CREATE VIEW totals AS SELECT SUM(amount) AS amount FROM sale",
+    ] {
+        run(&warehouse, sql).await.unwrap();
+    }
+    let tables = warehouse.structure().await.unwrap();
+    assert_eq!(
+        tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>(),
+        ["customer", "sale", "totals"]
+    );
+    let (customer, sale) = (&tables[0], &tables[1]);
+    assert_eq!(
+        (&customer.primary_key, &customer.unique_keys),
+        (&vec!["code".into(), "region".into()], &vec![vec!["name".into()]])
+    );
+    let amount = sale.column("amount").unwrap();
+    assert_eq!((amount.kind, amount.scale), (ColumnType::Real, Some(2)));
+    assert_eq!(sale.foreign_keys[0].columns, ["code", "region"]);
+    assert_eq!((sale.foreign_keys[0].table.as_str(), tables[2].is_view), ("customer", true));
+}
+
+#[tokio::test]
+async fn a_load_that_is_given_up_leaves_no_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("given-up.db");
+    let warehouse = opened(&path, Access::ReadWrite).await.unwrap();
+    let mut loader = warehouse.loader(Durability::Safe).await.unwrap();
+    loader.execute("CREATE TABLE t (a TEXT)").await.unwrap();
+    loader.load("t", &["a"], vec![Value::from("x")]).await.unwrap();
+    drop(loader);
+    assert!(warehouse.structure().await.unwrap().is_empty());
 }

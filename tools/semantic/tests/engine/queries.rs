@@ -339,3 +339,23 @@ async fn compiling_takes_less_than_a_millisecond() {
     println!("compiled in {:?} (median), {:?} (p95)", times[100], times[190]);
     assert!(times[100].as_micros() < 1_000, "the median is {:?}", times[100]);
 }
+
+#[tokio::test]
+async fn all_time_is_cut_to_the_days_that_have_data() {
+    let (_database, engine) = small().await;
+    let query = Query { period: engine.resolve_period(&"all_time".parse().unwrap()).unwrap(), ..week() };
+    let table = engine.query(&query, &everything()).await.unwrap();
+    assert_eq!(table.period, Period::new(date(2026, 8, 3), date(2026, 9, 29)));
+    assert_eq!(shown(&table), ["570"]);
+}
+
+#[tokio::test]
+async fn rows_without_a_date_belong_to_no_period() {
+    let (_database, engine) = small().await;
+    let query = Query { measures: named(&["headcount"]), ..week() };
+    let table = engine.query(&query, &everything()).await.unwrap();
+    assert_eq!(table.period, Period::EVER);
+    let compared = Query { comparison: Some(Comparison::PreviousYear), ..query };
+    let refused = engine.query(&compared, &everything()).await.unwrap_err();
+    assert!(matches!(refused, QueryError::NotSplittable { .. }), "{refused}");
+}

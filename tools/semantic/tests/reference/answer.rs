@@ -76,7 +76,8 @@ impl Reference {
         }
     }
 
-    /// None where a fact of the query does not know a dimension that is asked for or that the scope cuts by.
+    /// None where a fact of the query does not know a dimension that is asked for or that the scope cuts by, and where rows
+    /// without a date are to be set beside those of another period.
     pub(crate) fn answer(&self, query: &Query, scope: &Scope) -> Option<Answer> {
         let measures: Vec<&Measure> =
             query.measures.iter().map(|id| self.catalogue.measure(id).unwrap()).collect();
@@ -85,8 +86,13 @@ impl Reference {
         if !aggregates.iter().all(|aggregate| self.can_split(aggregate, query, scope)) {
             return None;
         }
+        let is_undated = aggregates.iter().all(|aggregate| aggregate.time.is_none());
+        if is_undated && query.comparison.is_some() {
+            return None;
+        }
         let through = self.data_through(&aggregates, scope);
-        let (period, comparison_period) = periods(query, through);
+        let (period, comparison_period) =
+            if is_undated { (Period::EVER, None) } else { periods(query, through) };
         let mut answer = Answer {
             rows: BTreeMap::new(),
             period,
