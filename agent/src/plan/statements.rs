@@ -170,6 +170,25 @@ pub(super) fn explains(ask: &Ask<'_>) -> bool {
     named(ask).is_some_and(|statement| statement.bridge.is_some())
 }
 
+/// The statements that say what moved the measure of a comparison, over the same days.
+pub(super) fn bridges<'a>(ask: &Ask<'a>, comparison: &Focus) -> impl Iterator<Item = Focus> {
+    let measure = comparison.measures.first().and_then(|id| ask.measure(id));
+    let catalogue = ask.catalogue;
+    let explained = catalogue.statements.iter().filter(move |statement| {
+        let Some((bridge, measure)) = statement.bridge.as_ref().zip(measure) else { return false };
+        let label = measure.label.to_lowercase();
+        let is_named = || statement.synonyms.iter().any(|name| name.to_lowercase().contains(&label));
+        if bridge.cost.is_none() { bridge.value == measure.id } else { is_named() }
+    });
+    let readable = explained.filter(|statement| ask.may_read(statement.area)).map(|statement| Focus {
+        statement: Some(statement.id.clone()),
+        measures: statement.measures(),
+        by: Vec::new(),
+        ..comparison.clone()
+    });
+    readable.collect::<Vec<_>>().into_iter()
+}
+
 /// A statement is one page: it is not split, ranked or cut into time buckets.
 pub(super) fn is_shown_whole(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
     let Some(statement) = focus.statement.as_ref().and_then(|id| ask.catalogue.statement(id)) else {

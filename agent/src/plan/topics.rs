@@ -143,13 +143,10 @@ fn instead(ask: &Ask<'_>, topic: Topic) -> Vec<String> {
             let split = split
                 .filter(|dimension| !focus.filters.iter().any(|filter| filter.dimension == dimension.id))
                 .take(2);
-            split
-                .map(|dimension| {
-                    focus_in_words(
-                        &Focus { by: vec![dimension.id.clone()], ..comparison.clone() },
-                        ask.catalogue,
-                    )
-                })
+            let split = split.map(|dimension| Focus { by: vec![dimension.id.clone()], ..comparison.clone() });
+            super::statements::bridges(ask, &comparison)
+                .chain(split)
+                .map(|focus| focus_in_words(&focus, ask.catalogue))
                 .collect()
         }
         Topic::Forecast | Topic::WhatIf => {

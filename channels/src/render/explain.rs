@@ -60,13 +60,12 @@ fn notes(evidence: &Evidence) -> Vec<(String, String)> {
         ]
     };
     let mut notes: Vec<(String, String)> = measures.iter().flat_map(measure).collect();
-    notes.push((
-        "Period".to_owned(),
-        match comparison_period {
-            Some(before) => format!("{}, against {}", period.describe(), before.describe()),
-            None => period.describe(),
-        },
-    ));
+    // SQL of a person's own has no measures, and its days are its own affair.
+    if !measures.is_empty() {
+        let before =
+            comparison_period.map_or_else(String::new, |before| format!(", against {}", before.describe()));
+        notes.push(("Period".to_owned(), format!("{}{before}", period.describe())));
+    }
     if !filters.is_empty() {
         notes.push(("Filters".to_owned(), filters.join("; ")));
     }

@@ -231,6 +231,6 @@ fn what_is_read_into_words_is_said() {
     assert_eq!(assumptions("output last week"), "");
     assert_eq!(
         assumptions("average output last week"),
-        "\"average\" was left out: output is the total, not an average."
+        "\"average\" was left out: good output is the total, not an average."
     );
 }
