@@ -29,7 +29,7 @@ pub(super) fn fill(
             Held::Product(product) => {
                 let wanted = planning.target(context, product) * random.random_range(0.75..1.05);
                 let quantity = (wanted as i64).max(5);
-                let batch: Text = compact_str::format_compact!("B-{:04}", 900 + product.0);
+                let batch = opening_batch(product.0.into());
                 let day = plus_days(context.options.first_day, -random.random_range(3..20));
                 batches.found(context, batch.clone(), product, quantity, day);
                 stock.open(context, slot, batch, quantity);
@@ -41,6 +41,16 @@ pub(super) fn fill(
                 purchasing.found(context, stock, batches, slot, quantity);
             }
         }
+    }
+}
+
+/// Begins with a nought, so that no work order's batch is ever called the same.
+fn opening_batch(product: u64) -> Text {
+    let number = 900 + product;
+    if number < 1_000 {
+        compact_str::format_compact!("B-{number:04}")
+    } else {
+        compact_str::format_compact!("B-{number:06}")
     }
 }
 
@@ -105,5 +115,17 @@ fn row(
         lead_time_days,
         policy: if is_ordered { "order" } else { "stock" }.into(),
         abc_class: abc_class.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_opening_batch_is_called_as_that_of_a_work_order() {
+        for product in 0..5_000 {
+            assert!(opening_batch(product).starts_with("B-0"), "{}", opening_batch(product));
+        }
     }
 }
