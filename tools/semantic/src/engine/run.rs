@@ -152,7 +152,7 @@ impl Run<'_> {
         if cells.len() > MOST_ROWS_HERE {
             return Err(QueryError::TooManyRows(MOST_ROWS_HERE));
         }
-        let rows = rows::from_cells(plan, &compiled, cells.to_vec(), period, &extents)?;
+        let rows = rows::from_cells(plan, &compiled, Arc::unwrap_or_clone(cells), period, &extents)?;
         Ok((statement, rows))
     }
 }
