@@ -98,11 +98,24 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: CatalogueAction,
     },
+    /// Sums kept beside large tables, so that figures over years take milliseconds
+    Rollups {
+        #[command(subcommand)]
+        action: RollupsAction,
+    },
     /// The configuration
     Config {
         #[command(subcommand)]
         action: ConfigAction,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RollupsAction {
+    /// Make those that the catalogue declares, and sum anew what has changed; writes to the warehouse
+    Update,
+    /// Remove them all, and the triggers that keep watch for them
+    Remove,
 }
 
 #[derive(Debug, Subcommand)]

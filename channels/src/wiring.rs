@@ -12,7 +12,7 @@ use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehou
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
 
 use crate::{
-    config::{Config, Model, ModelProvider, Warehouse as Place},
+    config::{Config, DatabaseUrl, Model, ModelProvider, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
 };
@@ -90,11 +90,19 @@ pub(crate) fn catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
 }
 
 pub(crate) async fn warehouse(config: &Config) -> Result<Warehouse, Failure> {
-    let warehouse = match &config.warehouse {
-        Place::Demo => Warehouse::open(&config.home.warehouse().to_string_lossy(), Access::ReadOnly).await,
-        Place::Own { url, .. } => Warehouse::open(url.reveal(), Access::ReadOnly).await,
+    warehouse_for(config, Access::ReadOnly).await
+}
+
+/// The warehouse of the configuration, which must be there already.
+pub(crate) async fn warehouse_for(config: &Config, access: Access) -> Result<Warehouse, Failure> {
+    let url = match &config.warehouse {
+        Place::Demo => DatabaseUrl::new(config.home.warehouse().to_string_lossy()),
+        Place::Own { url, .. } => url.clone(),
     };
-    Ok(warehouse?)
+    // A writer would make the file that is not there; a reader says that it is missing.
+    let is_missing = url.file().is_some_and(|file| !std::path::Path::new(file).exists());
+    let access = if is_missing { Access::ReadOnly } else { access };
+    Ok(Warehouse::open(url.reveal(), access).await?)
 }
 
 /// The calendar's clock; for the demo company, and where the configuration or the catalogue names a day, one that stands

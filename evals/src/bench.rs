@@ -27,9 +27,13 @@ const PERIODS: [&str; 9] = [
     "2025",
 ];
 
+/// Queries that are listed, the slowest first.
+const LISTED: usize = 10;
+
 /// Times of one query.
 struct Times {
-    /// The statements of the query through the driver, rows fetched.
+    query: Query,
+    /// The statements of the query through the driver, rows fetched and their cells read.
     by_hand: Duration,
     /// Through the engine: checked, compiled, run, laid out.
     engine: Duration,
@@ -41,8 +45,9 @@ struct Times {
 ///
 /// # Errors
 /// A warehouse that cannot be opened or asked.
-pub async fn run(file: &Path, queries: usize, seed: u64) -> Result<String, RunError> {
+pub async fn run(file: &Path, queries: usize, seed: u64, with_rollups: bool) -> Result<String, RunError> {
     let engine = engine(file).await?;
+    let engine = if with_rollups { engine } else { engine.without_rollups() };
     let people = sentia_demo::people();
     let scopes: Vec<Scope> = people.iter().map(demo_company::scope_of).collect();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -70,7 +75,7 @@ async fn time(engine: &Engine, query: &Query, scope: &Scope) -> Result<Times, Qu
     let by_hand = || async {
         let began = Stopwatch::start();
         for statement in &compiled {
-            engine.warehouse().fetch(&statement.sql, &statement.binds, &[]).await?;
+            engine.warehouse().fetch(&statement.sql, &statement.binds, &statement.kinds).await?;
         }
         Ok::<_, QueryError>(began.elapsed())
     };
@@ -81,7 +86,12 @@ async fn time(engine: &Engine, query: &Query, scope: &Scope) -> Result<Times, Qu
         engine.query(query, scope).await?;
         Ok::<_, QueryError>(began.elapsed())
     };
-    Ok(Times { by_hand, engine: through_the_engine().await?, again: through_the_engine().await? })
+    Ok(Times {
+        query: query.clone(),
+        by_hand,
+        engine: through_the_engine().await?,
+        again: through_the_engine().await?,
+    })
 }
 
 /// One measure or two, as a whole or by one or two dimensions, often over time, now and then of one plant.
@@ -131,5 +141,23 @@ fn table(times: &[Times]) -> String {
         row("engine less by hand", |times| times.engine.saturating_sub(times.by_hand)),
         row("engine, asked again", |times| times.again),
     ];
-    rows.join("\n")
+    let slowest = slowest(times);
+    format!("{}\n\nSlowest through the engine\n{}", rows.join("\n"), slowest.join("\n"))
+}
+
+fn slowest(times: &[Times]) -> Vec<String> {
+    let mut times: Vec<&Times> = times.iter().collect();
+    times.sort_by_key(|times| std::cmp::Reverse(times.engine));
+    let line = |Times { query, engine, .. }: &&Times| {
+        let by = query.dimensions.iter().map(String::as_str).chain(query.grain.map(|grain| grain.name()));
+        format!(
+            "{:>9.2}  {} by {}, {} to {}",
+            engine.as_secs_f64() * 1000.0,
+            query.measures.join(", "),
+            by.collect::<Vec<_>>().join(", "),
+            query.period.from,
+            query.period.to
+        )
+    };
+    times.iter().take(LISTED).map(line).collect()
 }

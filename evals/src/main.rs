@@ -39,6 +39,9 @@ enum Command {
         /// Another seed draws other queries.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// From the rows alone.
+        #[arg(long)]
+        without_rollups: bool,
     },
 }
 
@@ -47,8 +50,9 @@ enum Command {
 async fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run { cases, warehouse, tag, id } => evaluate(cases, warehouse, tag, id).await,
-        Command::Bench { warehouse, queries, seed } => {
-            bench::run(&warehouse, queries, seed).await.map(|table| (table, Vec::new())).map_err(Into::into)
+        Command::Bench { warehouse, queries, seed, without_rollups } => {
+            let table = bench::run(&warehouse, queries, seed, !without_rollups).await;
+            table.map(|table| (table, Vec::new())).map_err(Into::into)
         }
     };
     match outcome {

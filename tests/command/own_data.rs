@@ -100,6 +100,41 @@ fn from_files_to_answers(sentia: &Sentia, database: &str) {
     assert!((in_february[0].1 - 4_350.0).abs() < 1e-9, "{in_february:?}");
     let customers = figures(&ask(sentia, database, "number of customers by region"));
     assert_eq!(customers.iter().map(|(_, count)| *count).sum::<f64>(), 3.0);
+    with_rollups(sentia, database);
+}
+
+/// Sums beside the table, before and after more rows come in.
+fn with_rollups(sentia: &Sentia, database: &str) {
+    let place = sentia.home().join("catalogue.yaml");
+    let drafted = fs::read_to_string(&place).unwrap();
+    let declared = "data: {rollups: [{by: month, columns: [customer_id]}], time: delivery_date";
+    let catalogue = drafted.replace("data: {time: delivery_date", declared);
+    assert_ne!(catalogue, drafted, "{drafted}");
+    fs::write(&place, catalogue).unwrap();
+    let of_the_database = ["--database", database, "--catalogue", "catalogue.yaml"];
+    let command = |words: &[&str]| sentia.run(words.iter().copied().chain(of_the_database));
+    assert_told(&command(&["rollups", "update"]), &["deliveries by month, customer_id: 6 groups"]);
+    let asked = || {
+        let record = ask(sentia, database, "litres by customer in 2026");
+        let sql = record["answer"]["evidence"][0]["computed"]["sql"].to_string();
+        (figures(&record), sql.contains("sentia_rollup_"))
+    };
+    let (before, rolled) = asked();
+    assert!(rolled && before.iter().map(|(_, litres)| litres).sum::<f64>() == 7_800.0, "{before:?}");
+    let more = "Delivery No;Customer ID;Delivery Date;Litres;Amount EUR\nN1;001;07.01.2026;1000,0;1,00\n";
+    fs::write(sentia.home().join("more.csv"), more).unwrap();
+    assert!(
+        sentia
+            .run(["import", "more.csv", "--into", database, "--table", "deliveries", "--append"])
+            .succeeded()
+    );
+    for _ in 0..2 {
+        let (after, rolled) = asked();
+        assert!(rolled && after.iter().map(|(_, litres)| litres).sum::<f64>() == 8_800.0, "{after:?}");
+        assert_told(&command(&["rollups", "update"]), &["6 groups"]);
+    }
+    assert_told(&command(&["rollups", "remove"]), &["computed from the rows"]);
+    assert!(!asked().1);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod tests;
 use jiff::civil::Date;
 use sentia_demo::{Options, Progress, Rows, Sink, SinkError, Table, Truth};
 use sentia_semantic::{
-    Dialect, Value, Warehouse, WarehouseError,
+    Catalogue, Dialect, QueryError, Value, Warehouse, WarehouseError, rollup,
     warehouse::{ColumnType, Durability},
 };
 use tokio::sync::mpsc;
@@ -41,6 +41,8 @@ pub enum DemoCompanyError {
     Generator(#[from] sentia_demo::Error),
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
+    #[error("the sums beside the demo company's tables could not be made: {0}")]
+    Rollups(#[from] QueryError),
     #[error("{0} already holds a demo company; name an empty database")]
     NotEmpty(String),
     /// A fault of the generator itself.
@@ -48,7 +50,8 @@ pub enum DemoCompanyError {
     Stopped(String),
 }
 
-/// Creates the tables of an empty warehouse and fills them. Dropping the future stops the work; what an SQLite file then
+/// Creates the tables of an empty warehouse and fills them; a company beyond the usual scale also gets the rollups of the
+/// shipped catalogue, which a small one does without. Dropping the future stops the work; what an SQLite file then
 /// holds is worthless. `progress` is called from the generator's thread after each simulated day.
 ///
 /// # Errors
@@ -64,6 +67,7 @@ pub async fn build(
         forget_when_migrated(warehouse).await?;
     }
 
+    let scale = options.scale;
     let (sender, mut batches) = mpsc::channel::<Batch>(IN_FLIGHT);
     let generator = tokio::task::spawn_blocking(move || generate(&options, sender, progress));
     let mut loader = warehouse.loader(Durability::Rebuildable).await?;
@@ -74,6 +78,9 @@ pub async fn build(
     let (truth, fingerprint) =
         generator.await.map_err(|error| DemoCompanyError::Stopped(error.to_string()))??;
     let rows = loader.finish().await?;
+    if scale > 1 {
+        rollup::update(&Catalogue::shipped().map_err(QueryError::from)?, warehouse).await?;
+    }
     Ok(DemoCompany { rows, tables: fingerprint.rows(), fingerprint: fingerprint.hex(), truth })
 }
 

@@ -2,7 +2,10 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use jiff::civil::Date;
 use sentia_agent::Person;
-use sentia_semantic::{Area, Catalogue, Engine, Measure, Query, Warehouse};
+use sentia_semantic::{
+    Area, Catalogue, Engine, Measure, Query, Warehouse,
+    rollup::{self, RollupStatus},
+};
 use sentia_tools::format::decimals;
 
 use super::Check;
@@ -29,6 +32,7 @@ pub(crate) async fn warehouse(config: &Config, catalogue: Option<Arc<Catalogue>>
     let mut checks = vec![Check::good(NAME, warehouse.place())];
     if let Some(catalogue) = catalogue {
         checks.push(rows(&warehouse, &catalogue).await);
+        checks.extend(rollups(&warehouse, &catalogue).await);
         checks.push(answers(config, warehouse, catalogue).await);
     }
     checks
@@ -48,6 +52,33 @@ async fn rows(warehouse: &Warehouse, catalogue: &Catalogue) -> Check {
             Check::bad("rows", "the tables are empty; fill them, or build the demo company with sentia demo")
         }
         rows => Check::good("rows", format!("{} in {} tables", decimals(rows as f64, 0), tables.len())),
+    }
+}
+
+/// Whether the sums that the catalogue declares are there to be read.
+async fn rollups(warehouse: &Warehouse, catalogue: &Catalogue) -> Option<Check> {
+    const NAME: &str = "rollups";
+    let RollupStatus { declared, usable, stale_days } = match rollup::status(catalogue, warehouse).await {
+        Ok(status) => status,
+        Err(error) => return Some(Check::bad(NAME, error)),
+    };
+    let stale = match stale_days {
+        0 => String::new(),
+        days => format!("; {} changed days are read from the rows", decimals(days as f64, 0)),
+    };
+    match (declared, usable) {
+        (0, _) => None,
+        (declared, 0) => Some(Check::good(
+            NAME,
+            format!(
+                "none of {declared} is kept; tables of millions of rows answer faster after sentia rollups update"
+            ),
+        )),
+        (declared, usable) if usable < declared => Some(Check::warning(
+            NAME,
+            format!("{usable} of {declared} are kept{stale}; make the others with sentia rollups update"),
+        )),
+        (_, usable) => Some(Check::good(NAME, format!("{usable} are kept{stale}"))),
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod import;
 mod replay;
+mod rollups;
 mod sql;
 
 use std::io;
@@ -80,6 +81,7 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Replay { turn } => replay::run(&context, turn).await,
             Command::Import(import) => import::run(&context, import).await,
             Command::Catalogue { action } => catalogue::run(&context, action).await,
+            Command::Rollups { action } => rollups::run(&context, action).await,
             Command::Doctor { online } => doctor::run(&context, *online).await,
             Command::Config { action: ConfigAction::Check { online } } => {
                 doctor::config_check(&context, *online).await

@@ -12,6 +12,7 @@ mod guard;
 mod lookup;
 mod query;
 mod result;
+pub mod rollup;
 mod scope;
 pub mod time;
 mod unit;

@@ -58,6 +58,23 @@ impl Check<'_> {
         for field in dataset.fields.values() {
             self.row_expression(field, &dataset.at);
         }
+        self.rollups(table, dataset);
+    }
+
+    fn rollups(&mut self, table: &Table, dataset: &Dataset) {
+        if dataset.rollups.is_empty() {
+            return;
+        }
+        for column in dataset.rollups.iter().flat_map(|rollup| &rollup.columns) {
+            self.column(table, dataset, column, &dataset.at);
+        }
+        if dataset.snapshot || dataset.own_time().is_none() {
+            let message = format!(
+                "`{}` has rollups, but its rows are not dated by a column of its own or are balances; remove the rollups",
+                dataset.id
+            );
+            self.faults.add(&dataset.at, message);
+        }
     }
 
     fn column(&mut self, table: &Table, dataset: &Dataset, column: &str, at: &Location) {

@@ -82,6 +82,7 @@ fn dataset(node: &Node, single_tenant: bool, faults: &mut Faults) -> Option<Data
         future: extension.future,
         sparse: extension.sparse,
         completeness: extension.completeness,
+        rollups: extension.rollups,
         dated_by: None,
         named_paths: extension.paths,
         at: node.at.clone(),

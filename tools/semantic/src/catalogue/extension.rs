@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{Additivity, Area, Direction, Faults, Sensitivity, yaml::Node};
+use super::{Additivity, Area, Direction, Faults, Rollup, Sensitivity, yaml::Node};
 use crate::Unit;
 
 /// What vendor `SENTIA` says of a model.
@@ -31,6 +31,7 @@ pub(super) struct DatasetExtension {
     pub future: bool,
     pub sparse: bool,
     pub completeness: Option<String>,
+    pub rollups: Vec<Rollup>,
     /// Relationships to follow to a dataset, where more than one shortest way leads there.
     pub paths: BTreeMap<String, Vec<String>>,
 }

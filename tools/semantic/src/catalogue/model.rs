@@ -104,10 +104,42 @@ pub struct Dataset {
     pub completeness: Option<String>,
     /// Row-level expression that dates a row: `time`, or the only calendar that the dataset refers to.
     pub dated_by: Option<ast::Expr>,
+    /// Sums over its rows that are kept beside them, the smallest first.
+    pub rollups: Vec<Rollup>,
     /// Relationships to follow to another dataset, where more than one shortest way leads there.
     pub named_paths: BTreeMap<String, Vec<String>>,
     /// Where it stands in the files.
     pub at: Location,
+}
+
+impl Dataset {
+    /// The column of this dataset that dates its rows, where it is nothing more than a column.
+    pub(crate) fn own_time(&self) -> Option<&str> {
+        match self.dated_by.as_ref()? {
+            ast::Expr::CompoundIdentifier(path) => match path.as_slice() {
+                [dataset, column] if dataset.value == self.id => Some(&column.value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Rows of a dataset summed by day or month and by some of its columns: what the catalogue wants kept. What is kept of it
+/// follows from the measures.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rollup {
+    pub by: RollupGrain,
+    /// Columns beside the tenant and the time, those of foreign keys above all.
+    pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RollupGrain {
+    Day,
+    Month,
 }
 
 /// Many rows of `from` to one of `to`.

@@ -93,7 +93,7 @@ fn joins_that_are_not_clear_are_faults() {
     let second = "      - {name: stock_to_other_plant, from: stock, to: plant, from_columns: [product_id], to_columns: [plant_id]}\n";
     assert_eq!(
         with(second),
-        "c.yaml:87: ambiguous join from `stock` to `plant`: by stock_to_other_plant or by stock_to_plant; name the path \
+        "c.yaml:92: ambiguous join from `stock` to `plant`: by stock_to_other_plant or by stock_to_plant; name the path \
          in the SENTIA extension of `stock`, for example paths: {plant: [stock_to_other_plant]}"
     );
     let circle = "      - {name: plant_to_line, from: plant, to: line, from_columns: [country], to_columns: [line_id]}\n";

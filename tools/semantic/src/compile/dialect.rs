@@ -37,7 +37,7 @@ impl Dialect {
     }
 
     /// First day of the bucket around a date or instant: ISO text in SQLite, a date in PostgreSQL.
-    pub(super) fn bucket(self, grain: Grain, time: &str) -> String {
+    pub(crate) fn bucket(self, grain: Grain, time: &str) -> String {
         match (self, grain) {
             (Dialect::Sqlite, Grain::Day) => format!("substr({time}, 1, 10)"),
             (Dialect::Sqlite, Grain::Week) => format!("date({time}, 'weekday 0', '-6 days')"),
@@ -93,6 +93,6 @@ impl Dialect {
 }
 
 /// A text literal, the same in both databases.
-pub(super) fn text_literal(text: &str) -> String {
+pub(crate) fn text_literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

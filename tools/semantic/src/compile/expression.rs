@@ -47,7 +47,7 @@ fn date(day: Date, dialect: Dialect) -> Expr {
 }
 
 /// A name as it stands in SQL.
-pub(super) fn name(name: &str) -> String {
+pub(crate) fn name(name: &str) -> String {
     let ident: Ident = crate::catalogue::identifier(name);
     ident.to_string()
 }

@@ -1,4 +1,4 @@
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use jiff::civil::Date;
 use sqlparser::ast::Expr;
@@ -17,7 +17,11 @@ pub(super) struct From<'a> {
     pub root: &'a Dataset,
     /// What the root is called.
     pub root_alias: String,
+    /// What is read in the place of the root's table.
+    pub stand_in: Option<String>,
     joined: Vec<Joined<'a>>,
+    /// Columns of the root that are named outside of conditions of joins.
+    named: BTreeSet<String>,
 }
 
 struct Joined<'a> {
@@ -26,16 +30,31 @@ struct Joined<'a> {
     alias: String,
     dataset: &'a Dataset,
     on: String,
+    /// Columns of the dataset before it that it is joined by.
+    by: &'a [String],
 }
 
 impl<'a> From<'a> {
     pub(super) fn new(tables: Tables<'a>, dialect: Dialect, today: Date, root: &'a Dataset) -> Self {
-        From { tables, dialect, today, root, root_alias: root.id.clone(), joined: Vec::new() }
+        From {
+            tables,
+            dialect,
+            today,
+            root,
+            root_alias: root.id.clone(),
+            stand_in: None,
+            joined: Vec::new(),
+            named: BTreeSet::new(),
+        }
     }
 
     /// `FROM …` with all its joins.
     pub(super) fn sql(&self) -> String {
-        let mut sql = format!("FROM {}", self.aliased(self.root, &self.root_alias));
+        let root = match &self.stand_in {
+            Some(rows) => format!("{rows} AS {}", expression::name(&self.root_alias)),
+            None => self.aliased(self.root, &self.root_alias),
+        };
+        let mut sql = format!("FROM {root}");
         for joined in &self.joined {
             let _ =
                 write!(sql, "\nLEFT JOIN {} ON {}", self.aliased(joined.dataset, &joined.alias), joined.on);
@@ -67,7 +86,7 @@ impl<'a> From<'a> {
         let from = self.tables.catalogue.datasets.get(&last.from)?;
         let alias = self.free_alias(&dataset.id);
         let on = on_clause(last, from, dataset, &from_alias, &alias);
-        self.joined.push(Joined { way, alias: alias.clone(), dataset, on });
+        self.joined.push(Joined { way, alias: alias.clone(), dataset, on, by: &last.from_columns });
         Some(alias)
     }
 
@@ -79,10 +98,21 @@ impl<'a> From<'a> {
         candidates.find(|name| !taken(name)).unwrap_or_default()
     }
 
+    /// The columns of the root that all of this needs.
+    pub(super) fn columns_of_root(&self) -> BTreeSet<String> {
+        let mut columns = self.named.clone();
+        for joined in self.joined.iter().filter(|joined| joined.way.len() == 1) {
+            columns.extend(joined.by.iter().cloned());
+        }
+        columns
+    }
+
     /// A row-level expression over the root and what it reaches. None where it names something out of reach.
     pub(super) fn write(&mut self, row_expression: &Expr) -> Option<String> {
         let (dialect, today) = (self.dialect, self.today);
         let mut out_of_reach = false;
+        let of_root = crate::catalogue::columns(row_expression).into_iter();
+        self.named.extend(of_root.filter(|(dataset, _)| *dataset == self.root.id).map(|(_, column)| column));
         let sql = expression::write(row_expression, dialect, today, &mut |dataset| {
             let alias = self.alias_of(dataset);
             out_of_reach |= alias.is_none();
@@ -113,6 +143,9 @@ impl<'a> From<'a> {
             Some((before, last, column)) => (self.alias_at(before)?, last.from.as_str(), column),
             None => (self.alias_at(&path)?, dimension.dataset.as_str(), key),
         };
+        if alias == self.root_alias {
+            self.named.insert(column.clone());
+        }
         let kind = self.tables.column(dataset, column).unwrap_or(ColumnType::Other);
         Some(as_text(expression::qualified(&alias, column), kind))
     }

@@ -5,6 +5,7 @@ use super::{
     Condition, Dialect, Extent, Plan, PlannedFilter, Tables, expression,
     joins::From,
     plan::Part,
+    rolled::{self, Rolled},
     snapshot,
     statement::Binds,
     windows::{self, Window},
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     Grain, Period,
     catalogue::{Aggregate, AggregateFunction, Dataset},
+    rollup::RolledDataset,
     warehouse::ColumnType,
 };
 
@@ -23,6 +25,8 @@ pub(super) struct Context<'p, 'a> {
     pub period: Period,
     /// Names of the key columns, one for each dimension.
     pub key_names: &'p [String],
+    /// What may be read in the place of rows.
+    pub rollups: &'p [RolledDataset],
 }
 
 /// What stands for time in the rows of a sub-select.
@@ -58,6 +62,8 @@ pub(super) fn aggregated(
 ) -> String {
     let plan = context.plan;
     let mut from = From::new(plan.tables, context.dialect, plan.today, part.root);
+    let rolled = rolled::of(context, part, dating, binds);
+    from.stand_in = rolled.as_ref().map(|rolled| rolled.sql.clone());
     let mut columns = Vec::new();
     let time = part.time.and_then(|time| from.operand(time));
     if let Some(time) = &time {
@@ -71,11 +77,20 @@ pub(super) fn aggregated(
     let shared = shared_condition(plan, part);
     for index in &part.aggregates {
         let aggregate = plan.aggregates[*index];
-        columns.push(format!("{} AS a{}", aggregate_sql(&mut from, aggregate, shared.is_some()), index + 1));
+        let of_groups = |rolled: &Rolled<'_>| rolled.aggregate(&mut from, aggregate, shared.is_some());
+        let sql = match rolled.as_ref().and_then(of_groups) {
+            Some(sql) => sql,
+            None => aggregate_sql(&mut from, aggregate, shared.is_some()),
+        };
+        columns.push(format!("{sql} AS a{}", index + 1));
     }
-    let mut conditions = tenant_condition(&from, plan.scope.tenant.as_str(), binds);
+    // What stands in for the rows is of the tenant and the period alone.
+    let mut conditions = match rolled {
+        Some(_) => Vec::new(),
+        None => tenant_condition(&from, plan.scope.tenant.as_str(), binds),
+    };
     let mut join = String::new();
-    if let Some(time) = &time {
+    if let Some(time) = time.as_ref().filter(|_| rolled.is_none()) {
         let in_period = || period_conditions(context.dialect, context.period, time);
         match dating {
             Dating::Windows(windows) => {
@@ -94,7 +109,7 @@ pub(super) fn aggregated(
     for filter in plan.row_filters().chain(plan.filters.iter().cloned()) {
         conditions.push(filter_condition(&mut from, &filter, binds));
     }
-    conditions.extend(rows_that_count(&mut from, plan, part, shared));
+    conditions.extend(rows_that_count(&mut from, plan, part, rolled.as_ref(), shared));
     let mut sql = format!("SELECT {}\n{}{join}", columns.join(",\n       "), from.sql());
     if !conditions.is_empty() {
         sql.push_str(&format!("\nWHERE {}", conditions.join("\n  AND ")));
@@ -205,14 +220,19 @@ fn rows_that_count(
     from: &mut From<'_>,
     plan: &Plan<'_>,
     part: &Part<'_>,
+    rolled: Option<&Rolled<'_>>,
     shared: Option<&Expr>,
 ) -> Option<String> {
+    let mut write = |condition: &Expr| match rolled {
+        Some(rolled) => rolled.condition(from, condition),
+        None => from.operand(condition),
+    };
     if let Some(shared) = shared {
-        return from.operand(shared);
+        return write(shared);
     }
     let mut conditions: Vec<String> = Vec::new();
     for index in &part.aggregates {
-        let condition = from.operand(plan.aggregates[*index].condition.as_ref()?)?;
+        let condition = write(plan.aggregates[*index].condition.as_ref()?)?;
         if !conditions.contains(&condition) {
             conditions.push(condition);
         }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Grain, Period, Value,
     catalogue::{Dimension, Measure},
+    rollup::RolledDataset,
     warehouse::ColumnType,
 };
 
@@ -22,7 +23,8 @@ pub struct CompiledQuery {
     /// What `$1`, `$2`… stand for.
     pub binds: Vec<Value>,
     pub(crate) columns: Vec<OutputColumn>,
-    pub(crate) kinds: Vec<ColumnType>,
+    /// What each column is read as.
+    pub kinds: Vec<ColumnType>,
     pub(crate) finish: Finish,
 }
 
@@ -79,16 +81,17 @@ impl CompiledQuery {
     }
 }
 
-/// Writes the statement of a plan for one period. `extents` holds one for each part; `order` is none where rows are
-/// sorted and cut here.
+/// Writes the statement of a plan for one period. `extents` holds one for each part; `rollups` may be read in the place
+/// of rows; `order` is none where rows are sorted and cut here.
 pub(crate) fn compile(
     plan: &Plan<'_>,
     dialect: Dialect,
     period: Period,
     extents: &[Option<Extent>],
+    rollups: &[RolledDataset],
     order: Option<&SqlOrder>,
 ) -> CompiledQuery {
-    let mut statement = Statement::new(plan, dialect, period, extents);
+    let mut statement = Statement::new(plan, dialect, period, extents, rollups);
     statement.keys_and_labels();
     statement.measures();
     let finish = match order {
@@ -112,6 +115,7 @@ struct Statement<'p, 'a> {
     dialect: Dialect,
     period: Period,
     extents: &'p [Option<Extent>],
+    rollups: &'p [RolledDataset],
     binds: Binds,
     /// Column of the aggregated rows that holds the key of each dimension.
     key_names: Vec<String>,
@@ -124,7 +128,13 @@ struct Statement<'p, 'a> {
 }
 
 impl<'p, 'a> Statement<'p, 'a> {
-    fn new(plan: &'p Plan<'a>, dialect: Dialect, period: Period, extents: &'p [Option<Extent>]) -> Self {
+    fn new(
+        plan: &'p Plan<'a>,
+        dialect: Dialect,
+        period: Period,
+        extents: &'p [Option<Extent>],
+        rollups: &'p [RolledDataset],
+    ) -> Self {
         let mut taken: BTreeSet<String> =
             (1..=plan.aggregates.len()).map(|number| format!("a{number}")).collect();
         taken.extend(["bucket".to_owned(), "result".to_owned()]);
@@ -135,6 +145,7 @@ impl<'p, 'a> Statement<'p, 'a> {
             dialect,
             period,
             extents,
+            rollups,
             binds: Binds::default(),
             key_names,
             selected: Vec::new(),
@@ -281,6 +292,7 @@ impl<'p, 'a> Statement<'p, 'a> {
             dialect: self.dialect,
             period: self.period,
             key_names: &self.key_names,
+            rollups: self.rollups,
         };
         let mut selects = Vec::new();
         for (part, extent) in self.plan.parts.iter().zip(self.extents) {
@@ -405,6 +417,6 @@ fn free_name(id: &str, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
-fn indented(sql: &str) -> String {
+pub(super) fn indented(sql: &str) -> String {
     sql.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }

@@ -95,7 +95,7 @@ impl Asked<'_> {
         let extents: Vec<Option<Extent>> = plan.parts.iter().map(|part| part.time.map(|_| data)).collect();
         let period = Period::new(date(2026, 7, 6), date(2026, 10, 4));
         let order = SqlOrder { first: self.order, limit: 11 };
-        let compiled = compile(&plan, factory.dialect, period, &extents, Some(&order));
+        let compiled = compile(&plan, factory.dialect, period, &extents, &[], Some(&order));
         let parsed = Parser::parse_sql(factory.dialect.parser().as_ref(), &compiled.sql);
         assert!(matches!(parsed.as_deref(), Ok([_])), "{parsed:?}\n{}", compiled.sql);
         Ok(compiled.displayed())

@@ -14,8 +14,12 @@ use crate::{
 /// Tenant, dataset, what dates its rows, and today.
 pub(super) type ExtentKey = (String, String, String, Date);
 
-/// First and last day with data of each part of a plan: read once, and again whenever the warehouse has changed.
-pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Option<Extent>>, QueryError> {
+/// First and last day with data of each part of a plan: read once for each version of the warehouse.
+pub(super) async fn extents(
+    engine: &Engine,
+    plan: &Plan<'_>,
+    version: &str,
+) -> Result<Vec<Option<Extent>>, QueryError> {
     let tenant = plan.scope.tenant.as_str();
     let mut dated: Vec<Dated<'_>> =
         plan.parts.iter().filter_map(|part| Some((part.root, part.time?))).collect();
@@ -23,7 +27,7 @@ pub(super) async fn extents(engine: &Engine, plan: &Plan<'_>) -> Result<Vec<Opti
     if is_sparse {
         dated.extend(daily_facts(engine));
     }
-    let known = read_all(engine, tenant, &dated).await?;
+    let known = read_all(engine, tenant, &dated, version).await?;
     let of = |dated: Dated<'_>| known.get(&key(engine, tenant, dated)).copied().flatten();
     let loaded_through =
         daily_facts(engine).filter(|_| is_sparse).filter_map(|dated| Some(of(dated)?.last)).max();
@@ -58,20 +62,20 @@ async fn read_all(
     engine: &Engine,
     tenant: &str,
     dated: &[Dated<'_>],
+    version: &str,
 ) -> Result<HashMap<ExtentKey, Option<Extent>>, QueryError> {
-    let version = engine.warehouse.version().await?;
     let mut known = HashMap::with_capacity(dated.len());
     let mut missing = Vec::new();
     for one in dated {
         let key = key(engine, tenant, *one);
-        match engine.extents.get(&version, &key) {
+        match engine.extents.get(version, &key) {
             Some(extent) => drop(known.insert(key, extent)),
             None => missing.push(*one),
         }
     }
     if !missing.is_empty() {
         for (one, extent) in missing.iter().zip(read(engine, tenant, &missing).await?) {
-            engine.extents.insert(&version, key(engine, tenant, *one), extent);
+            engine.extents.insert(version, key(engine, tenant, *one), extent);
             known.insert(key(engine, tenant, *one), extent);
         }
     }
@@ -154,7 +158,8 @@ pub(crate) async fn reach(
     if dated.is_empty() {
         return Ok((None, unknown));
     }
-    let known = read_all(engine, &scope.tenant, &dated).await?;
+    let version = engine.warehouse.version().await?;
+    let known = read_all(engine, &scope.tenant, &dated, &version).await?;
     let extents: Vec<Extent> = known.into_values().flatten().collect();
     let first = extents.iter().map(|extent| extent.first).min();
     let last = extents.iter().map(|extent| extent.last).max();

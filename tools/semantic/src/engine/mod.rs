@@ -22,6 +22,7 @@ use crate::{
     WarehouseError,
     catalogue::check_schema,
     compile::{Extent, Tables},
+    rollup::{self, RolledDataset},
     warehouse::Schema,
 };
 
@@ -35,6 +36,8 @@ pub struct Engine {
     members: Cache<String, Arc<MemberIndex>>,
     /// By the statement with its values, the person's scope among them.
     results: Cache<String, Arc<Vec<Vec<Value>>>>,
+    rollups: Cache<(), Arc<Vec<RolledDataset>>>,
+    reads_rollups: bool,
 }
 
 impl Engine {
@@ -58,7 +61,14 @@ impl Engine {
             extents: Cache::default(),
             members: Cache::default(),
             results: Cache::default(),
+            rollups: Cache::default(),
+            reads_rollups: true,
         })
+    }
+
+    /// The same, from the rows alone: for benchmarks and for checks of rollups.
+    pub fn without_rollups(self) -> Engine {
+        Engine { reads_rollups: false, ..self }
     }
 
     pub fn catalogue(&self) -> &Arc<Catalogue> {
@@ -90,6 +100,19 @@ impl Engine {
     /// Members of searchable dimensions that the person may see.
     pub async fn members(&self, scope: &Scope) -> Result<Arc<MemberIndex>, QueryError> {
         members::of_scope(self, scope).await
+    }
+
+    /// The rollups that may be read: looked up once for each version of the warehouse.
+    async fn rollups(&self, version: &str) -> Result<Arc<Vec<RolledDataset>>, QueryError> {
+        if !self.reads_rollups {
+            return Ok(Arc::default());
+        }
+        if let Some(known) = self.rollups.get(version, &()) {
+            return Ok(known);
+        }
+        let usable = Arc::new(rollup::usable(self.tables(), &self.warehouse).await?);
+        self.rollups.insert(version, (), usable.clone());
+        Ok(usable)
     }
 
     pub(crate) fn tables(&self) -> Tables<'_> {

@@ -24,12 +24,14 @@ impl Engine {
     pub async fn query(&self, query: &Query, scope: &Scope) -> Result<ResultTable, QueryError> {
         let resolved = resolve::resolve(self, query, scope).await?;
         let plan = &resolved.plan;
-        let extents = freshness::extents(self, plan).await?;
+        // Read before the rows, so that what is written meanwhile is never taken for older.
+        let version = self.warehouse.version().await?;
+        let extents = freshness::extents(self, plan, &version).await?;
         let query = &freshness::pinned(query, plan, &extents)?;
         let through = freshness::data_through(plan, &extents);
         let (period, other) = compare::periods(query, through);
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
-        let mut run = Run { engine: self, period, other, statements: Vec::new() };
+        let mut run = Run { engine: self, version, period, other, statements: Vec::new() };
         let answer = if derive::is_wanted(query) {
             let rows = run.rows(plan, None).await?;
             derive::complete(&mut run, &resolved, query, rows, limit).await?
@@ -66,17 +68,19 @@ impl Engine {
     pub async fn compile(&self, query: &Query, scope: &Scope) -> Result<Vec<CompiledQuery>, QueryError> {
         let resolved = resolve::resolve(self, query, scope).await?;
         let plan = &resolved.plan;
-        let extents = freshness::extents(self, plan).await?;
+        let version = self.warehouse.version().await?;
+        let extents = freshness::extents(self, plan, &version).await?;
         let query = &freshness::pinned(query, plan, &extents)?;
         let (period, other) = compare::periods(query, freshness::data_through(plan, &extents));
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
         let is_finished_here = other.is_some() || derive::is_wanted(query);
         let order = (!is_finished_here).then(|| sql_order(plan, query.order.as_ref(), limit));
         let dialect = self.warehouse.dialect();
+        let rollups = self.rollups(&version).await?;
         let periods = std::iter::once(period).chain(other);
         periods
             .map(|period| {
-                let compiled = compile(plan, dialect, period, &extents, order.as_ref());
+                let compiled = compile(plan, dialect, period, &extents, &rollups, order.as_ref());
                 checked(plan, &compiled, dialect).cloned()
             })
             .collect()
@@ -86,6 +90,8 @@ impl Engine {
 /// Runs plans over the same days, and keeps the statements that ran.
 pub(super) struct Run<'e> {
     engine: &'e Engine,
+    /// Of the warehouse, before anything was read.
+    version: String,
     period: Period,
     /// What each row is set beside.
     other: Option<Period>,
@@ -128,23 +134,22 @@ impl Run<'_> {
         period: Period,
         order: Option<&SqlOrder>,
     ) -> Result<(String, Vec<Row>), QueryError> {
-        let extents = freshness::extents(self.engine, plan).await?;
-        let warehouse = &self.engine.warehouse;
-        let mut compiled = compile(plan, warehouse.dialect(), period, &extents, order);
+        let (warehouse, version) = (&self.engine.warehouse, &self.version);
+        let extents = freshness::extents(self.engine, plan, version).await?;
+        let rollups = self.engine.rollups(version).await?;
+        let mut compiled = compile(plan, warehouse.dialect(), period, &extents, &rollups, order);
         if compiled.finish == Finish::Here {
             compiled.sql.push_str(&format!("\nLIMIT {}", MOST_ROWS_HERE + 1));
         }
-        // Read before the rows, so that what is written meanwhile is never taken for older.
-        let version = warehouse.version().await?;
         let statement = compiled.displayed();
         let results = &self.engine.results;
-        let cells = match results.get(&version, &statement) {
+        let cells = match results.get(version, &statement) {
             Some(cells) => cells,
             None => {
                 let compiled = checked(plan, &compiled, warehouse.dialect())?;
                 let cells = Arc::new(warehouse.fetch(&compiled.sql, &compiled.binds, &compiled.kinds).await?);
                 if cells.len() * compiled.kinds.len() <= MOST_CELLS_KEPT {
-                    results.insert(&version, statement.clone(), cells.clone());
+                    results.insert(version, statement.clone(), cells.clone());
                 }
                 cells
             }

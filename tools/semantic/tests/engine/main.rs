@@ -18,4 +18,6 @@ mod random;
 #[path = "../reference/mod.rs"]
 mod reference;
 #[cfg(test)]
+mod rollups;
+#[cfg(test)]
 mod tpcds;
