@@ -14,7 +14,9 @@ use std::{cell::Cell, path::Path, sync::Arc};
 use jiff::civil::date;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sentia_demo::Options;
-use sentia_semantic::{Catalogue, Engine, FixedClock, QueryError, Scope, Warehouse, warehouse::Access};
+use sentia_semantic::{
+    Catalogue, Engine, FixedClock, QueryError, Scope, Warehouse, rollup, warehouse::Access,
+};
 use sentia_tools::demo_company::{self, DemoCompany, scope_of};
 
 use crate::{
@@ -110,13 +112,16 @@ fn agree(database: &str, seed: u8, queries: u32, wanted: u32) {
     let (warehouse, _) = runtime.block_on(sqlite(&folder.path().join("company.db")));
     let catalogue = Catalogue::shipped().unwrap();
     let reference = runtime.block_on(Reference::read(&catalogue, &warehouse, small().today));
+    let update = |warehouse: &Warehouse| runtime.block_on(rollup::update(&catalogue, warehouse)).unwrap();
+    update(&warehouse);
     let mut engines = vec![runtime.block_on(engine(warehouse))];
     if let Some((warehouse, _)) = runtime.block_on(postgres(database)) {
+        update(&warehouse);
         engines.push(runtime.block_on(engine(warehouse)));
     }
     let everything = everything();
     let members = runtime.block_on(engines[0].members(&everything)).unwrap();
-    let answered = Cell::new(0);
+    let (answered, rolled) = (Cell::new(0), Cell::new(0));
     let config = Config { cases: queries, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let result = TestRunner::new_with_rng(config, rng).run(&choice(), |choice| {
@@ -124,7 +129,11 @@ fn agree(database: &str, seed: u8, queries: u32, wanted: u32) {
         let expected = reference.answer(&query, &scope);
         for engine in &engines {
             match (&expected, runtime.block_on(engine.query(&query, &scope))) {
-                (Some(expected), Ok(result)) => assert_same(&reference, &query, expected, &result),
+                (Some(expected), Ok(result)) => {
+                    assert_same(&reference, &query, expected, &result);
+                    let is_rolled = result.sql.iter().any(|sql| sql.contains("sentia_rollup_"));
+                    rolled.set(rolled.get() + u32::from(is_rolled));
+                }
                 (None, Err(QueryError::NotSplittable { .. } | QueryError::OutOfScope { .. })) => {}
                 // The scope may hide a member that the query names.
                 (_, Err(QueryError::UnknownMember { .. })) if !scope.row_filters.is_empty() => {}
@@ -137,6 +146,12 @@ fn agree(database: &str, seed: u8, queries: u32, wanted: u32) {
     if let Err(error) = result {
         panic!("{error}");
     }
-    println!("{} random queries answered alike by {} databases and by hand", answered.get(), engines.len());
+    println!(
+        "{} random queries answered alike by {} databases and by hand, {} of the answers from rollups",
+        answered.get(),
+        engines.len(),
+        rolled.get()
+    );
+    assert!(rolled.get() > answered.get() / 10, "only {} answers came from rollups", rolled.get());
     assert!(answered.get() >= wanted, "only {} of the queries could be answered", answered.get());
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sentia_semantic::QueryError;
+use sentia_semantic::{QueryError, rollup};
 
 use crate::{
     fixture::{self, Database},
@@ -77,8 +77,10 @@ fn fifty_thousand_queries_leak_nothing() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let database = runtime.block_on(fixture::sqlite());
     runtime.block_on(fixture::fill(&database.warehouse, 21));
+    runtime.block_on(rollup::update(&fixture::catalogue(), &database.warehouse)).unwrap();
     println!("{} answered on SQLite", check(&database, &runtime, 21, 50_000));
     let Some(database) = runtime.block_on(fixture::postgres("sentia_semantic_leaks")) else { return };
     runtime.block_on(fixture::fill(&database.warehouse, 22));
+    runtime.block_on(rollup::update(&fixture::catalogue(), &database.warehouse)).unwrap();
     println!("{} answered on PostgreSQL", check(&database, &runtime, 22, 50_000));
 }
