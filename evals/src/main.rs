@@ -1,9 +1,9 @@
-//! `sentia-evals`: how often the answers are right, and how long the figures take.
+//! `sentia-evals`: how often the answers are right, how long the figures take, and how good forecasts are.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use sentia_evals::{bench, case, report, run::Bench};
+use sentia_evals::{bench, case, m3, report, run::Bench};
 
 #[derive(Parser)]
 #[command(name = "sentia-evals", about = "How often the answers are right, and how long the figures take")]
@@ -43,6 +43,20 @@ enum Command {
         #[arg(long)]
         without_rollups: bool,
     },
+    /// Forecasts the series of the M3 competition: errors, limits, time, beside a peer's on the same series.
+    Forecast {
+        /// Folder with m3_all.jsonl.
+        folder: PathBuf,
+        /// MONTHLY, QUARTERLY, YEARLY or OTHER.
+        #[arg(long, default_value = "MONTHLY")]
+        period: String,
+        /// Every n-th series only.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        /// Forecasts saved by evals/peers/statsforecast_m3.py; only the series in it are taken.
+        #[arg(long)]
+        peer: Option<PathBuf>,
+    },
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -53,6 +67,11 @@ async fn main() -> ExitCode {
         Command::Bench { warehouse, queries, seed, without_rollups } => {
             let table = bench::run(&warehouse, queries, seed, !without_rollups).await;
             table.map(|table| (table, Vec::new())).map_err(Into::into)
+        }
+        Command::Forecast { folder, period, every, peer } => {
+            m3::run(&folder, &period, every, peer.as_deref())
+                .map(|table| (table, Vec::new()))
+                .map_err(Into::into)
         }
     };
     match outcome {

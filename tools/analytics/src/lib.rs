@@ -1,0 +1,18 @@
+//! Analyses over plain arrays: no databases, no clocks, no models of language. [`forecast`] says what a series will be, within
+//! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
+//! What cannot be said is an error or a [`Note`], never a figure made up.
+
+pub mod accuracy;
+mod backtest;
+mod candidate;
+mod forecast;
+mod history;
+mod interval;
+mod models;
+mod note;
+mod numeric;
+
+pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
+pub use history::SHORTEST;
+pub use models::naive::{naive2, seasonal_naive};
+pub use note::{CannotForecast, Note};
