@@ -17,7 +17,8 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 answered or done · 1 error, or a difference found · 2 wrong usage · 3 a question back ·
             4 refused or out of reach · 130 interrupted
 
-Environment: ANTHROPIC_API_KEY     key of the model named under [model]
+Environment: ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY, OPENROUTER_API_KEY,
+             COMPATIBLE_API_KEY    key of the model named under [model], by its provider
              SENTIA_WAREHOUSE_URL  goes before warehouse.url of the configuration file
              SENTIA_STORE_URL      goes before store.url
              SENTIA_HOME           the same as --home

@@ -5,14 +5,14 @@ use std::{sync::Arc, time::Duration};
 
 use sentia_agent::{
     Agent, Budget, Person, Provider,
-    provider::{Anthropic, AnthropicSettings},
+    provider::{Remote, RemoteSettings},
     store::{self, Store},
 };
 use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehouse, warehouse::Access};
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
 
 use crate::{
-    config::{Config, DatabaseUrl, Model, ModelProvider, Warehouse as Place},
+    config::{Config, DatabaseUrl, Model, Secret, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
 };
@@ -125,13 +125,14 @@ pub(crate) async fn clock(
 
 /// The model that is configured. Nothing is sent yet.
 pub(crate) fn provider(model: &Model) -> Result<Arc<dyn Provider>, Failure> {
-    let variable = model.provider.key_variable();
-    let key = model.key.as_ref().ok_or(Failure::NoKey { provider: model.provider.name(), variable })?;
-    let ModelProvider::Anthropic = model.provider;
-    let mut settings = AnthropicSettings::new(&model.name);
+    let key = model.key.as_ref();
+    if key.is_none() && model.api.needs_key() {
+        return Err(Failure::NoKey { provider: model.api.name(), variable: model.api.key_variable() });
+    }
+    let mut settings = RemoteSettings::new(model.api, &model.name);
     settings.base_url.clone_from(&model.base_url);
     settings.proxy.clone_from(&model.proxy);
-    Ok(Arc::new(Anthropic::new(key.reveal(), &settings)?))
+    Ok(Arc::new(Remote::new(key.map(Secret::reveal).unwrap_or_default(), settings)?))
 }
 
 fn budget(config: &Config) -> Budget {

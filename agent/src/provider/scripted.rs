@@ -71,12 +71,17 @@ impl ScriptedReply {
 
     #[must_use]
     pub fn and_call(self, id: &str, tool: &str, arguments: serde_json::Value) -> Self {
-        self.and(Delta::ToolCall(ToolCall { id: id.to_owned(), name: tool.to_owned(), arguments }))
+        self.and(Delta::ToolCall(ToolCall {
+            id: id.to_owned(),
+            name: tool.to_owned(),
+            arguments,
+            native: None,
+        }))
     }
 
     #[must_use]
     pub fn and_usage(self, input_tokens: u64, output_tokens: u64) -> Self {
-        self.and(Delta::Usage(Usage { input_tokens, output_tokens, cached_input_tokens: 0 }))
+        self.and(Delta::Usage(Usage { input_tokens, output_tokens, ..Usage::default() }))
     }
 
     #[must_use]

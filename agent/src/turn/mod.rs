@@ -39,6 +39,9 @@ use crate::{
     store::Recall,
 };
 
+#[cfg(test)]
+pub(crate) use control::descriptions as control_descriptions;
+
 pub use budget::Budget;
 pub use error::AgentError;
 pub use event::Event;

@@ -58,9 +58,7 @@ impl Reply {
                 Some(AssistantPart::Text(text)) => text.push_str(&more),
                 _ => self.parts.push(AssistantPart::Text(more)),
             },
-            Delta::Thinking { text, signature } => {
-                self.parts.push(AssistantPart::Thinking { text, signature })
-            }
+            Delta::Thinking { text, native } => self.parts.push(AssistantPart::Thinking { text, native }),
             Delta::ToolCall(call) => self.parts.push(AssistantPart::ToolCall(call)),
             Delta::Opaque(item) => self.parts.push(AssistantPart::Opaque(item)),
             Delta::Stop(reason) => self.stop = Some(reason),

@@ -13,12 +13,12 @@ const NAME: &str = "model";
 pub(crate) async fn model(config: &Config, environment: &Environment, online: bool) -> Check {
     let Some(model) = &config.model else {
         let detail = "none; Sentia plans and words by itself";
-        return match environment.anthropic_key {
-            Some(_) => Check::good(NAME, format!("{detail} (a key is set; add a [model] section to use it)")),
-            None => Check::good(NAME, detail),
+        return match environment.keys.is_empty() {
+            false => Check::good(NAME, format!("{detail} (a key is set; add a [model] section to use it)")),
+            true => Check::good(NAME, detail),
         };
     };
-    let name = format!("{}/{}", model.provider.name(), model.name);
+    let name = format!("{}/{}", model.api.name(), model.name);
     match wiring::provider(model) {
         Err(error) => Check::bad(NAME, error),
         Ok(_) if !online => {

@@ -14,6 +14,7 @@ mod tests;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use jiff::civil::Date;
+use sentia_agent::provider::Api;
 use sentia_semantic::{Area, RowFilter};
 
 pub(crate) use environment::{Display, Environment};
@@ -58,7 +59,7 @@ pub(crate) enum Warehouse {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Model {
-    pub(crate) provider: ModelProvider,
+    pub(crate) api: Api,
     /// As the provider calls it.
     pub(crate) name: String,
     /// An address other than the provider's own: a proxy, a gateway.
@@ -69,26 +70,6 @@ pub(crate) struct Model {
     pub(crate) max_tokens: Option<u32>,
     /// None where it is not set in the environment.
     pub(crate) key: Option<Secret>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ModelProvider {
-    Anthropic,
-}
-
-impl ModelProvider {
-    /// The variable of the environment that holds its key.
-    pub(crate) fn key_variable(self) -> &'static str {
-        match self {
-            ModelProvider::Anthropic => "ANTHROPIC_API_KEY",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            ModelProvider::Anthropic => "anthropic",
-        }
-    }
 }
 
 /// What one turn may use up; none for the agent's own limit.

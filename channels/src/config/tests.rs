@@ -51,8 +51,11 @@ fn everything_that_can_be_set() {
         rows = { plant = ["LEE"] }
     "#;
     let key = Secret::new("sk-1");
-    let config =
-        loaded(text, Environment { anthropic_key: Some(key.clone()), ..Environment::default() }).unwrap();
+    let config = loaded(
+        text,
+        Environment { keys: [("ANTHROPIC_API_KEY", key.clone())].into(), ..Environment::default() },
+    )
+    .unwrap();
     let directory = config.file.as_ref().unwrap().parent().unwrap().to_owned();
     let Warehouse::Own { url, tenant, today } = &config.warehouse else { panic!("{config:?}") };
     assert_eq!(url.file().map(Path::new), Some(directory.join("facts/warehouse.db").as_path()));

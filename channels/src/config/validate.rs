@@ -4,11 +4,12 @@ use std::{
 };
 
 use jiff::civil::Date;
+use sentia_agent::provider::Api;
 use sentia_semantic::{Area, RowFilter};
 use toml::Spanned;
 
 use super::{
-    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, ModelProvider, Warehouse,
+    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, Warehouse,
     file::{BudgetSection, File, ModelSection, PersonSection, WarehouseSection},
     load::{beside, line_of},
 };
@@ -113,16 +114,13 @@ impl Check<'_> {
     }
 
     fn model(&mut self, section: &ModelSection, environment: &Environment) -> Option<Model> {
-        let provider = match section.provider.get_ref().as_str() {
-            "anthropic" => ModelProvider::Anthropic,
-            other => {
-                self.fault(
-                    &section.provider,
-                    format!("there is no provider \"{other}\"; write \"anthropic\""),
-                );
-                return None;
-            }
-        };
+        let api = self.api(&section.provider)?;
+        if section.base_url.is_none() && api.needs_base_url() {
+            self.fault(
+                &section.provider,
+                format!("{} has no address of its own; add its base_url", api.name()),
+            );
+        }
         if section.name.get_ref().trim().is_empty() {
             self.fault(&section.name, "the model has no name; write it as the provider does");
         }
@@ -132,13 +130,22 @@ impl Check<'_> {
             }
         }
         Some(Model {
-            provider,
+            api,
             name: section.name.get_ref().trim().to_owned(),
             base_url: section.base_url.as_ref().map(|url| url.get_ref().clone()),
             proxy: section.proxy.as_ref().map(|url| url.get_ref().clone()),
             max_tokens: section.max_tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
-            key: environment.anthropic_key.clone(),
+            key: environment.key(api).cloned(),
         })
+    }
+
+    fn api(&mut self, name: &Spanned<String>) -> Option<Api> {
+        let api = Api::named(name.get_ref());
+        if api.is_none() {
+            let known = Api::ALL.map(|api| format!("\"{}\"", api.name())).join(", ");
+            self.fault(name, format!("there is no provider \"{}\"; choose from {known}", name.get_ref()));
+        }
+        api
     }
 
     fn budget(&mut self, section: &BudgetSection) -> BudgetLimits {
