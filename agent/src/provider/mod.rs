@@ -5,7 +5,7 @@ mod recorded;
 mod remote;
 mod scripted;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use futures::stream::BoxStream;
 use sentia_tools::ToolDescription;
@@ -75,6 +75,42 @@ pub struct ToolResult {
     pub is_error: bool,
 }
 
+impl Request {
+    /// Takes out what only the model that gave it can read, and the ids that only its provider knows, so that another
+    /// model can go on.
+    pub(crate) fn hand_over(&mut self) {
+        let mut ids = HashMap::new();
+        for message in &mut self.messages {
+            match message {
+                Message::Assistant(parts) => hand_over(parts, &mut ids),
+                Message::ToolResults(results) => {
+                    for result in results {
+                        if let Some(id) = ids.get(&result.call_id) {
+                            result.call_id.clone_from(id);
+                        }
+                    }
+                }
+                Message::User(_) => {}
+            }
+        }
+    }
+}
+
+fn hand_over(parts: &mut Vec<AssistantPart>, ids: &mut HashMap<String, String>) {
+    parts.retain(|part| !matches!(part, AssistantPart::Thinking { .. } | AssistantPart::Opaque(_)));
+    for part in parts.iter_mut() {
+        if let AssistantPart::ToolCall(call) = part {
+            let id = format!("past_{}", ids.len() + 1);
+            ids.insert(std::mem::replace(&mut call.id, id.clone()), id);
+            call.native = None;
+        }
+    }
+    if parts.is_empty() {
+        // A message may not be empty, and roles must take turns.
+        parts.push(AssistantPart::Text("…".to_owned()));
+    }
+}
+
 /// A piece of a reply, in arrival order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -133,4 +169,7 @@ pub enum ProviderError {
     /// No provider would take this request.
     #[error("the request was not accepted by {provider} ({detail})")]
     GiveUp { provider: String, detail: String },
+    /// The turn may wait no longer, for this or any other.
+    #[error("{provider} took longer than a turn may take")]
+    OutOfTime { provider: String },
 }

@@ -128,6 +128,12 @@ impl Scripted {
         Scripted { id: "scripted/test".to_owned(), state: Mutex::new(state) }
     }
 
+    /// Under another name, for a turn with several models.
+    #[must_use]
+    pub fn named(self, id: &str) -> Self {
+        Scripted { id: id.to_owned(), ..self }
+    }
+
     /// What it was asked so far, oldest first.
     pub fn requests(&self) -> Vec<Request> {
         self.state().requests.clone()

@@ -10,7 +10,11 @@ mod conversations;
 #[cfg(test)]
 mod data;
 #[cfg(test)]
+mod outages;
+#[cfg(test)]
 mod replays;
+#[cfg(test)]
+mod routes;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -41,8 +41,8 @@ impl Judge<'_> {
                 "allOf" => {
                     list(rule).iter().flat_map(|part| self.faults(part, value, at, depth - 1)).collect()
                 }
-                "anyOf" => self.choice(list(rule), value, at, depth, |fitting| fitting > 0),
-                "oneOf" => self.choice(list(rule), value, at, depth, |fitting| fitting == 1),
+                // OpenAI's choices overlap: a message of the user is two of the items of an input.
+                "anyOf" | "oneOf" => self.choice(list(rule), value, at, depth),
                 "minimum" => bound(rule, value, at, |value, bound| value >= bound),
                 "maximum" => bound(rule, value, at, |value, bound| value <= bound),
                 "maxLength" => {
@@ -94,23 +94,14 @@ impl Judge<'_> {
     }
 
     /// The faults of the choice that comes nearest.
-    fn choice(
-        &self,
-        choices: &[Value],
-        value: &Value,
-        at: &str,
-        depth: usize,
-        enough: fn(usize) -> bool,
-    ) -> Vec<String> {
+    fn choice(&self, choices: &[Value], value: &Value, at: &str, depth: usize) -> Vec<String> {
         let faults: Vec<Vec<String>> =
             choices.iter().map(|choice| self.faults(choice, value, at, depth - 1)).collect();
-        let fitting = faults.iter().filter(|faults| faults.is_empty()).count();
-        if enough(fitting) {
+        if faults.iter().any(Vec::is_empty) {
             return vec![];
         }
         let deepest = |faults: &Vec<String>| faults.iter().map(|fault| fault.matches('/').count()).max();
-        let nearest = faults.into_iter().filter(|faults| !faults.is_empty()).max_by_key(deepest);
-        nearest.unwrap_or_else(|| vec![format!("{at}: fits {fitting} choices")])
+        faults.into_iter().max_by_key(deepest).unwrap_or_else(|| vec![format!("{at}: there is no choice")])
     }
 }
 

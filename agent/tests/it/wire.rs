@@ -119,5 +119,6 @@ pub(crate) fn move_of(error: &ProviderError) -> String {
         ProviderError::Retry { .. } => "retry".into(),
         ProviderError::Elsewhere { .. } => "elsewhere".into(),
         ProviderError::GiveUp { .. } => "give up".into(),
+        ProviderError::OutOfTime { .. } => "out of time".into(),
     }
 }
