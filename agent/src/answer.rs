@@ -1,6 +1,8 @@
 use sentia_tools::Evidence;
 use serde::{Deserialize, Serialize};
 
+use crate::router::Cost;
+
 /// What every channel renders. It holds no clock readings and no timings, so that a replayed turn gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
@@ -63,6 +65,12 @@ pub struct ModelUse {
     /// Sentences of the model that failed the check and were repaired by it, or replaced by the narrator's.
     pub repaired: u32,
     pub replaced: u32,
+    /// Models that were asked before it, in order, and failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<String>,
+    /// None where a price is not known. Replies that broke off report no tokens and are not in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

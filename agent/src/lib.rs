@@ -13,6 +13,7 @@ pub mod plan;
 mod prompts;
 pub mod provider;
 mod replay;
+pub mod router;
 pub mod store;
 mod turn;
 pub mod verify;

@@ -14,13 +14,16 @@ pub(crate) enum Prompt {
     Repair,
     /// The model answered without evidence.
     NoEvidence,
+    /// Told to a model whose reply, or another model's, broke off after sentences that are shown already.
+    Continue,
 }
 
-const FILES: [(Prompt, &str, &str); 4] = [
+const FILES: [(Prompt, &str, &str); 5] = [
     (Prompt::Question, "question.md", include_str!("../../prompts/question.md")),
     (Prompt::Context, "context.md", include_str!("../../prompts/context.md")),
     (Prompt::Repair, "repair.md", include_str!("../../prompts/repair.md")),
     (Prompt::NoEvidence, "no_evidence.md", include_str!("../../prompts/no_evidence.md")),
+    (Prompt::Continue, "continue.md", include_str!("../../prompts/continue.md")),
 ];
 
 /// A prompt file that cannot be used.

@@ -9,7 +9,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Agent, AgentError, Answer, Block, Event, Provider, canonical, provider::Recorded, store::TurnRecord,
+    Agent, AgentError, Answer, Block, Event, canonical,
+    provider::Recorded,
+    router::{Decision, Router},
+    store::TurnRecord,
 };
 
 /// One thing that came out differently.
@@ -25,30 +28,30 @@ pub struct Difference {
 /// The differences between a stored answer and the one that its question gets now; none where the two are the same byte
 /// for byte. The agent brings the data and the catalogue; its own clock and provider are not used.
 pub async fn replay(record: &TurnRecord, agent: &Agent) -> Result<Vec<Difference>, AgentError> {
-    let recorded = record.provider.as_ref().map(|id| Arc::new(Recorded::new(id, record.transcript.clone())));
-    let again = replaying(record, agent, recorded.clone()).await?;
+    let recorded = Recorded::new(record.provider.as_deref().unwrap_or_default(), record.transcript.clone());
+    let again = replaying(record, agent, &recorded).await?;
     let answer = answer_of(record, &again).await?;
     let mut differences = compare(&record.answer, &answer);
-    differences.extend(
-        recorded.iter().flat_map(|recorded| recorded.differences()).map(|sentence| Difference {
-            what: sentence,
-            stored: String::new(),
-            now: String::new(),
-        }),
-    );
+    differences.extend(recorded.differences().into_iter().map(|sentence| Difference {
+        what: sentence,
+        stored: String::new(),
+        now: String::new(),
+    }));
     Ok(differences)
 }
 
-async fn replaying(
-    record: &TurnRecord,
-    agent: &Agent,
-    recorded: Option<Arc<Recorded>>,
-) -> Result<Agent, AgentError> {
+async fn replaying(record: &TurnRecord, agent: &Agent, recorded: &Recorded) -> Result<Agent, AgentError> {
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(record.now));
     let (catalogue, warehouse) = (agent.engine().catalogue(), agent.engine().warehouse());
     let engine = Engine::open(Arc::clone(catalogue), Arc::clone(warehouse), Arc::clone(&clock)).await;
     let engine = Arc::new(engine.map_err(ToolError::from)?);
-    Ok(agent.at(engine, clock, recorded.map(|recorded| recorded as Arc<dyn Provider>)))
+    let router = decided(record).map(|decision| Arc::new(Router::replaying(decision, recorded)));
+    Ok(agent.at(engine, clock, router))
+}
+
+/// What was decided; in records of the time when there was one model, that it be asked, once for each request.
+fn decided(record: &TurnRecord) -> Option<Decision> {
+    record.route.clone().or_else(|| record.provider.as_deref().map(Decision::of_one))
 }
 
 async fn answer_of(record: &TurnRecord, agent: &Agent) -> Result<Answer, AgentError> {

@@ -17,7 +17,8 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 answered or done · 1 error, or a difference found · 2 wrong usage · 3 a question back ·
             4 refused or out of reach · 130 interrupted
 
-Environment: ANTHROPIC_API_KEY     key of the model named under [model]
+Environment: ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY, OPENROUTER_API_KEY,
+             COMPATIBLE_API_KEY    keys of the models named under [model] or reached through [router]
              SENTIA_WAREHOUSE_URL  goes before warehouse.url of the configuration file
              SENTIA_STORE_URL      goes before store.url
              SENTIA_HOME           the same as --home
@@ -72,6 +73,17 @@ pub(crate) enum Command {
         /// Go on with the last conversation
         #[arg(long = "continue")]
         resume: bool,
+    },
+    /// Show which models a question would be put to, and why the others not; asks none
+    Route {
+        /// The question, in plain words; `-`, or none with something piped in, reads it from standard input
+        question: Vec<String>,
+    },
+    /// Show the models: what they are, how they do, what they cost and what was spent
+    Models {
+        /// Also ask each something small, which costs a few tokens
+        #[arg(long)]
+        online: bool,
     },
     /// Run one SELECT of your own over what you may see; without one, list the tables and their columns
     Sql {

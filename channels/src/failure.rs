@@ -69,6 +69,10 @@ pub(crate) enum Failure {
         "the model of {provider} is configured but there is no key; set {variable}, or take [model] out of the configuration"
     )]
     NoKey { provider: &'static str, variable: &'static str },
+    #[error("a model of {provider} has no address of its own; give its base_url")]
+    NoAddress { provider: &'static str },
+    #[error("there is no router configured; add a line [router] to sentia.toml, and set the key of a model")]
+    NoRouter,
     #[error("the result could not be written as JSON ({0}); please report this")]
     Json(#[from] serde_json::Error),
     #[error("the program could not start ({0}); try again")]

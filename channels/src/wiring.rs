@@ -5,14 +5,15 @@ use std::{sync::Arc, time::Duration};
 
 use sentia_agent::{
     Agent, Budget, Person, Provider,
-    provider::{Anthropic, AnthropicSettings},
+    provider::{Remote, RemoteSettings},
+    router::{Candidate, Router},
     store::{self, Store},
 };
 use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehouse, warehouse::Access};
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
 
 use crate::{
-    config::{Config, DatabaseUrl, Model, ModelProvider, Warehouse as Place},
+    config::{Config, DatabaseUrl, Entry, Model, Models, Registry, Secret, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
 };
@@ -38,9 +39,9 @@ impl Service {
         tracing::debug!(measures = catalogue.measures.len(), "the catalogue is loaded");
         let engine = Arc::new(Engine::open(catalogue, Arc::new(warehouse), clock.clone()).await?);
         tracing::debug!(today = %engine.today(), "the warehouse is open");
-        let provider = config.model.as_ref().map(provider).transpose()?;
-        let waits_for_model = provider.is_some();
-        let making = make_agent(engine.clone(), clock, provider, budget(config));
+        let router = router(config)?.map(Arc::new);
+        let waits_for_model = router.is_some();
+        let making = make_agent(engine.clone(), clock, router, budget(config));
         // The engine remembers the members; a fault in reading them is told of when they are needed.
         let (agent, _) = tokio::join!(making, engine.members(&scope));
         tracing::debug!("the agent is ready");
@@ -65,10 +66,10 @@ async fn load_catalogue(config: &Config) -> Result<Arc<Catalogue>, Failure> {
 async fn make_agent(
     engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
-    provider: Option<Arc<dyn Provider>>,
+    router: Option<Arc<Router>>,
     budget: Budget,
 ) -> Result<Agent, Failure> {
-    Ok(on_a_thread(move || Agent::new(engine, Toolbox::standard(), clock, provider, budget)).await??)
+    Ok(on_a_thread(move || Agent::new(engine, Toolbox::standard(), clock, router, budget)).await??)
 }
 
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
@@ -123,24 +124,72 @@ pub(crate) async fn clock(
     })
 }
 
-/// The model that is configured. Nothing is sent yet.
+/// The models that are configured; none where the embedded planner and narrator answer alone. Nothing is sent yet.
+pub(crate) fn router(config: &Config) -> Result<Option<Router>, Failure> {
+    let calendar: Arc<dyn Clock> = Arc::new(SystemClock);
+    // Any number will do: it only keeps several processes from waiting in step.
+    let seed = calendar.now().as_nanosecond() as u64;
+    match &config.models {
+        Models::Embedded => Ok(None),
+        Models::One(model) => Ok(Some(Router::only(provider(model)?, calendar, seed))),
+        Models::Routed(registry) => {
+            let router = routed(registry, calendar, seed);
+            let reachable = router.models().any(|(candidate, _)| candidate.provider.is_ok());
+            Ok(reachable.then_some(router))
+        }
+    }
+}
+
+/// All models of a registry, those that cannot be reached too.
+pub(crate) fn routed(registry: &Registry, calendar: Arc<dyn Clock>, seed: u64) -> Router {
+    let candidate = |entry: &Entry| Candidate {
+        card: entry.card.clone(),
+        provider: provider(&entry.model).map_err(|error| match error {
+            Failure::NoKey { variable, .. } => format!("has no key; set {variable}"),
+            Failure::NoAddress { .. } => "has no address; give its base_url".to_owned(),
+            other => other.to_string(),
+        }),
+    };
+    let candidates = registry.entries.iter().map(candidate).collect();
+    let router = Router::new(candidates, registry.routes.clone(), calendar, seed);
+    match &registry.residency {
+        Some(residency) => router.within(residency.clone()),
+        None => router,
+    }
+}
+
 pub(crate) fn provider(model: &Model) -> Result<Arc<dyn Provider>, Failure> {
-    let variable = model.provider.key_variable();
-    let key = model.key.as_ref().ok_or(Failure::NoKey { provider: model.provider.name(), variable })?;
-    let ModelProvider::Anthropic = model.provider;
-    let mut settings = AnthropicSettings::new(&model.name);
-    settings.base_url.clone_from(&model.base_url);
-    settings.proxy.clone_from(&model.proxy);
-    Ok(Arc::new(Anthropic::new(key.reveal(), &settings)?))
+    let key = model.key.as_ref();
+    if key.is_none() && model.api.needs_key() {
+        return Err(Failure::NoKey { provider: model.api.name(), variable: model.api.key_variable() });
+    }
+    if model.base_url.is_none() && model.api.needs_base_url() {
+        return Err(Failure::NoAddress { provider: model.api.name() });
+    }
+    let settings = RemoteSettings {
+        base_url: model.base_url.clone(),
+        proxy: model.proxy.clone(),
+        effort: model.effort,
+        streams: model.streams,
+        ..RemoteSettings::new(model.api, &model.name)
+    };
+    Ok(Arc::new(Remote::new(key.map(Secret::reveal).unwrap_or_default(), settings)?))
 }
 
 fn budget(config: &Config) -> Budget {
     let (usual, limits) = (Budget::default(), config.budget);
+    let reply_tokens = match &config.models {
+        Models::One(model) => model.max_tokens,
+        // The same for all, so that any of them can go on where another broke off.
+        Models::Routed(registry) => registry.entries.iter().filter_map(|entry| entry.model.max_tokens).min(),
+        Models::Embedded => None,
+    };
     Budget {
         steps: limits.steps.unwrap_or(usual.steps),
         tokens: limits.tokens.unwrap_or(usual.tokens),
         wall: limits.seconds.map_or(usual.wall, Duration::from_secs),
-        reply_tokens: config.model.as_ref().and_then(|model| model.max_tokens).unwrap_or(usual.reply_tokens),
+        attempt: limits.seconds_per_reply.map_or(usual.attempt, Duration::from_secs),
+        reply_tokens: reply_tokens.unwrap_or(usual.reply_tokens),
     }
 }
 

@@ -1,19 +1,19 @@
 //! Models behind one small trait. Wire types stay in their adapter's file.
 
-mod anthropic;
 mod protocol;
 mod recorded;
+mod remote;
 mod scripted;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use futures::stream::BoxStream;
 use sentia_tools::ToolDescription;
 use serde::{Deserialize, Serialize};
 
-pub use anthropic::{Anthropic, AnthropicSettings};
 pub use protocol::ScriptFault;
 pub use recorded::{Exchange, Recorded};
+pub use remote::{Api, Effort, Remote, RemoteSettings};
 pub use scripted::{Scripted, ScriptedReply};
 
 /// A model that can be asked. Implementations neither retry nor fall back: the error says what the caller may do.
@@ -45,10 +45,12 @@ pub enum Message {
 #[serde(rename_all = "snake_case")]
 pub enum AssistantPart {
     Text(String),
-    /// Reasoning with the provider's signature; given back verbatim, never shown as an answer.
+    /// Reasoning, never shown as an answer.
     Thinking {
         text: String,
-        signature: Option<String>,
+        /// As its provider signed it, given back verbatim; none where it takes none back.
+        #[serde(default)]
+        native: Option<serde_json::Value>,
     },
     ToolCall(ToolCall),
     /// A block that only its provider can read, such as redacted reasoning; given back verbatim, never shown.
@@ -61,6 +63,9 @@ pub struct ToolCall {
     pub name: String,
     /// An object; text where the model sent something that is none, which no tool accepts.
     pub arguments: serde_json::Value,
+    /// As its provider sent it, where that holds more than the above, such as a signature; given back verbatim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +75,42 @@ pub struct ToolResult {
     pub is_error: bool,
 }
 
+impl Request {
+    /// Takes out what only the model that gave it can read, and the ids that only its provider knows, so that another
+    /// model can go on.
+    pub(crate) fn hand_over(&mut self) {
+        let mut ids = HashMap::new();
+        for message in &mut self.messages {
+            match message {
+                Message::Assistant(parts) => hand_over(parts, &mut ids),
+                Message::ToolResults(results) => {
+                    for result in results {
+                        if let Some(id) = ids.get(&result.call_id) {
+                            result.call_id.clone_from(id);
+                        }
+                    }
+                }
+                Message::User(_) => {}
+            }
+        }
+    }
+}
+
+fn hand_over(parts: &mut Vec<AssistantPart>, ids: &mut HashMap<String, String>) {
+    parts.retain(|part| !matches!(part, AssistantPart::Thinking { .. } | AssistantPart::Opaque(_)));
+    for part in parts.iter_mut() {
+        if let AssistantPart::ToolCall(call) = part {
+            let id = format!("past_{}", ids.len() + 1);
+            ids.insert(std::mem::replace(&mut call.id, id.clone()), id);
+            call.native = None;
+        }
+    }
+    if parts.is_empty() {
+        // A message may not be empty, and roles must take turns.
+        parts.push(AssistantPart::Text("…".to_owned()));
+    }
+}
+
 /// A piece of a reply, in arrival order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,7 +118,8 @@ pub enum Delta {
     Text(String),
     Thinking {
         text: String,
-        signature: Option<String>,
+        #[serde(default)]
+        native: Option<serde_json::Value>,
     },
     /// A whole call, its arguments complete.
     ToolCall(ToolCall),
@@ -93,6 +135,10 @@ pub struct Usage {
     pub input_tokens: u64,
     /// The part of `input_tokens` that was read from the provider's cache.
     pub cached_input_tokens: u64,
+    /// The part of `input_tokens` that was written to it.
+    #[serde(default)]
+    pub cache_write_tokens: u64,
+    /// Reasoning included.
     pub output_tokens: u64,
 }
 
@@ -123,4 +169,7 @@ pub enum ProviderError {
     /// No provider would take this request.
     #[error("the request was not accepted by {provider} ({detail})")]
     GiveUp { provider: String, detail: String },
+    /// The turn may wait no longer, for this or any other.
+    #[error("{provider} took longer than a turn may take")]
+    OutOfTime { provider: String },
 }

@@ -167,7 +167,12 @@ mod tests {
     }
 
     fn calls(ids: &[&str]) -> Message {
-        let call = |id: &&str| ToolCall { id: (*id).into(), name: "query".into(), arguments: json!({}) };
+        let call = |id: &&str| ToolCall {
+            id: (*id).into(),
+            name: "query".into(),
+            arguments: json!({}),
+            native: None,
+        };
         Message::Assistant(ids.iter().map(call).map(AssistantPart::ToolCall).collect())
     }
 

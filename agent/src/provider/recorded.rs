@@ -1,6 +1,6 @@
 //! Plays a stored transcript back.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::{
     StreamExt,
@@ -14,6 +14,9 @@ use crate::canonical;
 /// One request to a provider and all that came back, as the turn's transcript keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
+    /// Who was asked; none in records of the time when there was only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// BLAKE3 of the request as canonical JSON.
     pub request: String,
     /// The reply; neighbouring pieces of text joined.
@@ -23,8 +26,9 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    pub fn of(request: &Request) -> Self {
-        Exchange { request: canonical::hash(request), deltas: Vec::new(), error: None }
+    pub fn of(provider: &str, request: &Request) -> Self {
+        let provider = Some(provider.to_owned());
+        Exchange { provider, request: canonical::hash(request), deltas: Vec::new(), error: None }
     }
 
     pub fn push(&mut self, delta: Delta) {
@@ -35,18 +39,26 @@ impl Exchange {
     }
 }
 
-/// Gives the replies of a transcript, in order, whatever it is asked; what it is asked is compared.
+/// Gives the replies of a transcript, in order, whatever it is asked and as whichever provider; what it is asked is
+/// compared. Copies share their place in it.
+#[derive(Clone)]
 pub struct Recorded {
     id: String,
-    exchanges: Vec<Exchange>,
+    exchanges: Arc<Vec<Exchange>>,
     /// Hash of each request so far.
-    asked: Mutex<Vec<String>>,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Recorded {
     /// `id` is the provider's that gave the replies.
     pub fn new(id: &str, exchanges: Vec<Exchange>) -> Self {
-        Recorded { id: id.to_owned(), exchanges, asked: Mutex::default() }
+        Recorded { id: id.to_owned(), exchanges: Arc::new(exchanges), asked: Arc::default() }
+    }
+
+    /// The same transcript as another provider of it.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Self {
+        Recorded { id: id.to_owned(), ..self.clone() }
     }
 
     /// One sentence for each request that differs from the recorded one.

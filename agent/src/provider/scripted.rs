@@ -71,12 +71,17 @@ impl ScriptedReply {
 
     #[must_use]
     pub fn and_call(self, id: &str, tool: &str, arguments: serde_json::Value) -> Self {
-        self.and(Delta::ToolCall(ToolCall { id: id.to_owned(), name: tool.to_owned(), arguments }))
+        self.and(Delta::ToolCall(ToolCall {
+            id: id.to_owned(),
+            name: tool.to_owned(),
+            arguments,
+            native: None,
+        }))
     }
 
     #[must_use]
     pub fn and_usage(self, input_tokens: u64, output_tokens: u64) -> Self {
-        self.and(Delta::Usage(Usage { input_tokens, output_tokens, cached_input_tokens: 0 }))
+        self.and(Delta::Usage(Usage { input_tokens, output_tokens, ..Usage::default() }))
     }
 
     #[must_use]
@@ -121,6 +126,12 @@ impl Scripted {
     pub fn new(replies: impl IntoIterator<Item = ScriptedReply>) -> Self {
         let state = State { replies: replies.into_iter().collect(), ..State::default() };
         Scripted { id: "scripted/test".to_owned(), state: Mutex::new(state) }
+    }
+
+    /// Under another name, for a turn with several models.
+    #[must_use]
+    pub fn named(self, id: &str) -> Self {
+        Scripted { id: id.to_owned(), ..self }
     }
 
     /// What it was asked so far, oldest first.

@@ -19,7 +19,7 @@ use sentia_semantic::Scope;
 
 pub use error::StoreError;
 pub use postgres::PostgresStore;
-pub use record::{Recall, Said, StoredAs, Summary, Timings, TurnRecord};
+pub use record::{Recall, Said, Spent, StoredAs, Summary, Timings, TurnRecord};
 pub use sqlite::SqliteStore;
 
 use crate::Conversation;
@@ -45,6 +45,9 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Changed`] where the stored answer is not what was once stored.
     async fn turn(&self, reader: &Scope, id: &str) -> Result<TurnRecord, StoreError>;
+
+    /// What the reader's turns cost, by the model that was asked last in them.
+    async fn spent(&self, reader: &Scope) -> Result<Vec<Spent>, StoreError>;
 }
 
 /// Opens the store at a `postgres://` URL or in a SQLite file, which is created where there is none, and brings its

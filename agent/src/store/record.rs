@@ -5,6 +5,7 @@ use crate::{
     Answer, Clarification, Person,
     plan::{Focus, PlannedCall},
     provider::Exchange,
+    router::{Cost, Decision},
 };
 
 /// A turn with everything that is needed to trace and to replay it.
@@ -22,6 +23,8 @@ pub struct TurnRecord {
     pub recall: Recall,
     /// Provider and model that was asked; none where there was none, or where it was not needed.
     pub provider: Option<String>,
+    /// Which models could be asked, and why the others could not; none where none was needed.
+    pub route: Option<Decision>,
     pub transcript: Vec<Exchange>,
     /// The tool calls that gave the Evidence, in its order.
     pub plan: Vec<PlannedCall>,
@@ -46,6 +49,9 @@ pub struct Recall {
 pub struct Said {
     pub question: String,
     pub answer: String,
+    /// Ids of the measures that it told of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
 }
 
 /// How long things took, in microseconds. Kept apart from the answer, which is the same whenever it is computed.
@@ -57,6 +63,17 @@ pub struct Timings {
     pub model: u64,
     pub tools: u64,
     pub total: u64,
+}
+
+/// What the turns of one model cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Provider and model.
+    pub model: String,
+    pub turns: u64,
+    /// Those whose price is known; `cost` is theirs.
+    pub priced: u64,
+    pub cost: Option<Cost>,
 }
 
 /// The ids under which a turn was stored.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{StoreError, Summary, TurnRecord};
-use crate::{Answer, Outcome, PastTurn, canonical};
+use super::{Spent, StoreError, Summary, TurnRecord};
+use crate::{Answer, Outcome, PastTurn, canonical, router::Cost};
 
 /// A row of `turn`, without what is only there to be searched for.
 #[derive(Debug, sqlx::FromRow)]
@@ -16,6 +16,7 @@ pub(super) struct TurnRow {
     pub asker_json: String,
     pub recall_json: String,
     pub provider: Option<String>,
+    pub route_json: Option<String>,
     pub transcript_json: String,
     pub plan_json: String,
     pub evidence_json: String,
@@ -41,6 +42,15 @@ pub(super) struct SummaryRow {
     pub started_at: String,
     pub updated_at: String,
     pub turns: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SpentRow {
+    pub provider: String,
+    pub cost_currency: Option<String>,
+    pub turns: i64,
+    pub priced: i64,
+    pub micros: i64,
 }
 
 pub(super) fn turn_id(conversation: &str, number: i64) -> String {
@@ -87,6 +97,7 @@ impl TurnRow {
             transcript: parsed(&id, &self.transcript_json)?,
             plan: parsed(&id, &self.plan_json)?,
             focus: parsed(&id, &self.focus_json)?,
+            route: self.route_json.as_deref().map(|route| parsed(&id, route)).transpose()?,
             timings: parsed(&id, &self.timings_json)?,
             conversation: self.conversation_id,
             question: self.question,
@@ -114,6 +125,14 @@ impl SummaryRow {
             id: self.conversation_id,
             title: self.title,
         })
+    }
+}
+
+impl SpentRow {
+    pub(super) fn into_spent(self) -> Spent {
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        let cost = self.cost_currency.map(|currency| Cost { micros: count(self.micros), currency });
+        Spent { model: self.provider, turns: count(self.turns), priced: count(self.priced), cost }
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) const NEXT_TURN: &str = "
 pub(super) const INSERT_TURN: &str = "
     INSERT INTO turn (tenant, conversation_id, number, person_id, asked_at, question, asker_json, recall_json, provider,
         transcript_json, plan_json, evidence_json, answer_json, focus_json, outcome, catalogue_hash, prompt_hash,
-        evidence_hash, answer_hash, timings_json)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+        evidence_hash, answer_hash, timings_json, route_json, cost_micros, cost_currency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 
 pub(super) const CONVERSATION: &str = "
     SELECT conversation_id FROM conversation WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
@@ -35,8 +35,14 @@ pub(super) const CONVERSATIONS: &str = "
 
 pub(super) const TURN: &str = "
     SELECT conversation_id, number, asked_at, question, asker_json, recall_json, provider, transcript_json, plan_json,
-        evidence_json, answer_json, focus_json, answer_hash, timings_json FROM turn
+        evidence_json, answer_json, focus_json, answer_hash, timings_json, route_json FROM turn
     WHERE tenant = $1 AND conversation_id = $2 AND number = $3 AND person_id = $4";
+
+pub(super) const SPENT: &str = "
+    SELECT provider, cost_currency, COUNT(*) AS turns, COUNT(cost_micros) AS priced,
+        CAST(COALESCE(SUM(cost_micros), 0) AS BIGINT) AS micros FROM turn
+    WHERE tenant = $1 AND person_id = $2 AND provider IS NOT NULL
+    GROUP BY provider, cost_currency ORDER BY provider, cost_currency";
 
 /// Characters of a question that make a title.
 pub(super) const TITLE: usize = 80;
@@ -107,6 +113,7 @@ macro_rules! store_over_sql {
             ) -> Result<(), $crate::store::StoreError> {
                 use $crate::store::rows::{answer_json, json, outcome};
                 let (scope, answer) = (&record.person.scope, &record.answer);
+                let cost = answer.model.cost.as_ref();
                 sqlx::query($crate::store::sql::INSERT_TURN)
                     .bind(&scope.tenant)
                     .bind(conversation)
@@ -128,6 +135,9 @@ macro_rules! store_over_sql {
                     .bind(&answer.hashes.evidence)
                     .bind($crate::canonical::hash(answer))
                     .bind(json(&record.timings))
+                    .bind(record.route.as_ref().map(json))
+                    .bind(cost.and_then(|cost| i64::try_from(cost.micros).ok()))
+                    .bind(cost.map(|cost| cost.currency.as_str()))
                     .execute(&mut **transaction)
                     .await
                     .map_err(|error| self.fault(error))?;
@@ -208,6 +218,19 @@ macro_rules! store_over_sql {
                     .await
                     .map_err(|error| self.fault(error))?;
                 row.ok_or_else(not_found)?.into_record()
+            }
+
+            async fn spent(
+                &self,
+                reader: &sentia_semantic::Scope,
+            ) -> Result<Vec<$crate::store::Spent>, $crate::store::StoreError> {
+                let rows: Vec<$crate::store::rows::SpentRow> = sqlx::query_as($crate::store::sql::SPENT)
+                    .bind(&reader.tenant)
+                    .bind(&reader.person)
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(|error| self.fault(error))?;
+                Ok(rows.into_iter().map($crate::store::rows::SpentRow::into_spent).collect())
             }
         }
     };

@@ -4,7 +4,8 @@ use sentia_tools::{Cell, Evidence};
 
 use super::{AgentError, run::Turn};
 use crate::{
-    Answer, Block, Hashes, ModelUse, Outcome, Voice, canonical, narrate, plan::PlannedCall, store::TurnRecord,
+    Answer, Block, Hashes, ModelUse, Outcome, Voice, canonical, narrate, plan::PlannedCall, router::of_call,
+    store::TurnRecord,
 };
 
 /// Questions offered to come next.
@@ -16,6 +17,7 @@ impl Turn<'_> {
         evidence.id = format!("e{}", self.evidence.len() + 1);
         let (id, title) = (evidence.id.clone(), evidence.title.clone());
         self.evidence.push(evidence);
+        self.seen = self.seen.max(of_call(&call, self.agent.engine.catalogue()));
         self.calls.push(call);
         self.reporter.say(super::Event::ToolFinished { evidence: id, title });
     }
@@ -27,13 +29,11 @@ impl Turn<'_> {
         self.follow_ups.truncate(FOLLOW_UPS);
     }
 
-    pub(super) fn into_record(
-        self,
-        conversation: String,
-        provider: Option<String>,
-    ) -> Result<TurnRecord, AgentError> {
+    pub(super) fn into_record(self, conversation: String) -> Result<TurnRecord, AgentError> {
         let now = self.agent.clock.now();
-        let answer = self.answer(provider.as_deref());
+        let mut asked = self.lane.as_ref().map(|lane| lane.asked.clone()).unwrap_or_default();
+        let provider = asked.pop();
+        let answer = self.answer(provider.as_deref(), asked);
         Ok(TurnRecord {
             id: String::new(),
             conversation,
@@ -42,6 +42,7 @@ impl Turn<'_> {
             now,
             recall: self.recall,
             provider,
+            route: self.route,
             transcript: self.transcript,
             plan: self.calls,
             answer,
@@ -50,9 +51,10 @@ impl Turn<'_> {
         })
     }
 
-    fn answer(&self, provider: Option<&str>) -> Answer {
+    fn answer(&self, provider: Option<&str>, mut tried: Vec<String>) -> Answer {
         let voice = self.draft.voice();
         let by_model = self.planned_by_model || voice != Voice::Narrator;
+        tried.extend(provider.filter(|_| !by_model).map(str::to_owned));
         let catalogue = self.agent.engine.catalogue().hash.clone();
         let prompt = if self.transcript.is_empty() {
             String::new()
@@ -72,6 +74,8 @@ impl Turn<'_> {
                 output_tokens: self.spent.output_tokens,
                 repaired: self.draft.repaired,
                 replaced: self.draft.replaced,
+                tried,
+                cost: self.spent.bill.cost(),
             },
             hashes: Hashes { catalogue, prompt, evidence: canonical::hash(&self.evidence) },
         }

@@ -71,6 +71,9 @@ impl Turn<'_> {
         if self.evidence.len() + before.len() >= MOST_EVIDENCE {
             return Handling::Say(error(call, "there is enough evidence; answer from it"));
         }
+        if let Some(why) = self.held_back(&planned) {
+            return Handling::Say(error(call, &why));
+        }
         let known = self.calls.iter().zip(&self.evidence).find(|(known, _)| **known == planned);
         let twin = before.iter().find(|twin| twin.name == call.name && twin.arguments == call.arguments);
         match (known, twin) {

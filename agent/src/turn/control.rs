@@ -34,7 +34,7 @@ enum Because {
     NotOurBusiness,
 }
 
-pub(super) fn descriptions() -> [ToolDescription; 2] {
+pub(crate) fn descriptions() -> [ToolDescription; 2] {
     let questions = json!({
         "type": "array", "minItems": LEAST_OPTIONS, "maxItems": MOST_OPTIONS,
         "items": { "type": "string", "description": "A short question that is complete in itself, in words of the catalogue: measure, period, filters." },

@@ -73,6 +73,21 @@ impl Draft {
         self.slots.truncate(self.said);
     }
 
+    /// How many places have been said, or have nothing to say.
+    pub(super) fn said(&self) -> usize {
+        self.said
+    }
+
+    /// What has been said from this place on.
+    pub(super) fn said_since(&self, place: usize) -> Vec<&str> {
+        let said = self.slots.iter().take(self.said).skip(place);
+        said.filter_map(|slot| match slot {
+            Slot::Checked { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+    }
+
     pub(super) fn failed(&self) -> Vec<Failed<'_>> {
         let failed = self.slots.iter().enumerate().filter_map(|(place, slot)| match slot {
             Slot::Failed { text, faults } => Some(Failed { place, text, faults }),

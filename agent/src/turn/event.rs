@@ -46,12 +46,17 @@ impl Reporter {
     }
 }
 
+pub(super) fn channel() -> (Reporter, UnboundedReceiver<Event>) {
+    let (sender, events) = unbounded();
+    (Reporter(sender), events)
+}
+
 /// The events that `work` reports, while it is driven by whoever polls the stream: dropping the stream drops the work.
 pub(super) fn reported<'a, W>(work: impl FnOnce(Reporter) -> W) -> impl Stream<Item = Event> + Send + 'a
 where
     W: Future<Output = ()> + Send + 'a,
 {
-    let (sender, events): (_, UnboundedReceiver<Event>) = unbounded();
-    let driven = stream::once(work(Reporter(sender))).filter_map(|()| future::ready(None));
+    let (reporter, events) = channel();
+    let driven = stream::once(work(reporter)).filter_map(|()| future::ready(None));
     stream::select(events, driven)
 }

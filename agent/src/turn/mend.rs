@@ -2,37 +2,28 @@
 
 use serde_json::json;
 
-use super::{
-    AgentError,
-    reply::{Deadline, Listening},
-    run::Turn,
-    sentences::plain,
-    understand::Understood,
-};
+use super::{AgentError, reply::Listening, run::Turn, sentences::plain, understand::Understood};
 use crate::{
     narrate,
     prompts::Prompt,
-    provider::{Message, Provider, Request},
+    provider::{Message, Request},
     verify::references,
 };
 
 impl Turn<'_> {
     pub(super) async fn mend(
         &mut self,
-        provider: &dyn Provider,
         request: &mut Request,
-        deadline: &mut Deadline,
         understood: &Understood,
     ) -> Result<(), AgentError> {
         if let Some(prompt) = self.repair_prompt()? {
             request.messages.push(Message::User(prompt));
             if self.exhausted(request).is_none() {
-                let reply = self.take_reply(provider, request, deadline, Listening::Quietly).await;
-                self.repair(&reply.text());
-                if let Some(error) = reply.error {
-                    self.degrade(&format!(
+                match self.take_reply(request, Listening::Quietly).await? {
+                    Ok(reply) => self.repair(&reply.text()),
+                    Err(error) => self.degrade(&format!(
                         "Part of this answer is worded without the model, because {error}."
-                    ));
+                    )),
                 }
             }
         }

@@ -15,6 +15,7 @@ mod embedded;
 mod error;
 mod event;
 mod evidence_text;
+mod lane;
 mod mend;
 mod model_loop;
 mod question;
@@ -32,12 +33,16 @@ use sentia_tools::Toolbox;
 
 use self::{event::reported, run::Turn, understand::NamesByScope};
 use crate::{
-    Conversation, Person, Provider,
+    Conversation, Person,
     link::Linker,
     plan::{Planner, Reach},
     prompts::Prompts,
+    router::{Decision, Router},
     store::Recall,
 };
+
+#[cfg(test)]
+pub(crate) use control::descriptions as control_descriptions;
 
 pub use budget::Budget;
 pub use error::AgentError;
@@ -47,7 +52,7 @@ pub use event::Event;
 pub struct Agent {
     engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
-    provider: Option<Arc<dyn Provider>>,
+    router: Option<Arc<Router>>,
     budget: Budget,
     shared: Arc<Shared>,
 }
@@ -62,7 +67,7 @@ struct Shared {
 }
 
 impl Agent {
-    /// `clock` dates the records; "today" of the questions is the engine's.
+    /// `clock` dates the records; "today" of the questions is the engine's. Without a router no model is asked.
     ///
     /// # Errors
     /// [`AgentError::Prompt`] where a prompt cannot be used.
@@ -70,7 +75,7 @@ impl Agent {
         engine: Arc<Engine>,
         toolbox: Toolbox,
         clock: Arc<dyn Clock>,
-        provider: Option<Arc<dyn Provider>>,
+        router: Option<Arc<Router>>,
         budget: Budget,
     ) -> Result<Agent, AgentError> {
         let catalogue = engine.catalogue();
@@ -81,11 +86,28 @@ impl Agent {
             prompts: Prompts::shipped()?,
             names: NamesByScope::default(),
         };
-        Ok(Agent { engine, clock, provider, budget, shared: Arc::new(shared) })
+        Ok(Agent { engine, clock, router, budget, shared: Arc::new(shared) })
     }
 
     pub fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// Which models a question would be put to, and why the others not, without asking any; none where the rules alone
+    /// answer, refuse or ask back.
+    ///
+    /// # Errors
+    /// As for a turn.
+    pub async fn route(
+        &self,
+        conversation: &Conversation,
+        person: &Person,
+        question: &str,
+    ) -> Result<Option<Decision>, AgentError> {
+        let (reporter, _) = event::channel();
+        let turn = Turn::new(self, person, question, recall::recall(conversation), reporter)?;
+        let understood = self.understand(person, &turn.question, &turn.recall).await?;
+        turn.decision(&understood)
     }
 
     /// Answers a question. Nothing happens until the stream is polled, and nothing is left behind when it is dropped: the
@@ -116,13 +138,13 @@ impl Agent {
         })
     }
 
-    /// The same agent at another time, with another model.
+    /// The same agent at another time, with other models.
     pub(crate) fn at(
         &self,
         engine: Arc<Engine>,
         clock: Arc<dyn Clock>,
-        provider: Option<Arc<dyn Provider>>,
+        router: Option<Arc<Router>>,
     ) -> Agent {
-        Agent { engine, clock, provider, budget: self.budget, shared: Arc::clone(&self.shared) }
+        Agent { engine, clock, router, budget: self.budget, shared: Arc::clone(&self.shared) }
     }
 }

@@ -1,16 +1,13 @@
 //! The answer with a model: it calls tools until it has its evidence, and words it; every sentence is checked.
 
-use super::{
-    AgentError,
-    calls::Called,
-    reply::{Deadline, Listening, Reply},
-    run::Turn,
-    understand::Understood,
-};
+use std::sync::Arc;
+
+use super::{AgentError, calls::Called, lane::Lane, reply::Listening, run::Turn, understand::Understood};
 use crate::{
     plan::{Focus, Plan},
     prompts::Prompt,
-    provider::{Message, Provider, Request, StopReason},
+    provider::{Message, Request, StopReason},
+    router::Decision,
 };
 
 /// How the conversation with the model ended.
@@ -26,14 +23,18 @@ enum Ending {
 impl Turn<'_> {
     pub(super) async fn with_model(
         &mut self,
-        provider: &dyn Provider,
+        decision: &Decision,
         understood: &Understood,
     ) -> Result<(), AgentError> {
+        if let Some(why) = decision.nobody() {
+            return self.fall_back(&why, understood).await;
+        }
+        self.seen = decision.sensitivity;
+        self.lane = self.agent.router.as_ref().map(|router| Lane::new(Arc::clone(router), decision));
         let mut request = self.briefing(understood)?;
-        let mut deadline: Deadline = Box::pin(tokio::time::sleep(self.agent.budget.wall));
-        match self.converse(provider, &mut request, &mut deadline, understood).await? {
+        match self.converse(&mut request, understood).await? {
             Ending::Worded => {
-                self.mend(provider, &mut request, &mut deadline, understood).await?;
+                self.mend(&mut request, understood).await?;
                 self.planned(understood);
             }
             Ending::Closed => self.planned_by_model = true,
@@ -60,9 +61,7 @@ impl Turn<'_> {
 
     async fn converse(
         &mut self,
-        provider: &dyn Provider,
         request: &mut Request,
-        deadline: &mut Deadline,
         understood: &Understood,
     ) -> Result<Ending, AgentError> {
         let mut nudged = false;
@@ -72,10 +71,10 @@ impl Turn<'_> {
             }
             // Without evidence no sentence can be shown, so none is checked.
             let listening = if self.evidence.is_empty() { Listening::Quietly } else { Listening::Aloud };
-            let reply = self.take_reply(provider, request, deadline, listening).await;
-            if let Some(why) = failure(&reply) {
-                return Ok(Ending::Failed(why));
-            }
+            let reply = match self.take_reply(request, listening).await? {
+                Ok(reply) => reply,
+                Err(error) => return Ok(Ending::Failed(error.to_string())),
+            };
             let calls = reply.calls();
             let is_paused = matches!(reply.stop, Some(StopReason::Paused));
             if !calls.is_empty() {
@@ -131,20 +130,8 @@ impl Turn<'_> {
     }
 }
 
-/// Why a reply is no answer at all.
-fn failure(reply: &Reply) -> Option<String> {
-    if let Some(error) = &reply.error {
-        return Some(error.to_string());
-    }
-    match &reply.stop {
-        Some(StopReason::Refusal) => Some("the model declined to answer".to_owned()),
-        Some(StopReason::ContextExceeded) => Some("the conversation no longer fits the model".to_owned()),
-        _ => None,
-    }
-}
-
 /// Four bytes to a token: near enough to know that a request does not fit.
-fn estimated_tokens(request: &Request) -> u64 {
+pub(super) fn estimated_tokens(request: &Request) -> u64 {
     let bytes = crate::canonical::json(request).len() as u64;
     bytes / 4
 }

@@ -1,5 +1,7 @@
 //! What a turn takes from the conversation before it.
 
+use std::collections::BTreeSet;
+
 use super::data::cut;
 use crate::{
     Answer, Block, Conversation, Outcome, PastTurn,
@@ -23,7 +25,13 @@ pub(super) fn recall(conversation: &Conversation) -> Recall {
 }
 
 fn said(turn: &PastTurn) -> Said {
-    Said { question: cut(&turn.question, WORDS), answer: cut(&words(&turn.answer), WORDS) }
+    let notes = turn.answer.evidence.iter().flat_map(|evidence| &evidence.computed.measures);
+    let measures: BTreeSet<&str> = notes.map(|note| note.id.as_str()).collect();
+    Said {
+        question: cut(&turn.question, WORDS),
+        answer: cut(&words(&turn.answer), WORDS),
+        measures: measures.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// The prose of an answer with its figures, or the question that was asked back.

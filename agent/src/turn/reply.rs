@@ -1,22 +1,22 @@
 //! Takes one reply of a model as it streams in: keeps it for the transcript and for the next request, and checks its
 //! sentences on the way.
 
-use std::pin::Pin;
+use std::{sync::Arc, time::Duration};
 
-use futures::StreamExt;
+use futures::{StreamExt, future::BoxFuture};
 use sentia_semantic::time::Stopwatch;
 
 use super::{
+    AgentError,
     run::{Turn, micros},
     sentences::Sentences,
 };
 use crate::{
-    provider::{AssistantPart, Delta, Exchange, Provider, ProviderError, Request, StopReason, ToolCall},
+    prompts::Prompt,
+    provider::{AssistantPart, Delta, Exchange, Message, ProviderError, Request, StopReason, ToolCall},
+    router::{Choice, Move, Pace},
     verify::{Checker, Fault, VerifyContext},
 };
-
-/// The time that the turn may wait for its model, all replies together.
-pub(super) type Deadline = Pin<Box<tokio::time::Sleep>>;
 
 /// What to do with the text of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,15 +52,29 @@ impl Reply {
         texts.collect()
     }
 
+    /// Why it is no answer at all.
+    fn failure(&self, provider: &str) -> Option<ProviderError> {
+        let elsewhere = |detail: &str| ProviderError::Elsewhere {
+            provider: provider.to_owned(),
+            detail: detail.to_owned(),
+        };
+        match (&self.error, &self.stop) {
+            (Some(error), _) => Some(error.clone()),
+            (None, Some(StopReason::Refusal)) => Some(elsewhere("the model declined to answer")),
+            (None, Some(StopReason::ContextExceeded)) => {
+                Some(elsewhere("the conversation no longer fits the model"))
+            }
+            _ => None,
+        }
+    }
+
     fn add(&mut self, delta: Delta) {
         match delta {
             Delta::Text(more) => match self.parts.last_mut() {
                 Some(AssistantPart::Text(text)) => text.push_str(&more),
                 _ => self.parts.push(AssistantPart::Text(more)),
             },
-            Delta::Thinking { text, signature } => {
-                self.parts.push(AssistantPart::Thinking { text, signature })
-            }
+            Delta::Thinking { text, native } => self.parts.push(AssistantPart::Thinking { text, native }),
             Delta::ToolCall(call) => self.parts.push(AssistantPart::ToolCall(call)),
             Delta::Opaque(item) => self.parts.push(AssistantPart::Opaque(item)),
             Delta::Stop(reason) => self.stop = Some(reason),
@@ -70,31 +84,73 @@ impl Reply {
 }
 
 impl Turn<'_> {
+    /// A whole reply, of the first model that gives one; where none does, why. What was said of one that broke off stays
+    /// said, and the request goes on behind it. Calls of one that broke off are never run.
     pub(super) async fn take_reply(
         &mut self,
-        provider: &dyn Provider,
-        request: &Request,
-        deadline: &mut Deadline,
+        request: &mut Request,
         listening: Listening,
-    ) -> Reply {
-        let began = Stopwatch::start();
-        let mut exchange = Exchange::of(request);
-        let mut sentences = Sentences::default();
-        let mut reply = Reply::default();
-        let mut stream = provider.stream(request);
-        self.spent.steps += 1;
-        while reply.stop.is_none() {
-            match next(&mut stream, deadline, provider.id()).await {
-                Ok(delta) => {
-                    exchange.push(delta.clone());
-                    self.hear(&delta, &mut sentences, listening);
-                    reply.add(delta);
+    ) -> Result<Result<Reply, ProviderError>, AgentError> {
+        let mut attempts = 0;
+        loop {
+            let choice = self.lane.as_ref().and_then(|lane| lane.choice()).cloned();
+            let choice = choice.ok_or_else(|| AgentError::Internal("there is no model to ask".to_owned()))?;
+            attempts += 1;
+            let place = self.draft.said();
+            let reply = self.attempt(&choice, request, listening).await;
+            let Some(error) = reply.failure(choice.provider.id()) else {
+                self.spent.steps += 1;
+                return Ok(Ok(reply));
+            };
+            if listening == Listening::Aloud {
+                self.go_on_behind(place, request)?;
+            }
+            match self.carry_on(&error, attempts).await {
+                Some(Move::Again(_)) => {}
+                Some(_) => {
+                    attempts = 0;
+                    request.hand_over();
                 }
-                Err(error) => {
-                    reply.error = Some(error);
-                    break;
+                None => return Ok(Err(error)),
+            }
+        }
+    }
+
+    /// Tells the request what has been said since this place.
+    fn go_on_behind(&mut self, place: usize, request: &mut Request) -> Result<(), AgentError> {
+        self.draft.drop_unsaid();
+        let said = self.draft.said_since(place).join(" ");
+        if !said.is_empty() {
+            request.messages.push(Message::Assistant(vec![AssistantPart::Text(said)]));
+            request.messages.push(Message::User(self.agent.shared.prompts.render(Prompt::Continue, &())?));
+        }
+        Ok(())
+    }
+
+    async fn attempt(&mut self, choice: &Choice, request: &Request, listening: Listening) -> Reply {
+        let began = Stopwatch::start();
+        let mut exchange = Exchange::of(choice.provider.id(), request);
+        let mut reply = Reply::default();
+        let mut sentences = Sentences::default();
+        if let Some((mut limit, pace)) = self.begin(choice) {
+            let started = pace.elapsed();
+            let mut stream = choice.provider.stream(request);
+            while reply.stop.is_none() {
+                match next(&mut stream, &mut limit, choice.provider.id()).await {
+                    Ok(delta) => {
+                        exchange.push(delta.clone());
+                        self.hear(&delta, choice, &mut sentences, listening);
+                        reply.add(delta);
+                    }
+                    Err(error) => {
+                        reply.error = Some(error);
+                        break;
+                    }
                 }
             }
+            self.rate(choice, &reply, pace.elapsed(), started);
+        } else {
+            reply.error = Some(ProviderError::OutOfTime { provider: choice.provider.id().to_owned() });
         }
         exchange.error.clone_from(&reply.error);
         self.transcript.push(exchange);
@@ -103,9 +159,42 @@ impl Turn<'_> {
         reply
     }
 
-    fn hear(&mut self, delta: &Delta, sentences: &mut Sentences, listening: Listening) {
+    /// The time that the attempt may take, and the clock it is taken by; none where the turn has no time left.
+    fn begin(&mut self, choice: &Choice) -> Option<(Limit, Arc<dyn Pace>)> {
+        let budget = self.agent.budget;
+        let lane = self.lane.as_mut()?;
+        let id = choice.provider.id();
+        if lane.asked.last().is_none_or(|last| last != id) {
+            lane.asked.push(id.to_owned());
+        }
+        let left = budget.wall.saturating_sub(lane.waited);
+        if left.is_zero() {
+            return None;
+        }
+        let pace = Arc::clone(lane.router().pace());
+        choice.breaker.ask(pace.elapsed());
+        let limit = left.min(budget.attempt);
+        Some((Limit { over: pace.wait(limit), ends_turn: limit == left }, pace))
+    }
+
+    /// What the attempt says of the model's health.
+    fn rate(&mut self, choice: &Choice, reply: &Reply, now: Duration, started: Duration) {
+        match &reply.error {
+            None => choice.breaker.succeeded(),
+            Some(ProviderError::Retry { after, .. }) => choice.breaker.failed(now, *after),
+            Some(ProviderError::OutOfTime { .. }) => choice.breaker.failed(now, None),
+            Some(ProviderError::Elsewhere { .. }) => choice.breaker.refused(now),
+            Some(ProviderError::GiveUp { .. }) => {}
+        }
+        if let Some(lane) = &mut self.lane {
+            lane.waited += now.saturating_sub(started);
+        }
+    }
+
+    fn hear(&mut self, delta: &Delta, choice: &Choice, sentences: &mut Sentences, listening: Listening) {
         match delta {
             Delta::Usage(usage) => {
+                self.spent.bill.add(choice.price.as_ref(), usage);
                 self.spent.input_tokens += usage.input_tokens;
                 self.spent.output_tokens += usage.output_tokens;
             }
@@ -153,20 +242,28 @@ impl Turn<'_> {
     }
 }
 
+/// How long an attempt may take.
+struct Limit {
+    over: BoxFuture<'static, ()>,
+    /// Whether the turn's time is over with it.
+    ends_turn: bool,
+}
+
 /// The next delta, if it comes in time. A stream that ends before its stop reason broke off.
 async fn next(
     stream: &mut (impl futures::Stream<Item = Result<Delta, ProviderError>> + Unpin),
-    deadline: &mut Deadline,
+    limit: &mut Limit,
     provider: &str,
 ) -> Result<Delta, ProviderError> {
-    let broken = |detail: &str| ProviderError::Retry {
-        provider: provider.to_owned(),
-        detail: detail.to_owned(),
-        after: None,
-    };
+    let provider = || provider.to_owned();
+    let broken =
+        |detail: &str| ProviderError::Retry { provider: provider(), detail: detail.to_owned(), after: None };
     tokio::select! {
         biased;
         delta = stream.next() => delta.unwrap_or_else(|| Err(broken("its reply broke off"))),
-        () = deadline.as_mut() => Err(broken("it took longer than a turn may take")),
+        () = &mut limit.over => Err(match limit.ends_turn {
+            true => ProviderError::OutOfTime { provider: provider() },
+            false => broken("its reply took too long"),
+        }),
     }
 }

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use sentia_semantic::time::Stopwatch;
+use sentia_semantic::{Sensitivity, time::Stopwatch};
 use sentia_tools::{Evidence, ToolContext};
 
-use super::{Agent, AgentError, Event, draft::Draft, event::Reporter, question, understand::Understood};
+use super::{
+    Agent, AgentError, Event, draft::Draft, event::Reporter, lane::Lane, question, understand::Understood,
+};
 use crate::{
     Outcome, Person,
-    plan::{Focus, Plan, PlannedCall},
+    plan::{Focus, PlannedCall},
     provider::Exchange,
+    router::{Bill, Decision},
     store::{Recall, Timings, TurnRecord},
     verify::rendered,
 };
@@ -37,18 +40,24 @@ pub(super) struct Turn<'a> {
     pub(super) insisted: bool,
     /// Why the person's permissions stopped a call of the model's.
     pub(super) refused: Option<String>,
+    /// Which models may be asked.
+    pub(super) route: Option<Decision>,
+    pub(super) lane: Option<Lane>,
+    /// The most closely held of what the turn has read.
+    pub(super) seen: Sensitivity,
     pub(super) transcript: Vec<Exchange>,
     pub(super) spent: Spent,
     pub(super) timings: Timings,
 }
 
 /// What the model has taken and given so far.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Spent {
-    /// Requests made.
+    /// Requests that were answered.
     pub(super) steps: u32,
     pub(super) input_tokens: u64,
     pub(super) output_tokens: u64,
+    pub(super) bill: Bill,
 }
 
 impl<'a> Turn<'a> {
@@ -81,6 +90,9 @@ impl<'a> Turn<'a> {
             planned_by_model: false,
             insisted: false,
             refused: None,
+            route: None,
+            lane: None,
+            seen: Sensitivity::Internal,
             transcript: Vec::new(),
             spent: Spent::default(),
             timings: Timings::default(),
@@ -92,14 +104,14 @@ impl<'a> Turn<'a> {
         let understood = self.agent.understand(self.person, &self.question, &self.recall).await?;
         self.timings.link = micros(began);
         self.reporter.say(Event::Linked);
-        let provider = self.agent.provider.as_ref().filter(|_| is_open(&understood.plan)).map(Arc::clone);
-        match &provider {
-            Some(provider) => self.with_model(provider.as_ref(), &understood).await?,
+        self.route = self.decision(&understood)?;
+        match self.route.clone() {
+            Some(decision) => self.with_model(&decision, &understood).await?,
             None => self.embedded(&understood).await?,
         }
         self.close(&understood);
         self.timings.total = micros(began);
-        self.into_record(conversation, provider.map(|provider| provider.id().to_owned()))
+        self.into_record(conversation)
     }
 
     /// Reports and keeps a sentence that must stand beside the answer, once.
@@ -129,11 +141,6 @@ impl<'a> Turn<'a> {
         }
         self.suggest(&understood.question);
     }
-}
-
-/// Whether a model may answer: what the rules refuse or ask back stays refused or asked back.
-fn is_open(plan: &Plan) -> bool {
-    matches!(plan, Plan::Call { .. } | Plan::OutOfReach { .. })
 }
 
 pub(super) fn micros(since: Stopwatch) -> u64 {

@@ -26,6 +26,13 @@ pub(super) struct Understood {
     pub(super) plan: Plan,
 }
 
+impl Understood {
+    /// Whether a model may answer: what the rules refuse or ask back stays refused or asked back.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.plan, Plan::Call { .. } | Plan::OutOfReach { .. })
+    }
+}
+
 impl Agent {
     pub(super) async fn understand(
         &self,

@@ -478,7 +478,7 @@ async fn refusals_pauses_and_full_windows_of_a_model_are_dealt_with() {
 #[tokio::test]
 async fn reasoning_goes_back_with_the_calls_it_led_to() {
     let world = World::new().await;
-    let thinking = Delta::Thinking { text: "By line.".into(), signature: Some("c2ln".into()) };
+    let thinking = Delta::Thinking { text: "By line.".into(), native: Some(json!("c2ln")) };
     let (script, agent) = scripted(
         &world,
         [
@@ -489,9 +489,7 @@ async fn reasoning_goes_back_with_the_calls_it_led_to() {
     let events = ask(&agent, &Conversation::default(), &manager(), "scrap rate by line last week").await;
     assert_eq!(script.faults(), []);
     let Message::Assistant(parts) = &script.requests()[1].messages[1] else { panic!("no reply") };
-    assert!(
-        matches!(&parts[0], AssistantPart::Thinking { signature: Some(signature), .. } if signature == "c2ln")
-    );
+    assert!(matches!(&parts[0], AssistantPart::Thinking { native: Some(native), .. } if native == "c2ln"));
     assert!(!said(&events).join(" ").contains("By line"));
 }
 

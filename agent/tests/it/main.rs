@@ -8,10 +8,24 @@ mod canned;
 #[cfg(test)]
 mod conversations;
 #[cfg(test)]
+mod data;
+#[cfg(test)]
+mod outages;
+#[cfg(test)]
 mod replays;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod wire;
 #[cfg(test)]
 mod wire_aimock;
 #[cfg(test)]
 mod wire_canned;
+#[cfg(test)]
+mod wire_recorded;
+#[cfg(test)]
+mod wire_schemas;
 #[cfg(test)]
 mod world;

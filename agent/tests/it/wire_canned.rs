@@ -6,42 +6,26 @@ use futures::StreamExt;
 use sentia_agent::{
     Provider, ProviderError,
     provider::{
-        Anthropic, AnthropicSettings, AssistantPart, Delta, Message, Request, StopReason, ToolCall,
-        ToolResult, Usage,
+        Api, AssistantPart, Delta, Message, Remote, RemoteSettings, Request, StopReason, ToolResult, Usage,
     },
 };
-use sentia_tools::ToolDescription;
 use serde_json::{Value, json};
 
-use crate::canned::{Canned, events, status};
+use crate::{
+    canned::{Canned, events, status},
+    wire::{KEY, call},
+};
 
-const KEY: &str = "sk-test-0123456789";
-
-fn settings(url: &str) -> AnthropicSettings {
-    AnthropicSettings {
-        base_url: Some(url.to_owned()),
-        connect_timeout: Duration::from_secs(2),
-        idle_timeout: Duration::from_millis(400),
-        ..AnthropicSettings::new("claude-opus-5")
-    }
+fn settings(url: &str) -> RemoteSettings {
+    RemoteSettings { idle_timeout: Duration::from_millis(400), ..crate::wire::settings(Api::Anthropic, url) }
 }
 
 fn request() -> Request {
-    let tool = ToolDescription {
-        name: "query_metrics".into(),
-        description: "Computes.".into(),
-        parameters: json!({ "type": "object" }),
-    };
-    Request {
-        system: "Be brief.".into(),
-        messages: vec![Message::User("oee".into())],
-        tools: vec![tool],
-        max_tokens: 500,
-    }
+    crate::wire::request("oee")
 }
 
 async fn ask(url: &str, request: &Request) -> Vec<Result<Delta, ProviderError>> {
-    Anthropic::new(KEY, &settings(url)).expect("an adapter").stream(request).collect().await
+    Remote::new(KEY, settings(url)).expect("an adapter").stream(request).collect().await
 }
 
 async fn ask_events(list: &[Value]) -> Vec<Result<Delta, ProviderError>> {
@@ -79,7 +63,8 @@ async fn pings_and_events_of_a_later_version_are_passed_over() {
     list.push(strange);
     list.extend(stop("end_turn"));
     let deltas = ask_events(&list).await;
-    let usage = Usage { input_tokens: 315, cached_input_tokens: 300, output_tokens: 42 };
+    let usage =
+        Usage { input_tokens: 315, cached_input_tokens: 300, cache_write_tokens: 5, output_tokens: 42 };
     assert_eq!(
         deltas,
         [Ok(Delta::Text("Fine.".into())), Ok(Delta::Usage(usage)), Ok(Delta::Stop(StopReason::End))]
@@ -206,10 +191,11 @@ async fn silence_and_closed_ports_are_found_out() {
 
 #[tokio::test]
 async fn settings_that_make_no_client_are_told_before_anything_is_sent() {
-    let no_key = Anthropic::new("  ", &AnthropicSettings::new("claude-opus-5")).expect_err("no key");
+    let no_key = Remote::new("  ", RemoteSettings::new(Api::Anthropic, "claude-opus-5")).expect_err("no key");
     assert!(no_key.to_string().contains("ANTHROPIC_API_KEY"), "{no_key}");
-    let proxy = AnthropicSettings { proxy: Some("::".into()), ..AnthropicSettings::new("claude-opus-5") };
-    assert!(matches!(Anthropic::new(KEY, &proxy), Err(ProviderError::Elsewhere { .. })));
+    let proxy =
+        RemoteSettings { proxy: Some("::".into()), ..RemoteSettings::new(Api::Anthropic, "claude-opus-5") };
+    assert!(matches!(Remote::new(KEY, proxy), Err(ProviderError::Elsewhere { .. })));
     for url in ["not a url", "http://", "ftp://127.0.0.1:1"] {
         let deltas = ask(url, &request()).await;
         assert!(
@@ -220,7 +206,7 @@ async fn settings_that_make_no_client_are_told_before_anything_is_sent() {
             "{url}: {deltas:?}"
         );
     }
-    let odd_key = Anthropic::new("sk\u{1}0123456789", &settings("http://127.0.0.1:1")).expect("an adapter");
+    let odd_key = Remote::new("sk\u{1}0123456789", settings("http://127.0.0.1:1")).expect("an adapter");
     let deltas: Vec<_> = odd_key.stream(&request()).collect().await;
     let Some(Err(error)) = deltas.last() else { panic!("{deltas:?}") };
     assert!(!format!("{error:?}").contains("0123456789"), "{error:?}");
@@ -234,15 +220,12 @@ async fn reasoning_goes_back_as_it_came() {
     let server = Canned::start(vec![events(&list)]);
     let mut request = request();
     let redacted = json!({ "type": "redacted_thinking", "data": "b3BhcXVl" });
+    let thinking = json!({ "type": "thinking", "thinking": "Line 3.", "signature": "c2ln" });
     request.messages.push(Message::Assistant(vec![
         AssistantPart::Opaque(redacted.clone()),
-        AssistantPart::Thinking { text: "Line 3.".into(), signature: Some("c2ln".into()) },
-        AssistantPart::Thinking { text: "unsigned".into(), signature: None },
-        AssistantPart::ToolCall(ToolCall {
-            id: "toolu_1".into(),
-            name: "query_metrics".into(),
-            arguments: json!({ "measures": ["oee"] }),
-        }),
+        AssistantPart::Thinking { text: "Line 3.".into(), native: Some(thinking.clone()) },
+        AssistantPart::Thinking { text: "unsigned".into(), native: None },
+        call("toolu_1"),
     ]));
     request.messages.push(Message::ToolResults(vec![ToolResult {
         call_id: "toolu_1".into(),
@@ -255,7 +238,6 @@ async fn reasoning_goes_back_as_it_came() {
     assert!(heard.head.contains("anthropic-version: 2023-06-01"), "{}", heard.head);
     assert!(heard.head.contains(&format!("x-api-key: {KEY}\r\n")), "{}", heard.head);
     assert_eq!(heard.head.matches("0123456789").count(), 1, "{}", heard.head);
-    let thinking = json!({ "type": "thinking", "thinking": "Line 3.", "signature": "c2ln" });
     let call = json!({ "type": "tool_use", "id": "toolu_1", "name": "query_metrics", "input": { "measures": ["oee"] } });
     assert_eq!(heard.body["messages"][1]["content"], json!([redacted, thinking, call]));
     let result = &heard.body["messages"][2]["content"][0];

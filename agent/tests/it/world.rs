@@ -14,6 +14,7 @@ use jiff::{
 use sentia_agent::{
     Agent, AgentError, Budget, Conversation, Event, PastTurn, Person, Provider,
     provider::{Scripted, ScriptedReply},
+    router::Router,
     store::TurnRecord,
 };
 use sentia_semantic::{Area, Catalogue, Engine, FixedClock, RowFilter, Scope, Warehouse, warehouse::Access};
@@ -58,8 +59,14 @@ impl World {
         self.agent_with(provider, Budget::default())
     }
 
+    /// A script says what happens once, so a model that fails is not asked again.
     pub(crate) fn agent_with(&self, provider: Option<Arc<dyn Provider>>, budget: Budget) -> Agent {
-        Agent::new(Arc::clone(&self.engine), Toolbox::standard(), Arc::new(clock()), provider, budget)
+        let router = provider.map(|provider| Router::only(provider, Arc::new(clock()), 1).with_retries(0));
+        self.agent_over(router.map(Arc::new), budget)
+    }
+
+    pub(crate) fn agent_over(&self, router: Option<Arc<Router>>, budget: Budget) -> Agent {
+        Agent::new(Arc::clone(&self.engine), Toolbox::standard(), Arc::new(clock()), router, budget)
             .expect("an agent")
     }
 }

@@ -9,7 +9,7 @@ mod model;
 pub(crate) use catalogue::{catalogue, people};
 pub(crate) use database::{store, warehouse};
 pub(crate) use machine::{disk, file, free_bytes, home, terminal};
-pub(crate) use model::model;
+pub(crate) use model::{answers, models};
 use serde::Serialize;
 
 use crate::render::{Style, Terminal, indented, paint};

@@ -5,8 +5,10 @@ mod catalogue;
 mod demo;
 mod doctor;
 mod import;
+mod models;
 mod replay;
 mod rollups;
+mod route;
 mod sql;
 
 use std::io;
@@ -76,6 +78,8 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
         match &arguments.command {
             Command::Ask { question } => ask::run(&context, question).await,
             Command::Chat { .. } => Ok(Exit::Done),
+            Command::Route { question } => route::run(&context, question).await,
+            Command::Models { online } => models::run(&context, *online).await,
             Command::Sql { statement } => sql::run(&context, statement).await,
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,

@@ -1,8 +1,11 @@
 use std::{
+    collections::BTreeMap,
     env,
     ffi::OsString,
     path::{Path, PathBuf},
 };
+
+use sentia_agent::provider::Api;
 
 use super::{DatabaseUrl, Secret};
 
@@ -10,8 +13,8 @@ use super::{DatabaseUrl, Secret};
 /// everything else stands in the file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Environment {
-    /// `ANTHROPIC_API_KEY`.
-    pub(crate) anthropic_key: Option<Secret>,
+    /// Keys of models by their variable, such as `ANTHROPIC_API_KEY`.
+    pub(crate) keys: BTreeMap<&'static str, Secret>,
     /// `SENTIA_WAREHOUSE_URL`: goes before the file's `warehouse.url`, so that its password need not stand in the file.
     pub(crate) warehouse_url: Option<DatabaseUrl>,
     /// `SENTIA_STORE_URL`: goes before the file's `store.url`.
@@ -36,9 +39,13 @@ pub(crate) struct Display {
 }
 
 impl Environment {
+    pub(crate) fn key(&self, api: Api) -> Option<&Secret> {
+        self.keys.get(api.key_variable())
+    }
+
     pub(crate) fn read() -> Self {
         Environment {
-            anthropic_key: text("ANTHROPIC_API_KEY").map(Secret::new),
+            keys: keys(),
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
             home: variable("SENTIA_HOME").map(PathBuf::from).or_else(default_home),
@@ -51,6 +58,11 @@ impl Environment {
             log: text("RUST_LOG"),
         }
     }
+}
+
+fn keys() -> BTreeMap<&'static str, Secret> {
+    let variables = Api::ALL.map(Api::key_variable).into_iter();
+    variables.filter_map(|variable| Some((variable, Secret::new(text(variable)?)))).collect()
 }
 
 fn default_home() -> Option<PathBuf> {

@@ -15,6 +15,7 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) catalogue: CatalogueSection,
     pub(super) model: Option<ModelSection>,
+    pub(super) router: Option<RouterSection>,
     #[serde(default)]
     pub(super) budget: BudgetSection,
     #[serde(default)]
@@ -49,6 +50,28 @@ pub(super) struct ModelSection {
     pub(super) base_url: Option<Spanned<String>>,
     pub(super) proxy: Option<Spanned<String>>,
     pub(super) max_tokens: Option<Spanned<u32>>,
+    pub(super) effort: Option<Spanned<String>>,
+    /// Whether it can send a reply piece by piece.
+    #[serde(default = "yes")]
+    pub(super) streams: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Several models: questions go to whichever the routes say and health allows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RouterSection {
+    /// File of models and routes; none for the one that ships.
+    pub(super) models: Option<Spanned<String>>,
+    /// Regions where data may be processed besides here.
+    pub(super) residency: Option<Vec<String>>,
+    /// Addresses other than the providers' own, by the ids of models.
+    #[serde(default)]
+    pub(super) base_urls: BTreeMap<String, Spanned<String>>,
+    pub(super) proxy: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +80,7 @@ pub(super) struct BudgetSection {
     pub(super) steps: Option<Spanned<u32>>,
     pub(super) tokens: Option<Spanned<u64>>,
     pub(super) seconds: Option<Spanned<u64>>,
+    pub(super) seconds_per_reply: Option<Spanned<u64>>,
 }
 
 #[derive(Debug, Deserialize)]

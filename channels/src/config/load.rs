@@ -1,5 +1,7 @@
 use std::{fs, io, path::PathBuf};
 
+use serde::de::DeserializeOwned;
+
 use super::{
     Config, ConfigError, DatabaseUrl, Environment, Fault, Home, Warehouse, file::File, validate::validate,
 };
@@ -38,7 +40,7 @@ fn of_files(wanted: &Wanted, environment: &Environment) -> Result<Config, Config
     let Some((path, text)) = find(wanted, &home, environment)? else {
         return validate(File::default(), None, home, environment).map_err(ConfigError::Invalid);
     };
-    let file = parse(&text)
+    let file: File = parse(&text)
         .map_err(|(line, message)| ConfigError::Invalid(vec![Fault { path: path.clone(), line, message }]))?;
     validate(file, Some((&path, &text)), home, environment).map_err(ConfigError::Invalid)
 }
@@ -73,7 +75,7 @@ fn read(path: &PathBuf) -> Result<Option<String>, ConfigError> {
 
 /// The fault's line and message. The parser's own rendering quotes the line, which may hold a password: only its
 /// message is taken.
-fn parse(text: &str) -> Result<File, (Option<usize>, String)> {
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, (Option<usize>, String)> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         (line, format!("{}; correct the line, or take it out", error.message().replace('\n', " ")))

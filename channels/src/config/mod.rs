@@ -5,6 +5,7 @@ mod environment;
 mod error;
 mod file;
 mod load;
+mod registry;
 mod secret;
 mod validate;
 
@@ -14,11 +15,13 @@ mod tests;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use jiff::civil::Date;
+use sentia_agent::provider::{Api, Effort};
 use sentia_semantic::{Area, RowFilter};
 
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
+pub(crate) use registry::{Entry, Registry};
 pub(crate) use secret::{DatabaseUrl, Secret};
 
 /// Everything that can be configured, checked as far as it can be without opening anything.
@@ -34,8 +37,7 @@ pub(crate) struct Config {
     pub(crate) is_ad_hoc: bool,
     /// File or folder of a catalogue of one's own; none for the one that is shipped.
     pub(crate) catalogue: Option<PathBuf>,
-    /// The model that plans and words; none for the embedded planner and narrator.
-    pub(crate) model: Option<Model>,
+    pub(crate) models: Models,
     pub(crate) budget: BudgetLimits,
     /// People of one's own company; empty for those of the demo company.
     pub(crate) people: Vec<Account>,
@@ -56,9 +58,19 @@ pub(crate) enum Warehouse {
     },
 }
 
+/// Who plans and words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Models {
+    /// The embedded planner and narrator.
+    Embedded,
+    One(Model),
+    /// Whichever the routes say and health allows.
+    Routed(Registry),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Model {
-    pub(crate) provider: ModelProvider,
+    pub(crate) api: Api,
     /// As the provider calls it.
     pub(crate) name: String,
     /// An address other than the provider's own: a proxy, a gateway.
@@ -67,28 +79,12 @@ pub(crate) struct Model {
     pub(crate) proxy: Option<String>,
     /// Longest reply; none for the agent's own limit.
     pub(crate) max_tokens: Option<u32>,
+    /// How hard it thinks; none for its own default.
+    pub(crate) effort: Option<Effort>,
+    /// Whether it can send a reply piece by piece.
+    pub(crate) streams: bool,
     /// None where it is not set in the environment.
     pub(crate) key: Option<Secret>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ModelProvider {
-    Anthropic,
-}
-
-impl ModelProvider {
-    /// The variable of the environment that holds its key.
-    pub(crate) fn key_variable(self) -> &'static str {
-        match self {
-            ModelProvider::Anthropic => "ANTHROPIC_API_KEY",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            ModelProvider::Anthropic => "anthropic",
-        }
-    }
 }
 
 /// What one turn may use up; none for the agent's own limit.
@@ -99,6 +95,8 @@ pub(crate) struct BudgetLimits {
     /// Tokens, in and out.
     pub(crate) tokens: Option<u64>,
     pub(crate) seconds: Option<u64>,
+    /// Waiting for one reply.
+    pub(crate) seconds_per_reply: Option<u64>,
 }
 
 /// A person who may ask, as the configuration names them.

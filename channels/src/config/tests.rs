@@ -21,7 +21,7 @@ fn without_a_file_there_is_the_demo_company_and_no_model() {
     let home = tempfile::tempdir().unwrap();
     let environment = Environment { home: Some(home.path().to_owned()), ..Environment::default() };
     let config = load(&Wanted::default(), &environment).unwrap();
-    assert_eq!((config.warehouse, config.model, config.file), (Warehouse::Demo, None, None));
+    assert_eq!((config.warehouse, config.models, config.file), (Warehouse::Demo, Models::Embedded, None));
     assert_eq!(config.store.file().map(Path::new), Some(home.path().join("conversations.db").as_path()));
 }
 
@@ -51,19 +51,22 @@ fn everything_that_can_be_set() {
         rows = { plant = ["LEE"] }
     "#;
     let key = Secret::new("sk-1");
-    let config =
-        loaded(text, Environment { anthropic_key: Some(key.clone()), ..Environment::default() }).unwrap();
+    let config = loaded(
+        text,
+        Environment { keys: [("ANTHROPIC_API_KEY", key.clone())].into(), ..Environment::default() },
+    )
+    .unwrap();
     let directory = config.file.as_ref().unwrap().parent().unwrap().to_owned();
     let Warehouse::Own { url, tenant, today } = &config.warehouse else { panic!("{config:?}") };
     assert_eq!(url.file().map(Path::new), Some(directory.join("facts/warehouse.db").as_path()));
     assert_eq!((tenant.as_str(), today.unwrap().to_string().as_str()), ("acme", "2026-09-30"));
     assert_eq!(config.catalogue, Some(directory.join("catalogue")));
-    let model = config.model.as_ref().unwrap();
+    let Models::One(model) = &config.models else { panic!("{config:?}") };
     assert_eq!(
         (model.name.as_str(), model.max_tokens, model.key.as_ref()),
         ("claude-opus-5", Some(2000), Some(&key))
     );
-    assert_eq!(config.budget, BudgetLimits { steps: Some(4), tokens: None, seconds: Some(30) });
+    assert_eq!(config.budget, BudgetLimits { steps: Some(4), seconds: Some(30), ..BudgetLimits::default() });
     assert_eq!(config.people[0].areas, BTreeSet::from([Area::Production, Area::Quality]));
     assert_eq!(config.people[0].rows[0].keys, BTreeSet::from(["LEE".to_owned()]));
     let shown = format!("{config:?}");
@@ -126,4 +129,60 @@ fn a_file_that_is_no_text_is_told_of() {
 fn the_example_is_valid() {
     let config = loaded(include_str!("../../sentia.example.toml"), Environment::default()).unwrap();
     assert_eq!(config.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>(), ["anna", "piotr"]);
+}
+
+fn routed(text: &str, environment: Environment) -> Registry {
+    match loaded(text, environment).unwrap().models {
+        Models::Routed(registry) => registry,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_models_that_ship_are_valid_and_every_task_has_a_route() {
+    let environment =
+        Environment { keys: [("OPENAI_API_KEY", Secret::new("sk-1"))].into(), ..Environment::default() };
+    let registry = routed(
+        "[router]\nresidency = [\"EU\"]\nbase_urls = { local = \"http://127.0.0.1:8080/v1\" }\n",
+        environment,
+    );
+    assert_eq!(registry.residency, Some(vec!["eu".to_owned()]));
+    assert_eq!(registry.routes.len(), sentia_agent::router::Task::ALL.len());
+    let with_key: Vec<&str> = registry
+        .entries
+        .iter()
+        .filter(|entry| entry.model.key.is_some())
+        .map(|entry| entry.card.id.as_str())
+        .collect();
+    assert_eq!(with_key, ["gpt"]);
+    let local = registry.entries.iter().find(|entry| entry.card.id == "local").unwrap();
+    assert_eq!(local.model.base_url.as_deref(), Some("http://127.0.0.1:8080/v1"));
+    for entry in &registry.entries {
+        let tariff = entry.card.tariffs.first().unwrap();
+        assert!(tariff.price.currency == "USD" && !tariff.source.is_empty(), "{entry:?}");
+    }
+    let gemini = registry.entries.iter().find(|entry| entry.card.id == "gemini").unwrap();
+    assert_eq!(gemini.card.tariffs[0].price.cached_input, 75_000, "0.075 for a million");
+}
+
+#[test]
+fn faults_in_a_file_of_models_have_its_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let models = "currency = \"dollars\"\n[[models]]\nid = \"a\"\nprovider = \"acme\"\nname = \"m\"\nwindow = 1\n\
+                  residency = \"us\"\nclearance = \"secret\"\n[[models]]\nid = \"b\"\nprovider = \"openai\"\nname = \"m\"\n\
+                  window = 0\nresidency = \"us\"\nclearance = \"secret\"\n[routes]\nquestions = [\"b\", \"c\"]\n";
+    fs::write(home.path().join("models.toml"), models).unwrap();
+    fs::write(home.path().join("sentia.toml"), "[router]\nmodels = \"models.toml\"\n").unwrap();
+    let wanted = Wanted { home: Some(home.path().to_owned()), ..Wanted::default() };
+    let told = load(&wanted, &Environment::default()).unwrap_err().to_string();
+    let lines: Vec<&str> = told.lines().map(|line| line.rsplit_once("models.toml:").unwrap().1).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn one_model_or_several() {
+    let told = faults("[model]\nprovider = \"anthropic\"\nname = \"m\"\n[router]\n");
+    assert!(told[0].contains("[router]"), "{told:?}");
+    assert!(faults("[router]\nmodels = \"no-such.toml\"\n")[0].contains("no-such.toml"));
+    assert!(faults("[router]\nbase_urls = { nobody = \"http://x\" }\n")[0].contains("nobody"));
 }

@@ -4,13 +4,15 @@ use std::{
 };
 
 use jiff::civil::Date;
+use sentia_agent::provider::Api;
 use sentia_semantic::{Area, RowFilter};
 use toml::Spanned;
 
 use super::{
-    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, ModelProvider, Warehouse,
-    file::{BudgetSection, File, ModelSection, PersonSection, WarehouseSection},
-    load::{beside, line_of},
+    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, Models, Registry, Warehouse,
+    file::{BudgetSection, File, ModelSection, PersonSection, RouterSection, WarehouseSection},
+    load::{beside, line_of, parse},
+    registry::SHIPPED,
 };
 
 /// Checks the file's sections and lets the secrets of the environment go before them. All faults come back at once.
@@ -30,7 +32,7 @@ pub(super) fn validate(
         warehouse: check.warehouse(&file.warehouse, environment),
         store: check.store(file.store.url.as_ref(), &home, environment),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
-        model: file.model.as_ref().and_then(|section| check.model(section, environment)),
+        models: check.models(&file, environment),
         budget: check.budget(&file.budget),
         people: check.people(&file.people),
         is_ad_hoc: false,
@@ -39,7 +41,7 @@ pub(super) fn validate(
     if check.faults.is_empty() { Ok(config) } else { Err(check.faults) }
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     path: Option<PathBuf>,
     text: &'a str,
     /// Relative paths of the file start here.
@@ -48,7 +50,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+    pub(super) fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
         let path = self.path.clone().unwrap_or_default();
         self.faults.push(Fault {
             path,
@@ -112,33 +114,113 @@ impl Check<'_> {
         environment.store_url.clone().or(from_file).unwrap_or_else(in_home)
     }
 
-    fn model(&mut self, section: &ModelSection, environment: &Environment) -> Option<Model> {
-        let provider = match section.provider.get_ref().as_str() {
-            "anthropic" => ModelProvider::Anthropic,
-            other => {
-                self.fault(
-                    &section.provider,
-                    format!("there is no provider \"{other}\"; write \"anthropic\""),
-                );
-                return None;
+    fn models(&mut self, file: &File, environment: &Environment) -> Models {
+        match (&file.model, &file.router) {
+            (Some(model), Some(_)) => {
+                self.fault(&model.provider, "there is one model or several; take [model] out, or [router]");
+                Models::Embedded
+            }
+            (Some(model), None) => self.model(model, environment).map_or(Models::Embedded, Models::One),
+            (None, Some(router)) => self.routed(router, environment).map_or(Models::Embedded, Models::Routed),
+            (None, None) => Models::Embedded,
+        }
+    }
+
+    fn routed(&mut self, section: &RouterSection, environment: &Environment) -> Option<Registry> {
+        let mut registry = self.models_file(section.models.as_ref(), environment)?;
+        let allowed = section.residency.iter().flatten().map(|region| region.trim().to_lowercase());
+        registry.residency = section.residency.as_ref().map(|_| allowed.collect());
+        if let Some(proxy) = &section.proxy {
+            self.web_address(proxy);
+        }
+        for (id, url) in &section.base_urls {
+            self.web_address(url);
+            match registry.entries.iter_mut().find(|entry| entry.card.id == *id) {
+                Some(entry) => entry.model.base_url = Some(url.get_ref().clone()),
+                None => self.fault(url, format!("there is no model \"{id}\"; see `sentia models`")),
+            }
+        }
+        for entry in &mut registry.entries {
+            entry.model.proxy = section.proxy.as_ref().map(|proxy| proxy.get_ref().clone());
+        }
+        Some(registry)
+    }
+
+    /// Faults in it are told with its own lines.
+    fn models_file(&mut self, file: Option<&Spanned<String>>, environment: &Environment) -> Option<Registry> {
+        let (path, text) = match file {
+            None => (PathBuf::from("models.toml"), SHIPPED.to_owned()),
+            Some(file) => {
+                let path = self.directory.join(file.get_ref());
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => (path, text),
+                    Err(error) => {
+                        self.fault(
+                            file,
+                            format!("{} cannot be read ({error}); name another file", path.display()),
+                        );
+                        return None;
+                    }
+                }
             }
         };
+        let mut check = Check {
+            path: Some(path.clone()),
+            text: &text,
+            directory: self.directory.clone(),
+            faults: vec![],
+        };
+        let registry = match parse(&text) {
+            Ok(file) => Some(check.registry(&file, environment)),
+            Err((line, message)) => {
+                check.faults.push(Fault { path, line, message });
+                None
+            }
+        };
+        let faults = check.faults;
+        self.faults.extend(faults);
+        registry
+    }
+
+    fn model(&mut self, section: &ModelSection, environment: &Environment) -> Option<Model> {
+        let api = self.api(&section.provider)?;
+        if section.base_url.is_none() && api.needs_base_url() {
+            self.fault(
+                &section.provider,
+                format!("{} has no address of its own; add its base_url", api.name()),
+            );
+        }
         if section.name.get_ref().trim().is_empty() {
             self.fault(&section.name, "the model has no name; write it as the provider does");
         }
         for url in [&section.base_url, &section.proxy].into_iter().flatten() {
-            if !["http://", "https://"].iter().any(|scheme| url.get_ref().starts_with(scheme)) {
-                self.fault(url, "this is no web address; begin it with https://");
-            }
+            self.web_address(url);
         }
         Some(Model {
-            provider,
+            api,
             name: section.name.get_ref().trim().to_owned(),
             base_url: section.base_url.as_ref().map(|url| url.get_ref().clone()),
             proxy: section.proxy.as_ref().map(|url| url.get_ref().clone()),
             max_tokens: section.max_tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
-            key: environment.anthropic_key.clone(),
+            effort: section.effort.as_ref().and_then(|effort| self.effort(effort)),
+            streams: section.streams,
+            key: environment.key(api).cloned(),
         })
+    }
+
+    pub(super) fn web_address(&mut self, url: &Spanned<String>) {
+        if !["http://", "https://"].iter().any(|scheme| url.get_ref().starts_with(scheme)) {
+            self.fault(url, "this is no web address; begin it with https://");
+        }
+    }
+
+    pub(super) fn api(&mut self, name: &Spanned<String>) -> Option<Api> {
+        let api = Api::named(name.get_ref());
+        if api.is_none() {
+            let known = Api::ALL.map(|api| format!("\"{}\"", api.name())).join(", ");
+            self.fault(name, format!("there is no provider \"{}\"; choose from {known}", name.get_ref()));
+        }
+        api
     }
 
     fn budget(&mut self, section: &BudgetSection) -> BudgetLimits {
@@ -146,10 +228,11 @@ impl Check<'_> {
             steps: section.steps.as_ref().map(|steps| self.at_least_one(steps)),
             tokens: section.tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
             seconds: section.seconds.as_ref().map(|seconds| self.at_least_one(seconds)),
+            seconds_per_reply: section.seconds_per_reply.as_ref().map(|seconds| self.at_least_one(seconds)),
         }
     }
 
-    fn at_least_one<T: Copy + PartialEq + From<u8>>(&mut self, number: &Spanned<T>) -> T {
+    pub(super) fn at_least_one<T: Copy + PartialEq + From<u8>>(&mut self, number: &Spanned<T>) -> T {
         if *number.get_ref() == T::from(0) {
             self.fault(
                 number,

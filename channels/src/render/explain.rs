@@ -1,4 +1,4 @@
-use sentia_agent::{Answer, ModelUse, Voice};
+use sentia_agent::{Answer, ModelUse, Voice, router::Cost};
 use sentia_semantic::{Unit, Value};
 use sentia_tools::{Completeness, Evidence, HowComputed, format};
 
@@ -122,7 +122,15 @@ fn words(model: &ModelUse) -> String {
     } else {
         format!("; {mended} of its sentences failed the check and were mended")
     };
-    format!("{who}; {} tokens read, {} written{mended}", model.input_tokens, model.output_tokens)
+    let cost = model.cost.as_ref().map(|cost| format!(", {}", money(cost))).unwrap_or_default();
+    let tried =
+        if model.tried.is_empty() { String::new() } else { format!("; {} failed", model.tried.join(", ")) };
+    format!("{who}; {} tokens read, {} written{cost}{mended}{tried}", model.input_tokens, model.output_tokens)
+}
+
+/// `0.012345 USD`: a question costs less than the smallest coin.
+fn money(cost: &Cost) -> String {
+    format!("{}.{:06} {}", cost.micros / 1_000_000, cost.micros % 1_000_000, cost.currency)
 }
 
 fn one_line(text: &str) -> String {

@@ -11,6 +11,7 @@ use self::{
     record::{asked_by, reader, record},
 };
 use super::{Store, StoreError, open};
+use crate::router::Cost;
 
 async fn store(place: &Place) -> Arc<dyn Store> {
     open(&place.url).await.expect("a store")
@@ -54,6 +55,28 @@ async fn a_conversation_comes_back_with_its_turns_in_order() {
             (summaries[0].id.as_str(), summaries[0].title.as_str(), summaries[0].turns),
             ("c1", "OEE by line last week", 3)
         );
+    }
+}
+
+#[tokio::test]
+async fn what_was_spent_is_added_up_by_model_for_its_reader_alone() {
+    for place in places().await {
+        let store = store(&place).await;
+        for cost in [Some(1_234_567), Some(3), None] {
+            let mut sent = record("OEE by line last week");
+            sent.answer.model.cost = cost.map(|micros| Cost { micros, currency: "USD".into() });
+            store.append(&sent).await.expect("stored");
+        }
+        store.append(&asked_by("demo", "leeds")).await.expect("stored");
+        let spent = store.spent(&reader("demo", "cfo")).await.expect("added up");
+        let known = spent.iter().find(|spent| spent.cost.is_some()).expect("a cost");
+        let cost = Cost { micros: 1_234_570, currency: "USD".into() };
+        assert_eq!((known.model.as_str(), known.turns, known.cost.as_ref()), ("a/b", 2, Some(&cost)));
+        assert!(
+            spent.iter().any(|spent| spent.cost.is_none() && (spent.turns, spent.priced) == (1, 0)),
+            "{spent:?}"
+        );
+        assert_eq!(store.spent(&reader("other", "cfo")).await.expect("added up"), []);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use sentia_semantic::{Area, Direction, Freshness, Period, RowFilter, Scope, Unit, Value};
+use sentia_semantic::{Area, Direction, Freshness, Period, RowFilter, Scope, Sensitivity, Unit, Value};
 use sentia_tools::{Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use crate::{
     Answer, Block, Hashes, ModelUse, Outcome, Person, Voice,
     plan::{Focus, PlannedCall},
     provider::{Delta, Exchange, ProviderError, StopReason},
+    router::{Considered, Cost, Decision, Task},
     store::{Recall, Said, Timings, TurnRecord},
 };
 
@@ -53,10 +54,12 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
         recall: Recall {
             focus: Some(focus.clone()),
             pending: None,
-            said: vec![Said { question: "q".into(), answer: "a".into() }],
+            said: vec![Said { question: "q".into(), answer: "a".into(), measures: vec!["oee".into()] }],
         },
         provider: Some("a/b".into()),
+        route: Some(decision()),
         transcript: vec![Exchange {
+            provider: Some("a/b".into()),
             request: "00ff".into(),
             deltas: vec![Delta::Text("OEE \"rose\"".into()), reply],
             error: Some(error),
@@ -68,6 +71,23 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
         answer: answer(),
         focus: Some(focus),
         timings: Timings { link: 1, model: 2, tools: 3, total: 4 },
+    }
+}
+
+fn decision() -> Decision {
+    let considered = Considered {
+        id: "b".into(),
+        model: "a/b".into(),
+        passed_over: Some("has no key".into()),
+        clearance: Sensitivity::Confidential,
+        price: None,
+    };
+    Decision {
+        task: Task::Report,
+        sensitivity: Sensitivity::Restricted,
+        tokens: 3_000,
+        considered: vec![considered],
+        retries: 2,
     }
 }
 
@@ -89,6 +109,8 @@ fn answer() -> Answer {
             output_tokens: 17,
             repaired: 1,
             replaced: 1,
+            tried: vec!["c/d".into()],
+            cost: Some(Cost { micros: 1_234_567, currency: "USD".into() }),
         },
         hashes: Hashes { catalogue: "c".into(), prompt: "p".into(), evidence: "e".into() },
     }

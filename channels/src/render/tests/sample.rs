@@ -117,6 +117,8 @@ impl Sample {
                 output_tokens: 0,
                 repaired: 0,
                 replaced: 0,
+                tried: Vec::new(),
+                cost: None,
             },
             hashes: Hashes { catalogue: String::new(), prompt: String::new(), evidence: String::new() },
         }

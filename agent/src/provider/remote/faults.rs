@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use rig_core::{
-    ProviderError as RigError, ProviderResponseError,
-    http_client::{Error as HttpError, HeaderMap},
-    wire::Secret,
+    ProviderError as RigError, ProviderResponseError, http_client::Error as HttpError, wire::Secret,
 };
 use rig_reqwest::reqwest;
-use serde_json::Value;
 
-use super::super::ProviderError;
+use super::{
+    super::ProviderError,
+    refusal::{self, Kind},
+};
 
 /// Characters of the provider's own words that are worth showing.
 const DETAIL: usize = 300;
@@ -86,32 +86,29 @@ impl Faults {
     }
 
     fn response(&self, response: &ProviderResponseError) -> ProviderError {
-        let kind = response.machine_code().unwrap_or_default();
-        match response.status.map(|status| status.as_u16()) {
-            Some(status) if !(200..300).contains(&status) => self.status(status, response),
-            // An error event after HTTP 200: its type stands for the status.
-            _ => self.status(status_of(&kind), response),
-        }
-    }
-
-    fn status(&self, status: u16, response: &ProviderResponseError) -> ProviderError {
-        let words = message(&response.body);
-        let after = retry_after(response.headers.as_ref());
-        match status {
+        let code = response.machine_code().unwrap_or_default();
+        let words = refusal::words(&response.body);
+        let after = refusal::wait(response.headers.as_ref(), &response.body);
+        let status =
+            response.status.map(|status| status.as_u16()).filter(|status| !(200..300).contains(status));
+        match refusal::kind(status, &code, &words) {
             // Without a time to wait for, a limit is a quota: the same request would fail again at once.
-            429 if after.is_none() && response.status.is_some() => {
+            Kind::Limited if after.is_none() && status.is_some() => {
                 self.elsewhere(&format!("rate limit reached: {words}"))
             }
-            429 => self.retry(&format!("rate limit reached: {words}"), after),
-            400 if is_spend_limit(&words) => self.elsewhere(&format!("spending limit reached: {words}")),
-            401 | 403 => self.elsewhere(&format!("the API key was refused: {words}")),
-            402 => self.elsewhere(&format!("billing: {words}")),
-            404 => self.elsewhere(&format!("no such model or address: {words}")),
-            408 | 409 | 425 => self.retry(&words, after),
-            300..400 => self.elsewhere("it answered with a redirect; check the base URL"),
-            529 => self.retry(&format!("overloaded: {words}"), after),
-            500.. => self.retry(&format!("its server failed with status {status}: {words}"), after),
-            _ => self.give_up(&words),
+            Kind::Limited => self.retry(&format!("rate limit reached: {words}"), after),
+            Kind::Spent => self.elsewhere(&format!("spending limit reached: {words}")),
+            Kind::BadKey => self.elsewhere(&format!("the API key was refused: {words}")),
+            Kind::Missing => self.elsewhere(&format!("no such model or address: {words}")),
+            Kind::TooLong => self.elsewhere(&format!("the conversation does not fit this model: {words}")),
+            Kind::Blocked => self.elsewhere(&format!("it declined to answer: {words}")),
+            Kind::Redirect => self.elsewhere("it answered with a redirect; check the base URL"),
+            Kind::Overloaded => self.retry(&format!("overloaded: {words}"), after),
+            Kind::Later => self.retry(&words, after),
+            Kind::Broken(status) => {
+                self.retry(&format!("its server failed with status {status}: {words}"), after)
+            }
+            Kind::BadRequest => self.give_up(&words),
         }
     }
 }
@@ -119,43 +116,4 @@ impl Faults {
 fn unreachable(error: &reqwest::Error) -> String {
     let cause = if error.is_timeout() { "no connection in time" } else { "no connection" };
     format!("it cannot be reached: {cause}; check the network and the base URL")
-}
-
-/// The status that the API gives this error type where it can still set one.
-fn status_of(kind: &str) -> u16 {
-    match kind {
-        "invalid_request_error" => 400,
-        "authentication_error" => 401,
-        "billing_error" => 402,
-        "permission_error" => 403,
-        "not_found_error" => 404,
-        "request_too_large" => 413,
-        "rate_limit_error" => 429,
-        "timeout_error" => 504,
-        "overloaded_error" => 529,
-        _ => 500,
-    }
-}
-
-/// The provider's own sentence, or the start of whatever it sent.
-fn message(body: &str) -> String {
-    let parsed: Option<Value> = serde_json::from_str(body).ok();
-    let sentence = parsed.as_ref().and_then(|body| body.pointer("/error/message")?.as_str());
-    match sentence {
-        Some(sentence) => sentence.to_owned(),
-        None if body.trim().is_empty() => "no reason given".to_owned(),
-        None => body.trim().chars().take(DETAIL).collect(),
-    }
-}
-
-fn is_spend_limit(words: &str) -> bool {
-    let words = words.to_lowercase();
-    ["credit balance", "usage limit", "spend limit", "spending limit", "billing", "quota"]
-        .iter()
-        .any(|sign| words.contains(sign))
-}
-
-fn retry_after(headers: Option<&HeaderMap>) -> Option<Duration> {
-    let seconds: f64 = headers?.get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
 }
