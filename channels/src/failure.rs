@@ -89,6 +89,7 @@ impl Failure {
         match self {
             Failure::Question(_)
             | Failure::Agent(AgentError::QuestionTooLong { .. } | AgentError::EmptyQuestion)
+            | Failure::Address(AddressError::Open(_))
             | Failure::People(PeopleError::Unknown { .. }) => Exit::Usage,
             Failure::Sql(refusal) if refusal.is_refusal() => Exit::Refused,
             Failure::Interrupted => Exit::Interrupted,

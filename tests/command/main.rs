@@ -13,6 +13,7 @@ mod own_data;
 mod people;
 mod providers;
 mod replay;
+mod serve;
 mod sql;
 
 use sentia_tests::Finished;

@@ -1,6 +1,7 @@
 // The event stream, read by AG-UI's own client.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { HttpAgent } from "@ag-ui/client";
 import { start } from "./server.mjs";
@@ -77,17 +78,6 @@ test("a connection that was cut goes on where it was, and the question is asked 
   assert.equal(stranger.status, 404, "a run is its person's");
 });
 
-test("a run can be stopped", async () => {
-  const asked = fetch(`${server.url}/v1/runs`, { method: "POST", headers: headers("cfo"), body: input("stop", "P&L for August against budget") });
-  const response = await asked;
-  const stopped = await fetch(`${server.url}/v1/runs/stop`, { method: "DELETE", headers: headers("cfo") });
-  assert.equal(stopped.status, 204);
-  const text = await response.text();
-  assert.match(text, /"type":"RUN_FINISHED"/);
-  const again = await fetch(`${server.url}/v1/runs/none`, { method: "DELETE", headers: headers("cfo") });
-  assert.equal(again.status, 404);
-});
-
 test("conversations are one person's", async () => {
   const client = agent("leeds");
   await ask(client, "scrap rate last month");
@@ -128,6 +118,31 @@ test("faults are problems, in words", async () => {
     assert.ok((await response.json()).detail.length > 10);
     assert.match(response.headers.get("content-security-policy"), /frame-ancestors 'none'/);
   }
+});
+
+test("while a model thinks, a run can be stopped, and its conversation takes no other question", async () => {
+  // A model that never answers.
+  const model = createServer(() => {});
+  await new Promise((listening) => model.listen(0, "127.0.0.1", listening));
+  const slow = await start(`http://127.0.0.1:${model.address().port}`);
+  const at = (path, options = {}) => fetch(`${slow.url}${path}`, { headers: headers("cfo"), ...options });
+  const post = (body) => at("/v1/runs", { method: "POST", body });
+  // What the rules refuse needs no model, and begins a conversation.
+  const begun = await (await post(input("begin", "what will the weather be"))).text();
+  const conversation = /"conversation":"(c\d+)"/.exec(begun)[1];
+
+  const asked = await post(input("slow", "OEE by line last week", conversation));
+  const other = await post(input("other", "scrap rate", conversation));
+  assert.equal(other.status, 409, await other.text());
+  assert.equal((await at("/v1/runs/slow", { method: "DELETE", headers: headers("leeds") })).status, 404);
+  assert.equal((await at("/v1/runs/slow", { method: "DELETE" })).status, 204);
+  const events = await asked.text();
+  assert.match(events, /"type":"RUN_FINISHED".*"outcome":\{"type":"cancelled"\}/);
+  assert.equal((await (await at(`/v1/conversations/${conversation}`)).json()).turns, 1, "what was stopped is not kept");
+  assert.equal((await at("/v1/runs/none", { method: "DELETE" })).status, 404);
+  assert.equal(await slow.stop(), 0);
+  model.closeAllConnections();
+  model.close();
 });
 
 test("the API describes itself", async () => {

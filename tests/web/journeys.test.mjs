@@ -102,7 +102,7 @@ const journeys = {
 
   async "in doubt it asks back, and a button answers"(visit) {
     const { page } = await visit();
-    const back = await ask(page, "margin last month");
+    const back = await ask(page, "price variance last month");
     assert.equal(await back.getAttribute("data-outcome"), "clarify");
     await accessible(page, "a question back");
     await back.locator(".offer").first().click();

@@ -1,7 +1,7 @@
 // The built command as a server, on a free port, with a home directory of its own.
 
 import { spawn, spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -10,16 +10,21 @@ const COMMAND = process.env.SENTIA_TEST_COMMAND ?? new URL("../../target/release
 // Made once for all tests, beside the build, so that each home can link to it.
 const company = new URL("../../target/tmp/web-company", import.meta.url).pathname;
 
-export async function start() {
+/** With the address of a model, that model plans and words. */
+export async function start(model) {
   mkdirSync(company, { recursive: true });
   // Makes the demo company where there is none of this version.
   const made = spawnSync(COMMAND, ["ask", "OEE yesterday", "--home", company], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`no demo company: ${made.stderr}`);
   const home = mkdtempSync(join(company, "home-"));
   linkSync(join(company, "demo.db"), join(home, "demo.db"));
+  if (model) {
+    const config = `[model]\nprovider = "anthropic"\nname = "claude-test"\nbase_url = "${model}"\n`;
+    writeFileSync(join(home, "sentia.toml"), config);
+  }
   const child = spawn(COMMAND, ["serve", "--listen", "127.0.0.1:0"], {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, SENTIA_HOME: home, LANG: "C.UTF-8" },
+    env: { PATH: process.env.PATH, HOME: home, SENTIA_HOME: home, LANG: "C.UTF-8", ANTHROPIC_API_KEY: "none" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await new Promise((found, failed) => {

@@ -141,6 +141,7 @@ export function App() {
       <main class="main">
         {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} />}
         <div class="page">
+          {asking && !open && <h1 class="unseen">New question</h1>}
           {isEmpty && me && <Welcome me={me} onAsk={ask} />}
           {open?.answers.map((turn, at) => (
             <TurnView

@@ -35,10 +35,10 @@ export const COLOURS = 6;
 
 /** What text takes up, near enough to place it. */
 export function widthOf(text: string): number {
-  return text.length * 7.1;
+  return text.length * 7.6;
 }
 
 export function shorten(text: string, width: number): string {
-  const most = Math.max(3, Math.floor(width / 7.1));
+  const most = Math.max(3, Math.floor(width / 7.6));
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }

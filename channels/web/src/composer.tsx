@@ -45,7 +45,7 @@ export function Composer({ busy, isFirst, onAsk, onStop }: Props) {
           rows={1}
           maxLength={LONGEST}
           value={text}
-          placeholder={isFirst ? "Ask about the company's figures" : "Ask a follow-up: and by shift?"}
+          placeholder={isFirst ? "Ask about the company's figures" : "Ask what comes next"}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -31,6 +31,7 @@ export function ConversationHead({ conversation, onRename, onRemove }: Props) {
         }}
         onKeyDown={(event) => event.key === "Escape" && setMode("shown")}
       >
+        <h1 class="unseen">{conversation.title}</h1>
         <label for="title">Title</label>
         <input
           id="title"
@@ -52,6 +53,7 @@ export function ConversationHead({ conversation, onRename, onRemove }: Props) {
   if (mode === "removing") {
     return (
       <div class="head" role="group" aria-label="Delete the conversation">
+        <h1 class="unseen">{conversation.title}</h1>
         <p class="head-title">Delete this conversation with all its answers?</p>
         <button type="button" class="plain" ref={first as preact.RefObject<HTMLButtonElement>} onClick={() => setMode("shown")}>
           Keep

@@ -90,7 +90,7 @@ function CellView({ cell, isStop, isHeading, onFigure }: CellProps) {
   return (
     <button
       type="button"
-      class={`cell ${cell.tone}`}
+      class={`cell tone-${cell.tone}`}
       aria-haspopup="dialog"
       tabIndex={isStop ? 0 : -1}
       onClick={() => onFigure(id)}

@@ -13,7 +13,7 @@ use aide::{
         ApiRouter,
         routing::{delete_with, get_with, post_with},
     },
-    openapi::OpenApi,
+    openapi::{MediaType, OpenApi},
     transform::{TransformOpenApi, TransformOperation},
 };
 use axum::{
@@ -51,32 +51,73 @@ fn routes() -> ApiRouter<Arc<Server>> {
     ApiRouter::new()
         .api_route("/v1/health", get_with(health, said("health", "That the server answers.")))
         .api_route("/v1/people", get_with(people::list, said("people", "Everybody who may ask.")))
-        .api_route("/v1/me", get_with(people::me, said("me", "Who asks, what they see, and what they could ask.")))
-        .api_route("/v1/catalogue", get_with(catalogue::list, said("catalogue", "The measures that the person may read.")))
-        .api_route("/v1/conversations", get_with(conversations::list, said("conversations", "The person's conversations, the latest first.")))
+        .api_route(
+            "/v1/me",
+            get_with(people::me, said("me", "Who asks, what they see, and what they could ask.")),
+        )
+        .api_route(
+            "/v1/catalogue",
+            get_with(catalogue::list, said("catalogue", "The measures that the person may read.")),
+        )
+        .api_route(
+            "/v1/conversations",
+            get_with(
+                conversations::list,
+                said("conversations", "The person's conversations, the latest first."),
+            ),
+        )
         .api_route(
             "/v1/conversations/{conversation}",
             get_with(conversations::read, said("conversation", "A conversation with its turns."))
                 .patch_with(conversations::rename, said("renameConversation", "Gives it another title."))
-                .delete_with(conversations::remove, said("removeConversation", "Removes it with all its turns.")),
+                .delete_with(
+                    conversations::remove,
+                    done("removeConversation", "Removes it with all its turns."),
+                ),
         )
-        .api_route("/v1/turns/{turn}", get_with(turns::read, said("turn", "A question and its answer, ready to be shown.")))
-        .api_route("/v1/turns/{turn}/evidence", get_with(turns::evidence, said("evidence", "All that the answer rests on, with full precision.")))
+        .api_route(
+            "/v1/turns/{turn}",
+            get_with(turns::read, said("turn", "A question and its answer, ready to be shown.")),
+        )
+        .api_route(
+            "/v1/turns/{turn}/evidence",
+            get_with(turns::evidence, said("evidence", "All that the answer rests on, with full precision.")),
+        )
         .api_route(
             "/v1/runs",
             post_with(runs::start, |operation| {
-                said("run", "Asks a question: AG-UI's input in, its events out. The same runId again goes on with the same run.")(operation)
-                    .response_with::<200, (), _>(|response| response.description("Events, as text/event-stream."))
+                let told = said("run", "Asks a question: AG-UI's input in, its events out.");
+                events(told(operation)).description("The same runId again goes on with the same run.")
             }),
         )
-        .api_route("/v1/runs/{run}", delete_with(runs::cancel, said("cancelRun", "Stops answering.")))
+        .api_route("/v1/runs/{run}", delete_with(runs::cancel, done("cancelRun", "Stops answering.")))
         .api_route(
             "/v1/runs/{run}/events",
             get_with(runs::events, |operation| {
-                said("runEvents", "A run's events behind the one that Last-Event-ID names.")(operation)
-                    .response_with::<200, (), _>(|response| response.description("Events, as text/event-stream."))
+                events(said("runEvents", "A run's events behind the one that Last-Event-ID names.")(
+                    operation,
+                ))
             }),
         )
+}
+
+/// The reply says nothing but that it was done.
+fn done(
+    id: &'static str,
+    summary: &'static str,
+) -> impl FnOnce(TransformOperation<'_>) -> TransformOperation<'_> {
+    move |operation| {
+        let told = said(id, summary)(operation);
+        told.response_with::<204, (), _>(|response| response.description("It is done."))
+    }
+}
+
+/// The reply is a stream of events.
+fn events(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.response_with::<200, (), _>(|mut response| {
+        response.inner().content.insert("text/event-stream".to_owned(), MediaType::default());
+        response.description("Events as they come.")
+    })
 }
 
 /// The name and summary of an operation.

@@ -9,7 +9,7 @@ use axum::{
 use futures::{Stream, StreamExt};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::serve::{
     extract::{Body, Named},
@@ -34,6 +34,7 @@ pub(super) struct RunInput {
     #[serde(default)]
     state: Value,
     /// The question is the last one by the user; what was said before is known here.
+    #[schemars(extend("contains" = question_in_words()))]
     messages: Vec<Message>,
 }
 
@@ -133,15 +134,28 @@ fn conversation(input: &RunInput) -> String {
 }
 
 fn question(messages: &[Message]) -> Result<String, Problem> {
-    let last = messages.iter().rfind(|message| message.role == "user");
-    let text = last.map(|message| text(&message.content)).unwrap_or_default();
-    if text.trim().is_empty() {
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "messages hold no question: give one of role \"user\" with its text as content",
-        ));
-    }
-    Ok(text)
+    let asked =
+        messages.iter().filter(|message| message.role == "user").map(|message| text(&message.content));
+    asked.filter(|question| !question.trim().is_empty()).next_back().ok_or_else(no_question)
+}
+
+pub(in crate::serve) fn no_question() -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "messages hold no question: give one of role \"user\" with its text as content",
+    )
+}
+
+/// What one of the messages must be, as JSON Schema.
+pub(in crate::serve) fn question_in_words() -> Value {
+    let words = json!({ "type": "string", "pattern": "[A-Za-z0-9]" });
+    let part = json!({ "type": "object", "required": ["text"], "properties": { "text": words } });
+    let content = json!({ "anyOf": [words, { "type": "array", "contains": part }] });
+    json!({
+        "type": "object",
+        "required": ["role", "content"],
+        "properties": { "role": { "const": "user" }, "content": content },
+    })
 }
 
 /// Text, or the texts among parts.

@@ -5,7 +5,12 @@ use axum::http::StatusCode;
 use sentia_agent::{Conversation, PastTurn, Person};
 
 use super::{
-    super::{api::runs::text, ask::ask, problem::Problem, server::Server},
+    super::{
+        api::runs::{no_question, text},
+        ask::ask,
+        problem::Problem,
+        server::Server,
+    },
     wire::Message,
 };
 use crate::{failure::Failure, render::clean};
@@ -22,7 +27,7 @@ pub(super) fn questions(messages: &[Message]) -> Result<Vec<String>, Problem> {
         messages.iter().filter(|message| message.role == "user").map(|message| text(&message.content));
     let questions: Vec<String> = asked.filter(|question| !question.trim().is_empty()).collect();
     match questions.len() {
-        0 => Err(refused("messages hold no question: give one of role \"user\" with its text as content")),
+        0 => Err(no_question()),
         many if many > MOST + 1 => Err(refused("the conversation is long; begin a new one")),
         _ => Ok(questions),
     }

@@ -12,6 +12,7 @@ use aide::{
         ApiRouter, IntoApiResponse,
         routing::{get_with, post_with},
     },
+    openapi::MediaType,
 };
 use axum::{
     Json,
@@ -24,7 +25,7 @@ use jiff::tz::TimeZone;
 use sentia_agent::{Event, Person};
 use serde_json::json;
 
-use self::wire::{Choice, Completion, Model, Models, Request, Said, Usage};
+use self::wire::{Choice, Completion, Fault, Model, Models, Refusal, Request, Said, Usage};
 use super::{
     api::said,
     ask::{Given, ask},
@@ -44,7 +45,11 @@ pub(super) fn routes() -> ApiRouter<Arc<Server>> {
             "/v1/chat/completions",
             post_with(completions, |operation| {
                 said("chatCompletions", "A question and its answer, as OpenAI's chat completions.")(operation)
-                    .response::<200, Json<Completion>>()
+                    .response_with::<200, Json<Completion>, _>(|mut response| {
+                        response.inner().content.insert("text/event-stream".to_owned(), MediaType::default());
+                        response.description("The reply, or its chunks as they come.")
+                    })
+                    .default_response::<Json<Refusal>>()
             }),
         )
 }
@@ -173,7 +178,7 @@ fn events(
                         with_usage.then(|| chunk(Said::default(), None, Some(usage(&given))).to_string());
                     std::iter::once(stop).chain(taken).chain(["[DONE]".to_owned()]).collect()
                 }
-                Err(failure) => vec![error_of(&Problem::from(failure)).to_string()],
+                Err(failure) => vec![json!(refusal(&Problem::from(failure))).to_string()],
             },
         };
         stream::iter(frames)
@@ -197,10 +202,10 @@ fn created(server: &Server) -> i64 {
 }
 
 fn fault(problem: &Problem) -> Response {
-    (problem.status(), Json(error_of(problem))).into_response()
+    (problem.status(), Json(refusal(problem))).into_response()
 }
 
-fn error_of(problem: &Problem) -> serde_json::Value {
+fn refusal(problem: &Problem) -> Refusal {
     let kind = if problem.status().is_server_error() { "server_error" } else { "invalid_request_error" };
-    json!({ "error": { "message": problem.detail, "type": kind, "param": null, "code": null } })
+    Refusal { error: Fault { message: problem.detail.clone(), kind, param: None, code: None } }
 }

@@ -4,10 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::serve::api::runs::question_in_words;
+
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct Request {
     pub(super) model: String,
     /// The conversation so far; the question is the last one by the user.
+    #[schemars(extend("contains" = question_in_words()))]
     pub(super) messages: Vec<Message>,
     /// Chunks as they come, instead of one reply.
     #[serde(default)]
@@ -80,4 +83,19 @@ pub(super) struct Usage {
     pub(super) prompt_tokens: u64,
     pub(super) completion_tokens: u64,
     pub(super) total_tokens: u64,
+}
+
+/// Why there is no reply.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Refusal {
+    pub(super) error: Fault,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Fault {
+    pub(super) message: String,
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) param: Option<String>,
+    pub(super) code: Option<String>,
 }
