@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{failure::Failure, people::PeopleError};
 
-const CONTENT_TYPE: &str = "application/problem+json";
+pub(super) const CONTENT_TYPE: &str = "application/problem+json";
 
 /// Why a request was not done (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

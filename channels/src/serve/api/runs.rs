@@ -134,9 +134,9 @@ fn conversation(input: &RunInput) -> String {
 }
 
 fn question(messages: &[Message]) -> Result<String, Problem> {
-    let asked =
+    let mut asked =
         messages.iter().filter(|message| message.role == "user").map(|message| text(&message.content));
-    asked.filter(|question| !question.trim().is_empty()).next_back().ok_or_else(no_question)
+    asked.rfind(|question| !question.trim().is_empty()).ok_or_else(no_question)
 }
 
 pub(in crate::serve) fn no_question() -> Problem {

@@ -30,7 +30,7 @@ use super::{
     api::said,
     ask::{Given, ask},
     extract::Body,
-    problem::Problem,
+    problem::{CONTENT_TYPE, Problem},
     server::Server,
     who::Asker,
 };
@@ -49,7 +49,11 @@ pub(super) fn routes() -> ApiRouter<Arc<Server>> {
                         response.inner().content.insert("text/event-stream".to_owned(), MediaType::default());
                         response.description("The reply, or its chunks as they come.")
                     })
-                    .default_response::<Json<Refusal>>()
+                    .default_response_with::<Json<Refusal>, _>(|mut response| {
+                        // What is refused before the question is read.
+                        response.inner().content.insert(CONTENT_TYPE.to_owned(), MediaType::default());
+                        response.description("Why there is none.")
+                    })
             }),
         )
 }
