@@ -33,7 +33,7 @@ const journeys = {
       for (const example of examples) {
         const answer = await ask(page, example);
         assert.equal(await answer.getAttribute("data-outcome"), "answered", `${example} as ${person}`);
-        await page.getByRole("link", { name: "New question" }).evaluate((link) => link.click());
+        await page.locator(".new").evaluate((link) => link.click());
         await page.locator(".welcome").waitFor();
       }
     }
@@ -265,7 +265,7 @@ const journeys = {
     };
     await tab(".skip");
     await page.keyboard.press("Enter");
-    await tab("#question");
+    assert.ok(await focused("#question"), "the question is skipped to");
     await page.keyboard.type("OEE by line last week");
     await page.keyboard.press("Enter");
     await finished(page).first().waitFor();

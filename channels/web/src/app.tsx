@@ -32,8 +32,11 @@ export function App() {
     setFault("");
     if (!id) return setOpen(undefined);
     try {
-      setOpen(await api.conversation(who, id));
+      const found = await api.conversation(who, id);
+      // Whoever has asked meanwhile sees what they asked.
+      if (!run.current) setOpen(found);
     } catch (error) {
+      if (run.current) return;
       setOpen(undefined);
       tell(error);
     }
@@ -47,7 +50,8 @@ export function App() {
       setPerson(who);
       setMe(await api.me(who));
       await refresh(who);
-      await show(who, conversationInAddress());
+      const id = conversationInAddress();
+      if (id) await show(who, id);
     };
     begin().catch(tell);
   }, [person]);
@@ -69,8 +73,7 @@ export function App() {
 
   const become = (who: string) => {
     rememberPerson(who);
-    go("");
-    setOpen(undefined);
+    visit("");
     setPerson(who);
   };
 
