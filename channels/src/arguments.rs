@@ -1,4 +1,7 @@
-use std::path::PathBuf;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -9,8 +12,9 @@ use jiff::civil::Date;
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) shared: Shared,
+    /// None to serve.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 const EXIT_CODES: &str = "\
@@ -63,6 +67,8 @@ pub(crate) struct Shared {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Serve the web chat and the HTTP API on this machine; so also without a command
+    Serve(ServeArguments),
     /// Ask one question
     Ask {
         /// The question, in plain words; `-`, or none with something piped in, reads it from standard input
@@ -121,6 +127,16 @@ pub(crate) enum Command {
         action: ConfigAction,
     },
 }
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeArguments {
+    /// Address and port; port 0 for any free one. Only this machine's own (127.0.0.1, ::1) as long as there is no sign-in
+    #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN)]
+    pub(crate) listen: SocketAddr,
+}
+
+/// Where the server is unless told otherwise.
+pub(crate) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7366);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RollupsAction {
@@ -245,6 +261,6 @@ mod tests {
         let after = Arguments::try_parse_from(["sentia", "ask", "OEE", "--as", "leeds", "by line"]).unwrap();
         assert_eq!(after.shared.person.as_deref(), Some("leeds"));
         let before = Arguments::try_parse_from(["sentia", "--json", "chat", "--continue"]).unwrap();
-        assert!(before.shared.json && matches!(before.command, Command::Chat { resume: true }));
+        assert!(before.shared.json && matches!(before.command, Some(Command::Chat { resume: true })));
     }
 }

@@ -8,7 +8,7 @@ use sentia_tools::ToolError;
 
 use crate::{
     config::ConfigError, demo::DemoError, exit::Exit, people::PeopleError, question::QuestionError,
-    screen::OutputError,
+    screen::OutputError, serve::AddressError,
 };
 
 /// Why a command did not do what it was asked. Each message says what happened, to what, and what to do next; it is
@@ -41,6 +41,8 @@ pub(crate) enum Failure {
     /// The answer was shown; only keeping it failed.
     #[error("the answer could not be kept, so it cannot be replayed: {0}")]
     NotStored(Box<Failure>),
+    #[error(transparent)]
+    Address(#[from] AddressError),
     #[error(transparent)]
     Demo(#[from] DemoError),
     #[error(transparent)]
@@ -91,6 +93,7 @@ impl Failure {
         match self {
             Failure::Question(_)
             | Failure::Agent(AgentError::QuestionTooLong { .. } | AgentError::EmptyQuestion)
+            | Failure::Address(AddressError::Open(_))
             | Failure::People(PeopleError::Unknown { .. }) => Exit::Usage,
             Failure::Sql(refusal) if refusal.is_refusal() => Exit::Refused,
             Failure::Interrupted => Exit::Interrupted,

@@ -13,9 +13,11 @@ mod failure;
 mod keeping;
 mod logging;
 mod people;
+mod present;
 mod question;
 mod render;
 mod screen;
+mod serve;
 mod signals;
 mod turn;
 mod wiring;
@@ -27,7 +29,7 @@ use std::{
 
 use clap::Parser;
 
-use arguments::Arguments;
+use arguments::{Arguments, Command};
 use config::Environment;
 use exit::Exit;
 use failure::Failure;
@@ -49,10 +51,14 @@ fn main() -> ExitCode {
     ExitCode::from(run(&arguments, environment).unwrap_or_else(|failure| tell(&failure)))
 }
 
-/// One thread: a question waits for the database and the model, and never for the processor.
+/// One thread for one question, which waits for the database and the model and never for the processor; as many as there
+/// are processors for a server.
 fn run(arguments: &Arguments, environment: Environment) -> Result<Exit, Failure> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Runtime)?;
+    let mut runtime = match arguments.command {
+        None | Some(Command::Serve(_)) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build().map_err(Failure::Runtime)?;
     let result = runtime.block_on(commands::run(arguments, environment));
     // A thread that waits for input must not keep the process from ending.
     runtime.shutdown_background();

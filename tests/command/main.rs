@@ -14,6 +14,7 @@ mod people;
 mod providers;
 mod replay;
 mod routing;
+mod serve;
 mod sql;
 
 use sentia_tests::Finished;

@@ -40,6 +40,18 @@ pub trait Store: Send + Sync {
     /// The reader's conversations, the latest first.
     async fn conversations(&self, reader: &Scope, limit: u32) -> Result<Vec<Summary>, StoreError>;
 
+    /// One line of that list.
+    async fn summary(&self, reader: &Scope, id: &str) -> Result<Summary, StoreError>;
+
+    /// Gives a conversation of the reader's another title.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the conversation is not one of the reader's; so also for [`Store::remove`].
+    async fn rename(&self, reader: &Scope, id: &str, title: &str) -> Result<(), StoreError>;
+
+    /// Removes a conversation of the reader's with all its turns. Its id is not given again.
+    async fn remove(&self, reader: &Scope, id: &str) -> Result<(), StoreError>;
+
     /// A turn of the reader's, by its id (`c12-3`).
     ///
     /// # Errors

@@ -33,6 +33,20 @@ pub(super) const CONVERSATIONS: &str = "
     SELECT conversation_id, title, started_at, updated_at, turns FROM conversation
     WHERE tenant = $1 AND person_id = $2 ORDER BY updated_at DESC, started_at DESC, conversation_id DESC LIMIT $3";
 
+pub(super) const SUMMARY: &str = "
+    SELECT conversation_id, title, started_at, updated_at, turns FROM conversation
+    WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
+pub(super) const RENAME: &str = "
+    UPDATE conversation SET title = $4 WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
+pub(super) const REMOVE_TURNS: &str = "
+    DELETE FROM turn WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
+/// Before its turns, so that a turn that is being added waits for this row, or this for it.
+pub(super) const REMOVE: &str = "
+    DELETE FROM conversation WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
 pub(super) const TURN: &str = "
     SELECT conversation_id, number, asked_at, question, asker_json, recall_json, provider, transcript_json, plan_json,
         evidence_json, answer_json, focus_json, answer_hash, timings_json, route_json FROM turn
@@ -44,7 +58,7 @@ pub(super) const SPENT: &str = "
     WHERE tenant = $1 AND person_id = $2 AND provider IS NOT NULL
     GROUP BY provider, cost_currency ORDER BY provider, cost_currency";
 
-/// Characters of a question that make a title.
+/// Characters of a title: of the first question, or of what somebody wrote in its place.
 pub(super) const TITLE: usize = 80;
 
 /// Implements [`Store`](super::Store) for a type with `place`, `readers` and `writers` (pools of one database).
@@ -200,6 +214,70 @@ macro_rules! store_over_sql {
                         .await
                         .map_err(|error| self.fault(error))?;
                 rows.into_iter().map($crate::store::rows::SummaryRow::into_summary).collect()
+            }
+
+            async fn summary(
+                &self,
+                reader: &sentia_semantic::Scope,
+                id: &str,
+            ) -> Result<$crate::store::Summary, $crate::store::StoreError> {
+                let id = id.trim().to_lowercase();
+                let row: Option<$crate::store::rows::SummaryRow> =
+                    sqlx::query_as($crate::store::sql::SUMMARY)
+                        .bind(&reader.tenant)
+                        .bind(&id)
+                        .bind(&reader.person)
+                        .fetch_optional(&self.readers)
+                        .await
+                        .map_err(|error| self.fault(error))?;
+                row.ok_or($crate::store::StoreError::NotFound(id))?.into_summary()
+            }
+
+            async fn rename(
+                &self,
+                reader: &sentia_semantic::Scope,
+                id: &str,
+                title: &str,
+            ) -> Result<(), $crate::store::StoreError> {
+                let id = id.trim().to_lowercase();
+                let title: String = title.chars().take($crate::store::sql::TITLE).collect();
+                let done = sqlx::query($crate::store::sql::RENAME)
+                    .bind(&reader.tenant)
+                    .bind(&id)
+                    .bind(&reader.person)
+                    .bind(title)
+                    .execute(&self.writers)
+                    .await
+                    .map_err(|error| self.fault(error))?;
+                match done.rows_affected() {
+                    0 => Err($crate::store::StoreError::NotFound(id)),
+                    _ => Ok(()),
+                }
+            }
+
+            async fn remove(
+                &self,
+                reader: &sentia_semantic::Scope,
+                id: &str,
+            ) -> Result<(), $crate::store::StoreError> {
+                let id = id.trim().to_lowercase();
+                let mut transaction = self.writers.begin().await.map_err(|error| self.fault(error))?;
+                let mut removed = 0;
+                for statement in [$crate::store::sql::REMOVE, $crate::store::sql::REMOVE_TURNS] {
+                    let done = sqlx::query(statement)
+                        .bind(&reader.tenant)
+                        .bind(&id)
+                        .bind(&reader.person)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(|error| self.fault(error))?;
+                    removed += done.rows_affected();
+                }
+                transaction.commit().await.map_err(|error| self.fault(error))?;
+                match removed {
+                    0 => Err($crate::store::StoreError::NotFound(id)),
+                    _ => Ok(()),
+                }
             }
 
             async fn turn(

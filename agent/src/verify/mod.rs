@@ -43,4 +43,4 @@ pub use blocks::check_blocks;
 pub use checker::{CheckedSentence, Checker, VerifyContext, check, check_answer};
 pub use fault::{Fault, FaultKind};
 pub(crate) use guard::plain_name;
-pub use reference::{references, rendered};
+pub use reference::{Part, parts, references, rendered};

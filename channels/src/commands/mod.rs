@@ -14,7 +14,7 @@ mod sql;
 use std::io;
 
 use crate::{
-    arguments::{Arguments, Command, ConfigAction, Shared},
+    arguments::{Arguments, Command, ConfigAction, LISTEN, ServeArguments, Shared},
     chat,
     config::{self, Config, Environment, Wanted},
     exit::Exit,
@@ -22,7 +22,7 @@ use crate::{
     people::Directory,
     render::Terminal,
     screen::Screen,
-    signals,
+    serve, signals,
     turn::View,
     wiring::Service,
 };
@@ -60,7 +60,7 @@ impl Context<'_> {
 
 pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Result<Exit, Failure> {
     let shared = &arguments.shared;
-    let makes_it = matches!(arguments.command, Command::Demo(_));
+    let makes_it = matches!(arguments.command, Some(Command::Demo(_)));
     let wanted = Wanted {
         file: shared.config.clone(),
         home: shared.home.clone(),
@@ -70,14 +70,17 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
     };
     let config = config::load(&wanted, &environment)?;
     let context = Context { shared: &arguments.shared, environment, config };
-    if let Command::Chat { resume } = &arguments.command {
-        // A chat goes on after Ctrl-C.
-        return chat::run(&context, *resume).await;
-    }
-    let command = async {
-        match &arguments.command {
+    let command = match &arguments.command {
+        // A chat goes on after Ctrl-C, and a server ends what it has begun.
+        Some(Command::Chat { resume }) => return chat::run(&context, *resume).await,
+        Some(Command::Serve(ServeArguments { listen })) => return serve::run(&context, *listen).await,
+        None => return serve::run(&context, LISTEN).await,
+        Some(command) => command,
+    };
+    let running = async {
+        match command {
+            Command::Chat { .. } | Command::Serve(_) => Ok(Exit::Done),
             Command::Ask { question } => ask::run(&context, question).await,
-            Command::Chat { .. } => Ok(Exit::Done),
             Command::Route { question } => route::run(&context, question).await,
             Command::Models { online } => models::run(&context, *online).await,
             Command::Sql { statement } => sql::run(&context, statement).await,
@@ -95,6 +98,6 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
     tokio::select! {
         biased;
         () = signals::interrupted() => Err(Failure::Interrupted),
-        result = command => result,
+        result = running => result,
     }
 }

@@ -1,11 +1,11 @@
-use sentia_agent::{Answer, ModelUse, Voice, router::Cost};
-use sentia_semantic::{Unit, Value};
-use sentia_tools::{Completeness, Evidence, HowComputed, format};
+use sentia_agent::Answer;
+use sentia_tools::Evidence;
 
 use super::{
     Style, Terminal, paint,
     text::{clean, indented, pad, width},
 };
+use crate::present;
 
 /// An Evidence by itself: its table, what must stand beside it, and how it was computed.
 pub(crate) fn evidence(evidence: &Evidence, with_sql: bool, terminal: &Terminal) -> String {
@@ -45,96 +45,17 @@ pub(super) fn explain(answer: &Answer, with_sql: bool, terminal: &Terminal) -> V
             lines.extend(evidence.computed.sql.iter().flat_map(|sql| statement(sql, terminal)));
         }
     }
-    lines.extend(entries(vec![("Words".to_owned(), words(&answer.model))], terminal));
+    lines.extend(entries(vec![("Words".to_owned(), present::words(&answer.model))], terminal));
     lines
 }
 
 fn notes(evidence: &Evidence) -> Vec<(String, String)> {
-    let HowComputed {
-        measures, filters, conditions, columns, scope, period, comparison_period, sources, ..
-    } = &evidence.computed;
-    let measure = |note: &sentia_tools::MeasureNote| {
-        [
-            (note.label.clone(), one_line(&note.description)),
-            (String::new(), format!("= {} (definition {})", one_line(&note.formula), note.version)),
-        ]
+    let definition = |definition: present::Definition| {
+        let formula = format!("= {} (definition {})", definition.formula, definition.version);
+        [(definition.label, definition.description), (String::new(), formula)]
     };
-    let mut notes: Vec<(String, String)> = measures.iter().flat_map(measure).collect();
-    // SQL of a person's own has no measures, and its days are its own affair.
-    if !measures.is_empty() {
-        let before =
-            comparison_period.map_or_else(String::new, |before| format!(", against {}", before.describe()));
-        notes.push(("Period".to_owned(), format!("{}{before}", period.describe())));
-    }
-    if !filters.is_empty() {
-        notes.push(("Filters".to_owned(), filters.join("; ")));
-    }
-    if !conditions.is_empty() {
-        notes.push(("Conditions".to_owned(), format!("only rows with {}", conditions.join(" and "))));
-    }
-    notes.extend(columns.iter().filter_map(|column| {
-        let (name, meaning) = column.split_once(": ")?;
-        Some((name.to_owned(), meaning.to_owned()))
-    }));
-    if let Some(scope) = scope {
-        notes.push(("You see".to_owned(), scope.clone()));
-    }
-    if !evidence.computed.checks.is_empty() {
-        notes.push(("Ties out".to_owned(), evidence.computed.checks.join("; ")));
-    }
-    notes.push(("Data".to_owned(), freshness(evidence)));
-    if !evidence.completeness.is_empty() {
-        notes.push(("Rows".to_owned(), completeness(evidence)));
-    }
-    notes.push(("From".to_owned(), sources.join(", ")));
-    notes
-}
-
-fn freshness(evidence: &Evidence) -> String {
-    let today = evidence.as_of.strftime("%-d %b %Y");
-    match evidence.freshness.data_through {
-        Some(last) => format!("up to {}; today is {today}", last.strftime("%-d %b %Y")),
-        None => format!("none recorded; today is {today}"),
-    }
-}
-
-/// `Completeness of quality data 99.8%`, with the days where there are two periods.
-fn completeness(evidence: &Evidence) -> String {
-    let several = evidence.computed.comparison_period.is_some();
-    let entry = |one: &Completeness| {
-        let days = if several { format!(", {}", one.period.describe()) } else { String::new() };
-        let share = format::value(&Value::Real(one.share), &Unit::Percent);
-        format!("{} {share}{days}", one.label)
-    };
-    evidence.completeness.iter().map(entry).collect::<Vec<_>>().join("; ")
-}
-
-fn words(model: &ModelUse) -> String {
-    let Some(id) = &model.id else { return "by Sentia itself, without a model".to_owned() };
-    let who = match model.voice {
-        Voice::Model => format!("by {id}, every figure checked"),
-        Voice::Narrator => format!("by Sentia itself; planned by {id}"),
-        Voice::Both => format!("by {id} and Sentia itself, every figure checked"),
-    };
-    let mended = model.repaired + model.replaced;
-    let mended = if mended == 0 {
-        String::new()
-    } else {
-        format!("; {mended} of its sentences failed the check and were mended")
-    };
-    let cost = model.cost.as_ref().map(|cost| format!(", {}", money(cost))).unwrap_or_default();
-    let tried =
-        if model.tried.is_empty() { String::new() } else { format!("; {} failed", model.tried.join(", ")) };
-    format!("{who}; {} tokens read, {} written{cost}{mended}{tried}", model.input_tokens, model.output_tokens)
-}
-
-/// `0.012345 USD`: a question costs less than the smallest coin.
-fn money(cost: &Cost) -> String {
-    format!("{}.{:06} {}", cost.micros / 1_000_000, cost.micros % 1_000_000, cost.currency)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let definitions = present::definitions(evidence).into_iter().flat_map(definition);
+    definitions.chain(present::notes(evidence).into_iter().map(|note| (note.name, note.text))).collect()
 }
 
 /// Names in a column of their own, texts wrapped beside them.

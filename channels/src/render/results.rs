@@ -1,7 +1,7 @@
-use sentia_semantic::Direction;
 use sentia_tools::{Cell, Evidence, Figure, format};
 
 use super::{Align, Column, Entry, Grid, Style, Terminal, paint, statement, text::clean};
+use crate::present::{Tone, says_something, tone};
 
 /// Rows shown on a screen; a pipe gets them all.
 const SCREENFUL: usize = 50;
@@ -37,13 +37,6 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
     lines
 }
 
-/// Columns of figures that hold none, such as a change in percent of a percentage, only take room.
-fn says_something(evidence: &Evidence, at: usize) -> bool {
-    let mut cells = evidence.table.rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Empty));
-    let is_figures = evidence.table.columns[at].unit.is_some();
-    !is_figures || evidence.table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
-}
-
 /// A remark below a table or a chart.
 pub(super) fn note(text: &str, terminal: &Terminal) -> Vec<String> {
     let lines = terminal.width.map_or_else(|| vec![text.to_owned()], |columns| super::wrap(text, columns));
@@ -73,16 +66,11 @@ fn entry(cell: &Cell, evidence: &Evidence, terminal: &Terminal) -> Entry {
     }
 }
 
-/// A change for the better or for the worse; other figures take no side.
+/// How a figure is coloured.
 pub(super) fn verdict(figure: &Figure) -> Style {
-    let better = match figure.direction {
-        Direction::UpIsGood => 1.0,
-        Direction::DownIsGood => -1.0,
-        Direction::Neutral => return Style::Plain,
-    };
-    match figure.value.as_f64().map(|value| value * better) {
-        Some(gain) if format::is_difference(figure.kind) && gain > 0.0 => Style::Good,
-        Some(gain) if format::is_difference(figure.kind) && gain < 0.0 => Style::Bad,
-        _ => Style::Plain,
+    match tone(figure) {
+        Tone::Good => Style::Good,
+        Tone::Bad => Style::Bad,
+        Tone::Plain => Style::Plain,
     }
 }

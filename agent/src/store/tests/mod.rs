@@ -115,6 +115,39 @@ async fn people_reach_their_own_conversations_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_conversation_is_renamed_and_removed_by_its_person_alone() {
+    for place in places().await {
+        let store = store(&place).await;
+        let scope = reader("demo", "cfo");
+        for question in ["first", "second"] {
+            store.append(&record(question)).await.expect("stored");
+        }
+        store.rename(&scope, " C1 ", &"Board pack ".repeat(20)).await.expect("renamed");
+        let summary = store.summary(&scope, "c1").await.expect("read");
+        assert_eq!((summary.title.chars().count(), summary.turns), (80, 1));
+        for stranger in [reader("demo", "leeds"), reader("other", "cfo")] {
+            let refused = [
+                store.rename(&stranger, "c1", "mine").await,
+                store.remove(&stranger, "c1").await,
+                store.summary(&stranger, "c1").await.map(drop),
+            ];
+            for result in refused {
+                assert!(matches!(result, Err(StoreError::NotFound(_))), "{result:?}");
+            }
+        }
+        store.remove(&scope, "c1").await.expect("removed");
+        assert!(matches!(store.turn(&scope, "c1-1").await, Err(StoreError::NotFound(_))));
+        assert!(matches!(store.remove(&scope, "c1").await, Err(StoreError::NotFound(_))));
+        let left = store.conversations(&scope, 10).await.expect("listed");
+        assert_eq!(left.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["c2"]);
+        assert_eq!(store.append(&record("third")).await.expect("stored").conversation, "c3");
+        let mut late = record("behind what is gone");
+        late.conversation = "c1".into();
+        assert!(matches!(store.append(&late).await, Err(StoreError::NotFound(_))));
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_not_found() {
     for place in places().await {
         let store = store(&place).await;

@@ -1,7 +1,10 @@
 use sentia_tools::format;
 
-use super::{Series, Style, Terminal, faint, note, paint};
-use crate::render::text::{pad, shorten, width};
+use super::{Style, Terminal, faint, note, paint};
+use crate::{
+    present::Series,
+    render::text::{pad, shorten, width},
+};
 
 /// Bars drawn; the table has the others.
 const MOST: usize = 20;

@@ -1,7 +1,10 @@
 use sentia_tools::format;
 
-use super::{Series, Style, Terminal, faint, note, paint, series::Point};
-use crate::render::text::{pad, width};
+use super::{Style, Terminal, faint, note, paint};
+use crate::{
+    present::{Point, Series},
+    render::text::{pad, width},
+};
 
 /// Lines of characters from the lowest to the highest value.
 const HEIGHT: usize = 8;

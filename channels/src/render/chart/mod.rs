@@ -3,7 +3,6 @@
 
 mod bars;
 mod line;
-mod series;
 mod sparklines;
 
 use sentia_tools::{Chart, ChartKind, Evidence};
@@ -13,7 +12,7 @@ use super::{
     results::{heading, note},
     text::clean,
 };
-use series::{Series, series};
+use crate::present::{Series, series};
 
 /// A chart of an Evidence with its title; empty where there is nothing to draw.
 pub(super) fn chart(chart: &Chart, evidence: &Evidence, terminal: &Terminal) -> Vec<String> {

@@ -1,5 +1,8 @@
-use super::{Series, Style, Terminal, note, paint, series::Point};
-use crate::render::text::{pad, shorten, width};
+use super::{Style, Terminal, note, paint};
+use crate::{
+    present::{Point, Series},
+    render::text::{pad, shorten, width},
+};
 
 /// Lines drawn; the table has the others.
 const MOST: usize = 15;

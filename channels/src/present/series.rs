@@ -1,34 +1,34 @@
 use sentia_tools::{Cell, Chart, Evidence, Figure, FigureKind, format};
 
-use crate::render::text::clean;
+use crate::render::clean;
 
 /// The values of one line, or of one group of bars.
-pub(super) struct Series<'a> {
+pub(crate) struct Series<'a> {
     /// Its member; empty where the chart is not split.
-    pub(super) name: String,
-    pub(super) points: Vec<Point<'a>>,
-    pub(super) target: Option<&'a Figure>,
+    pub(crate) name: String,
+    pub(crate) points: Vec<Point<'a>>,
+    pub(crate) target: Option<&'a Figure>,
 }
 
-pub(super) struct Point<'a> {
+pub(crate) struct Point<'a> {
     /// Its member or time bucket.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// None where nothing was recorded.
-    pub(super) figure: Option<&'a Figure>,
+    pub(crate) figure: Option<&'a Figure>,
 }
 
 impl Point<'_> {
-    pub(super) fn value(&self) -> Option<f64> {
+    pub(crate) fn value(&self) -> Option<f64> {
         self.figure.and_then(|figure| figure.value.as_f64())
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.figure.map(format::figure_in_table).unwrap_or_default()
     }
 }
 
 /// The chart's points out of the table, one series for each value column and member of the splitting column.
-pub(super) fn series<'a>(chart: &Chart, evidence: &'a Evidence) -> Vec<Series<'a>> {
+pub(crate) fn series<'a>(chart: &Chart, evidence: &'a Evidence) -> Vec<Series<'a>> {
     let column = |id: &str| evidence.table.columns.iter().position(|column| column.id == id);
     let Some(x) = column(&chart.x) else { return Vec::new() };
     let split = chart.series.as_deref().and_then(column);

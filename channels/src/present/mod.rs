@@ -1,0 +1,16 @@
+//! An [`sentia_agent::Answer`] made ready to be shown, whatever shows it: figures as their text, with all that says what
+//! they are. The terminal takes the parts, the web page and the API take [`ShownTurn`] as a whole.
+
+mod alternative;
+mod chart;
+mod explain;
+mod figure;
+mod prose;
+mod series;
+mod table;
+mod turn;
+
+pub(crate) use explain::{Definition, definitions, notes, words};
+pub(crate) use series::{Point, Series, series};
+pub(crate) use table::{ShownRow, ShownTable, Tone, says_something, tone};
+pub(crate) use turn::{Block, ShownTurn};

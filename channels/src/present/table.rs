@@ -1,0 +1,143 @@
+use schemars::JsonSchema;
+use sentia_semantic::{Direction, Unit, catalogue::LineRole};
+use sentia_tools::{Cell, Evidence, Figure, RowLayout, TableColumn, format};
+use serde::Serialize;
+
+use super::figure;
+use crate::render::clean;
+
+/// The table of an Evidence.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct ShownTable {
+    pub(crate) evidence: String,
+    pub(crate) title: String,
+    /// Whether its rows are the lines of a statement, which sum to one another.
+    pub(crate) is_statement: bool,
+    pub(crate) columns: Vec<ShownColumn>,
+    pub(crate) rows: Vec<ShownRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct ShownColumn {
+    pub(crate) label: String,
+    pub(crate) numeric: bool,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct ShownRow {
+    /// How far a line of a statement is set in.
+    pub(crate) level: u8,
+    pub(crate) role: RowRole,
+    pub(crate) cells: Vec<ShownCell>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RowRole {
+    Plain,
+    Heading,
+    Subtotal,
+    Total,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct ShownCell {
+    /// Empty where there are no rows behind the cell.
+    pub(crate) text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) figure: Option<String>,
+    pub(crate) tone: Tone,
+}
+
+/// A change for the better or for the worse; other figures take no side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Tone {
+    Plain,
+    Good,
+    Bad,
+}
+
+pub(crate) fn tone(figure: &Figure) -> Tone {
+    let better = match figure.direction {
+        Direction::UpIsGood => 1.0,
+        Direction::DownIsGood => -1.0,
+        Direction::Neutral => return Tone::Plain,
+    };
+    match figure.value.as_f64().map(|value| value * better) {
+        Some(gain) if format::is_difference(figure.kind) && gain > 0.0 => Tone::Good,
+        Some(gain) if format::is_difference(figure.kind) && gain < 0.0 => Tone::Bad,
+        _ => Tone::Plain,
+    }
+}
+
+/// Columns of figures that hold none, such as a change in percent of a percentage, only take room.
+pub(crate) fn says_something(evidence: &Evidence, at: usize) -> bool {
+    let mut cells = evidence.table.rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Empty));
+    let is_figures = evidence.table.columns.get(at).is_some_and(|column| column.unit.is_some());
+    !is_figures || evidence.table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
+}
+
+pub(super) fn table(evidence: &Evidence) -> ShownTable {
+    let table = &evidence.table;
+    let is_statement = table.is_statement();
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|at| is_statement || says_something(evidence, *at)).collect();
+    let row = |(at, row): (usize, &Vec<Cell>)| {
+        let layout = table.layout.get(at).copied().unwrap_or_default();
+        let cells = shown.iter().map(|at| row.get(*at).unwrap_or(&Cell::Empty));
+        ShownRow {
+            level: layout.level,
+            role: role(layout, is_statement),
+            cells: cells.map(|one| cell(one, evidence, is_statement)).collect(),
+        }
+    };
+    ShownTable {
+        evidence: evidence.id.clone(),
+        title: clean(&evidence.title),
+        is_statement,
+        columns: shown.iter().map(|at| column(&table.columns[*at], is_statement)).collect(),
+        rows: table.rows.iter().enumerate().map(row).collect(),
+    }
+}
+
+/// Money stands without its symbol in the lines of a statement, so that the heading gives it.
+fn column(column: &TableColumn, is_statement: bool) -> ShownColumn {
+    let label = clean(&column.label);
+    let label = match &column.unit {
+        Some(Unit::Money { currency, per: None }) if is_statement => {
+            format!("{label} ({})", format::symbol(currency).unwrap_or(currency))
+        }
+        _ => label,
+    };
+    ShownColumn { label, numeric: column.unit.is_some() }
+}
+
+fn role(layout: RowLayout, is_statement: bool) -> RowRole {
+    match layout.role {
+        LineRole::Heading if is_statement => RowRole::Heading,
+        LineRole::Subtotal if is_statement => RowRole::Subtotal,
+        LineRole::Total if is_statement => RowRole::Total,
+        _ => RowRole::Plain,
+    }
+}
+
+fn cell(cell: &Cell, evidence: &Evidence, is_statement: bool) -> ShownCell {
+    let plain = |text: String| ShownCell { text, figure: None, tone: Tone::Plain };
+    match cell {
+        Cell::Text(text) => plain(clean(text)),
+        Cell::Empty => plain(String::new()),
+        Cell::Figure(id) => evidence.figure(id).map_or_else(
+            || plain(String::new()),
+            |figure| ShownCell {
+                text: if is_statement {
+                    format::figure_in_statement(figure)
+                } else {
+                    format::figure_in_table(figure)
+                },
+                figure: Some(figure::id(&evidence.id, id)),
+                tone: tone(figure),
+            },
+        ),
+    }
+}

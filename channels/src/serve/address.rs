@@ -1,0 +1,52 @@
+use std::{io, net::SocketAddr};
+
+use tokio::net::TcpListener;
+
+/// Why an address cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AddressError {
+    #[error(
+        "{0} can be reached from other machines, and there is no sign-in yet: whoever reached it could ask as anybody. \
+         Listen on 127.0.0.1; from elsewhere, come through a tunnel such as ssh -L"
+    )]
+    Open(SocketAddr),
+    #[error(
+        "{0} is in use, perhaps by another sentia; end that one, or pass --listen 127.0.0.1:0 for any free port"
+    )]
+    Taken(SocketAddr),
+    #[error("{address} cannot be listened on ({source}); pass another one with --listen")]
+    Refused { address: SocketAddr, source: io::Error },
+}
+
+pub(super) fn refuse_beyond_this_machine(address: SocketAddr) -> Result<(), AddressError> {
+    if address.ip().to_canonical().is_loopback() { Ok(()) } else { Err(AddressError::Open(address)) }
+}
+
+pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, AddressError> {
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => AddressError::Taken(address),
+        _ => AddressError::Refused { address, source },
+    })
+}
+
+/// The names under which a browser on this machine may call the server. Under any other, somebody else's page has made a
+/// name of theirs point here.
+pub(super) fn hosts(bound: SocketAddr) -> Vec<String> {
+    vec![bound.to_string(), format!("localhost:{}", bound.port())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_may_be_listened_on() {
+        for inside in ["127.0.0.1:80", "127.1.2.3:0", "[::1]:7366", "[::ffff:127.0.0.1]:1"] {
+            assert!(refuse_beyond_this_machine(inside.parse().unwrap()).is_ok(), "{inside}");
+        }
+        for outside in ["0.0.0.0:80", "[::]:80", "192.168.1.4:80", "[::ffff:10.0.0.1]:80", "8.8.8.8:53"] {
+            let error = refuse_beyond_this_machine(outside.parse().unwrap()).unwrap_err();
+            assert!(error.to_string().contains("no sign-in"), "{outside}: {error}");
+        }
+    }
+}

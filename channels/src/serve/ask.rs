@@ -1,0 +1,44 @@
+use std::pin::pin;
+
+use futures::StreamExt;
+use sentia_agent::{Conversation, Event, Person, store::TurnRecord};
+
+use super::server::Server;
+use crate::failure::Failure;
+
+/// An answer that was given.
+pub(super) struct Given {
+    /// With its ids, where it was kept.
+    pub(super) record: TurnRecord,
+    /// The answer holds also where it could not be kept.
+    pub(super) kept: Result<(), Failure>,
+}
+
+/// Runs one turn to its end and keeps it; `tell` hears what happens on the way. Dropping the future cancels the turn.
+pub(super) async fn ask(
+    server: &Server,
+    conversation: &Conversation,
+    person: &Person,
+    question: &str,
+    mut tell: impl FnMut(Event) + Send,
+) -> Result<Given, Failure> {
+    let mut events = pin!(server.service.agent.turn(conversation, person, question));
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Finished(record) => return Ok(keep(server, *record).await),
+            Event::Failed(error) => return Err(error.into()),
+            event => tell(event),
+        }
+    }
+    Err(Failure::Cut)
+}
+
+async fn keep(server: &Server, record: TurnRecord) -> Given {
+    match server.store.append(&record).await {
+        Ok(stored) => {
+            let record = TurnRecord { id: stored.turn, conversation: stored.conversation, ..record };
+            Given { record, kept: Ok(()) }
+        }
+        Err(error) => Given { record, kept: Err(Failure::NotStored(Box::new(error.into()))) },
+    }
+}

@@ -1,0 +1,113 @@
+//! What every request must pass, and what every reply carries.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, uri::Authority},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{problem::Problem, server::Server};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                      require-trusted-types-for 'script'; trusted-types 'none'";
+
+const ALWAYS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&request, &server.hosts) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Answers are one person's; what may be kept says so itself.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn refusal(request: &Request, hosts: &[String]) -> Option<Problem> {
+    let authority = request.uri().authority().map(Authority::as_str);
+    let host = text(request.headers(), header::HOST).or(authority).unwrap_or_default();
+    if !is_ours(host, hosts) {
+        let detail = format!("this address is not Sentia's; open http://{}/", hosts.first()?);
+        return Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, detail));
+    }
+    let foreign = || Problem::new(StatusCode::FORBIDDEN, "a page of another site may not call Sentia");
+    match request.headers().get(header::ORIGIN).map(HeaderValue::to_str) {
+        None => {}
+        Some(Ok(origin)) if origin.strip_prefix("http://").is_some_and(|host| is_ours(host, hosts)) => {}
+        Some(_) => return Some(foreign()),
+    }
+    let site = text(request.headers(), HeaderName::from_static("sec-fetch-site"));
+    let is_page = !request.uri().path().starts_with("/v1");
+    match site {
+        // A link on another site may open the page, and nothing else.
+        Some("cross-site" | "same-site") if !is_page => Some(foreign()),
+        _ => None,
+    }
+}
+
+fn is_ours(host: &str, hosts: &[String]) -> bool {
+    hosts.iter().any(|own| own.eq_ignore_ascii_case(host))
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn status(path: &str, headers: &[(&str, &str)]) -> Option<u16> {
+        let mut request = Request::builder().uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let hosts = ["127.0.0.1:7366".to_owned(), "localhost:7366".to_owned()];
+        refusal(&request.body(Body::empty()).unwrap(), &hosts).map(|problem| problem.status)
+    }
+
+    #[test]
+    fn a_name_that_was_made_to_point_here_is_refused() {
+        for host in ["127.0.0.1:7366", "LOCALHOST:7366"] {
+            assert_eq!(status("/v1/people", &[("host", host)]), None, "{host}");
+        }
+        for host in ["rebound.example:7366", "127.0.0.1", "127.0.0.1:80", "", "localhost:7366.evil.example"] {
+            assert_eq!(status("/", &[("host", host)]), Some(421), "{host}");
+        }
+        assert_eq!(status("/", &[]), Some(421));
+    }
+
+    #[test]
+    fn pages_of_other_sites_are_refused() {
+        let host = ("host", "localhost:7366");
+        assert_eq!(status("/v1/runs", &[host, ("origin", "http://localhost:7366")]), None);
+        for origin in
+            ["https://evil.example", "null", "http://localhost:7367", "https://localhost:7366", "\u{7f}"]
+        {
+            if HeaderValue::from_str(origin).is_ok() {
+                assert_eq!(status("/v1/runs", &[host, ("origin", origin)]), Some(403), "{origin}");
+            }
+        }
+        assert_eq!(status("/v1/people", &[host, ("sec-fetch-site", "cross-site")]), Some(403));
+        assert_eq!(status("/c/c12", &[host, ("sec-fetch-site", "cross-site")]), None);
+        assert_eq!(status("/v1/people", &[host, ("sec-fetch-site", "same-origin")]), None);
+    }
+}

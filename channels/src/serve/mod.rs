@@ -1,0 +1,80 @@
+//! The web chat and the HTTP API, on this machine alone: there is no sign-in yet, so whoever reaches the address may ask
+//! as anybody who is configured.
+
+mod address;
+mod api;
+mod ask;
+mod extract;
+mod gate;
+mod openai;
+mod page;
+mod problem;
+mod runs;
+mod server;
+mod who;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use tokio::net::TcpListener;
+
+use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
+use runs::Runs;
+use server::Server;
+
+pub(crate) use address::AddressError;
+
+/// How long turns that are under way may take to end when the server is asked to.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Serves until it is asked to end; then no new question is taken, and those under way are answered and kept. Asked
+/// twice, it ends at once.
+pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exit, Failure> {
+    address::refuse_beyond_this_machine(listen)?;
+    let mut screen = context.screen();
+    let opening = async {
+        let listener = address::bind(listen).await?;
+        let service = context.service(&screen).await?;
+        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?))
+    };
+    let (listener, service, store) = tokio::select! {
+        biased;
+        () = signals::interrupted() => return Err(Failure::Interrupted),
+        opened = opening => opened?,
+    };
+    let bound = listener.local_addr().map_err(Failure::Runtime)?;
+    let server = Arc::new(Server {
+        service,
+        store,
+        runs: Runs::default(),
+        hosts: address::hosts(bound),
+        replies: AtomicU64::default(),
+    });
+    screen.line(&format!("Sentia is at http://{bound}/ — Ctrl-C ends it."))?;
+    serve(listener, server).await?;
+    screen.line("Ended; every answer that was begun is kept.")?;
+    Ok(Exit::Done)
+}
+
+async fn serve(listener: TcpListener, server: Arc<Server>) -> Result<(), Failure> {
+    let asked = Arc::new(tokio::sync::Notify::new());
+    let ending = asked.clone();
+    let serving = axum::serve(listener, api::router(server.clone()))
+        .with_graceful_shutdown(async move { ending.notified().await });
+    let until_the_end = async {
+        signals::interrupted().await;
+        server.runs.close();
+        asked.notify_one();
+        tokio::select! {
+            () = signals::interrupted() => {}
+            () = tokio::time::sleep(GRACE) => {}
+        }
+    };
+    tokio::select! {
+        served = serving => served.map_err(Failure::Runtime),
+        () = until_the_end => Err(Failure::Interrupted),
+    }
+}

@@ -1,0 +1,26 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use sentia_agent::store::Store;
+
+use super::runs::Runs;
+use crate::wiring::Service;
+
+/// What all requests share.
+pub(super) struct Server {
+    pub(super) service: Service,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) runs: Runs,
+    /// Names of the server, with its port.
+    pub(super) hosts: Vec<String>,
+    /// Replies given in OpenAI's shape, for their ids.
+    pub(super) replies: AtomicU64,
+}
+
+impl Server {
+    pub(super) fn next_reply(&self) -> u64 {
+        self.replies.fetch_add(1, Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,187 @@
+/** The HTTP API, as far as the page uses it. Its shapes are those of /v1/openapi.json. */
+
+export interface Person {
+  id: string;
+  name: string;
+  title: string;
+  sees: string | null;
+}
+
+export interface Me {
+  person: Person;
+  today: string;
+  examples: string[];
+  model: boolean;
+}
+
+export interface Summary {
+  id: string;
+  title: string;
+  started_at: string;
+  updated_at: string;
+  turns: number;
+}
+
+export interface Conversation extends Summary {
+  answers: Turn[];
+}
+
+export interface Span {
+  text: string;
+  figure?: string;
+}
+
+export interface Cell {
+  text: string;
+  figure?: string;
+  tone: "plain" | "good" | "bad";
+}
+
+export interface Row {
+  level: number;
+  role: "plain" | "heading" | "subtotal" | "total";
+  cells: Cell[];
+}
+
+export interface Table {
+  kind: "table";
+  evidence: string;
+  title: string;
+  is_statement: boolean;
+  columns: { label: string; numeric: boolean }[];
+  rows: Row[];
+}
+
+export interface Point {
+  label: string;
+  value: number | null;
+  text: string;
+  figure: string | null;
+}
+
+export interface Series {
+  name: string;
+  points: Point[];
+  target: Point | null;
+}
+
+export interface Chart {
+  kind: "chart";
+  evidence: string;
+  title: string;
+  shape: "bar" | "line";
+  alternative: string;
+  series: Series[];
+}
+
+export interface Prose {
+  kind: "prose";
+  spans: Span[];
+}
+
+export type Block = Prose | Table | Chart;
+
+export interface Figure {
+  text: string;
+  label: string;
+  kind: string;
+  members: string[];
+  period: string | null;
+  against: string | null;
+  evidence: string;
+  measure: string;
+}
+
+export interface Note {
+  name: string;
+  text: string;
+}
+
+export interface Definition {
+  measure: string;
+  label: string;
+  description: string;
+  formula: string;
+  version: string;
+}
+
+export interface Computed {
+  evidence: string;
+  title: string;
+  definitions: Definition[];
+  notes: Note[];
+  sql: string[];
+}
+
+export interface Turn {
+  id: string;
+  conversation: string;
+  question: string;
+  outcome: "answered" | "clarify" | "refused" | "out_of_reach";
+  blocks: Block[];
+  question_back: { question: string; options: { label: string; question: string }[] } | null;
+  caveats: string[];
+  follow_ups: string[];
+  computed: Computed[];
+  words: string;
+  figures: Record<string, Figure>;
+}
+
+/** What the server says went wrong, in words for the person. */
+export class Fault extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+const OUT_OF_REACH = "Sentia cannot be reached; see that it is running, and try again.";
+
+export async function call(person: string, path: string, options: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(options.headers);
+  if (person) headers.set("Sentia-Person", encodeURIComponent(person));
+  if (options.body) headers.set("Content-Type", "application/json");
+  let response: Response;
+  try {
+    response = await fetch(path, { ...options, headers });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Fault(OUT_OF_REACH, 0);
+  }
+  if (!response.ok) throw new Fault(await detail(response), response.status);
+  return response;
+}
+
+async function detail(response: Response): Promise<string> {
+  try {
+    const problem = (await response.json()) as { detail?: string };
+    if (problem.detail) return sentence(problem.detail);
+  } catch {
+    // No problem+json: the status is all there is.
+  }
+  return `The server answered ${response.status}; try again.`;
+}
+
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
+
+async function json<T>(person: string, path: string): Promise<T> {
+  return (await call(person, path)).json() as Promise<T>;
+}
+
+export const api = {
+  people: () => json<Person[]>("", "/v1/people"),
+  me: (person: string) => json<Me>(person, "/v1/me"),
+  conversations: (person: string) => json<Summary[]>(person, "/v1/conversations"),
+  conversation: (person: string, id: string) => json<Conversation>(person, `/v1/conversations/${encodeURIComponent(id)}`),
+  async rename(person: string, id: string, title: string) {
+    await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: JSON.stringify({ title }) });
+  },
+  async remove(person: string, id: string) {
+    await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
+  },
+};

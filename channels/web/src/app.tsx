@@ -1,0 +1,175 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { api, Fault, type Conversation, type Me, type Person, type Summary, type Turn } from "./api";
+import { Composer } from "./composer";
+import { ConversationHead } from "./head";
+import { Pending, type Asking } from "./pending";
+import { conversationInAddress, go, rememberedPerson, rememberPerson } from "./place";
+import { Run } from "./run";
+import { Sidebar } from "./sidebar";
+import { TurnView } from "./turn";
+import { Welcome } from "./welcome";
+import { inWords } from "./words";
+
+export function App() {
+  const [people, setPeople] = useState<Person[]>([]);
+  const [me, setMe] = useState<Me>();
+  const [person, setPerson] = useState(rememberedPerson);
+  const [list, setList] = useState<Summary[]>([]);
+  const [open, setOpen] = useState<Conversation>();
+  const [asking, setAsking] = useState<Asking>();
+  const [fault, setFault] = useState("");
+  const [news, setNews] = useState("");
+  const run = useRef<Run | undefined>(undefined);
+  const end = useRef<HTMLDivElement>(null);
+
+  const tell = (error: unknown) => setFault(error instanceof Fault ? error.message : String(error));
+
+  const refresh = useCallback(async (who: string) => setList(await api.conversations(who)), []);
+
+  const show = useCallback(async (who: string, id: string) => {
+    run.current = undefined;
+    setAsking(undefined);
+    setFault("");
+    if (!id) return setOpen(undefined);
+    try {
+      const found = await api.conversation(who, id);
+      // Whoever has asked meanwhile sees what they asked.
+      if (!run.current) setOpen(found);
+    } catch (error) {
+      if (run.current) return;
+      setOpen(undefined);
+      tell(error);
+    }
+  }, []);
+
+  useEffect(() => {
+    const begin = async () => {
+      const everybody = await api.people();
+      const who = everybody.some((one) => one.id === person) ? person : (everybody[0]?.id ?? "");
+      setPeople(everybody);
+      setPerson(who);
+      setMe(await api.me(who));
+      await refresh(who);
+      const id = conversationInAddress();
+      if (id) await show(who, id);
+    };
+    begin().catch(tell);
+  }, [person]);
+
+  useEffect(() => {
+    const moved = () => void show(person, conversationInAddress());
+    addEventListener("popstate", moved);
+    return () => removeEventListener("popstate", moved);
+  }, [person]);
+
+  useEffect(() => {
+    document.title = open ? `${open.title} · Sentia` : "Sentia";
+  }, [open?.title]);
+
+  const visit = (id: string) => {
+    go(id);
+    void show(person, id);
+  };
+
+  const become = (who: string) => {
+    rememberPerson(who);
+    visit("");
+    setPerson(who);
+  };
+
+  const ask = async (question: string) => {
+    const current = new Run(person, open?.id ?? "", question);
+    run.current = current;
+    const isCurrent = () => run.current === current;
+    setFault("");
+    setNews("");
+    setAsking({ question, doing: "Understanding the question", said: "" });
+    requestAnimationFrame(() => end.current?.scrollIntoView({ block: "start" }));
+    const change = (part: (asking: Asking) => Partial<Asking>) =>
+      isCurrent() && setAsking((asking) => asking && { ...asking, ...part(asking) });
+    try {
+      const how = await current.listen({
+        doing: (doing) => change(() => ({ doing })),
+        said: (words) => change((asking) => ({ said: asking.said + words })),
+        answered: (turn) => {
+          if (!isCurrent()) return;
+          setOpen((conversation) => withTurn(conversation, turn));
+          setAsking(undefined);
+          if (turn.conversation && conversationInAddress() !== turn.conversation) go(turn.conversation);
+          setNews(inWords(turn));
+        },
+      });
+      if (how === "stopped" && isCurrent()) {
+        setAsking(undefined);
+        setNews("Stopped.");
+      }
+    } catch (error) {
+      if (isCurrent()) {
+        setAsking(undefined);
+        tell(error);
+      }
+    }
+    if (isCurrent()) run.current = undefined;
+    await refresh(person).catch(tell);
+  };
+
+  const stop = () => void run.current?.cancel().catch(tell);
+
+  const rename = async (title: string) => {
+    if (!open) return;
+    await api.rename(person, open.id, title).catch(tell);
+    setOpen({ ...open, title });
+    await refresh(person).catch(tell);
+  };
+
+  const remove = async () => {
+    if (!open) return;
+    try {
+      await api.remove(person, open.id);
+      visit("");
+      await refresh(person);
+      setNews("The conversation is deleted.");
+    } catch (error) {
+      tell(error);
+    }
+  };
+
+  const isEmpty = !open && !asking;
+  return (
+    <div class="frame">
+      <a class="skip" href="#question">
+        Skip to the question
+      </a>
+      <Sidebar people={people} me={me} list={list} open={open?.id ?? ""} onPerson={become} onOpen={visit} />
+      <main class="main">
+        {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} />}
+        <div class="page">
+          {asking && !open && <h1 class="unseen">New question</h1>}
+          {isEmpty && me && <Welcome me={me} onAsk={ask} />}
+          {open?.answers.map((turn, at) => (
+            <TurnView
+              key={turn.id || `unkept-${at}`}
+              turn={turn}
+              onAsk={!asking && at === open.answers.length - 1 ? ask : undefined}
+            />
+          ))}
+          <div ref={end}>{asking && <Pending asking={asking} />}</div>
+          {fault && (
+            <p class="fault" role="alert">
+              {fault}
+            </p>
+          )}
+        </div>
+        <Composer busy={asking !== undefined} isFirst={!open} onAsk={ask} onStop={stop} />
+      </main>
+      <div class="unseen" role="status">
+        {news}
+      </div>
+    </div>
+  );
+}
+
+function withTurn(conversation: Conversation | undefined, turn: Turn): Conversation {
+  if (conversation) return { ...conversation, turns: conversation.turns + 1, answers: [...conversation.answers, turn] };
+  return { id: turn.conversation, title: turn.question, started_at: "", updated_at: "", turns: 1, answers: [turn] };
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Me, Person, Summary } from "./api";
+
+interface Props {
+  people: Person[];
+  me: Me | undefined;
+  list: Summary[];
+  /** Id of the conversation that is shown; empty for none. */
+  open: string;
+  onPerson(id: string): void;
+  onOpen(id: string): void;
+}
+
+export function Sidebar({ people, me, list, open, onPerson, onOpen }: Props) {
+  // On a wide screen the list always stands at the side.
+  const [unfolded, setUnfolded] = useState(false);
+  const visit = (event: MouseEvent, id: string) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    setUnfolded(false);
+    onOpen(id);
+  };
+
+  useEffect(() => {
+    if (!unfolded) return;
+    const fold = (event: KeyboardEvent) => event.key === "Escape" && setUnfolded(false);
+    addEventListener("keydown", fold);
+    return () => removeEventListener("keydown", fold);
+  }, [unfolded]);
+
+  return (
+    <header class="side" data-unfolded={unfolded}>
+      <div class="side-top">
+        <a class="brand" href="/" onClick={(event) => visit(event, "")}>
+          Sentia
+        </a>
+        <button type="button" class="plain fold" aria-expanded={unfolded} aria-controls="side" onClick={() => setUnfolded(!unfolded)}>
+          {unfolded ? "Close" : "Conversations"}
+        </button>
+      </div>
+      <div class="side-rest" id="side">
+        <a class="new" href="/" onClick={(event) => visit(event, "")}>
+          New question
+        </a>
+        <nav class="past" aria-label="Conversations">
+          {list.length === 0 && <p class="none">Your conversations will stand here.</p>}
+          <ul>
+            {list.map((one) => (
+              <li key={one.id}>
+                <a
+                  href={`/c/${one.id}`}
+                  aria-current={one.id === open ? "page" : undefined}
+                  onClick={(event) => visit(event, one.id)}
+                >
+                  {one.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="who">
+          <label for="person">You are</label>
+          <select id="person" value={me?.person.id ?? ""} onChange={(event) => onPerson(event.currentTarget.value)}>
+            {people.map((person) => (
+              <option key={person.id} value={person.id}>
+                {person.title ? `${person.name}, ${person.title}` : person.name}
+              </option>
+            ))}
+          </select>
+          <p>{me?.person.sees ? `Sees ${me.person.sees}` : "Sees the whole company"}</p>
+        </div>
+      </div>
+    </header>
+  );
+}

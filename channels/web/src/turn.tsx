@@ -1,0 +1,110 @@
+import { useState } from "preact/hooks";
+import type { Block, Prose, Turn } from "./api";
+import { ChartView } from "./chart";
+import { ComputedView } from "./computed";
+import { FigureSheet } from "./figure";
+import { TableView } from "./table";
+
+interface Props {
+  turn: Turn;
+  /** Where another question can follow this answer. */
+  onAsk: ((question: string) => void) | undefined;
+}
+
+/** A question with its answer. */
+export function TurnView({ turn, onAsk }: Props) {
+  const [figure, setFigure] = useState<string>();
+  const open = (id: string) => setFigure(id);
+  const back = turn.question_back;
+  const shown = figure === undefined ? undefined : turn.figures[figure];
+  return (
+    <article class="turn" data-outcome={turn.outcome}>
+      <h2 class="question">{turn.question}</h2>
+      {inOrder(turn.blocks).map((block, at) => {
+        if (block.kind === "prose") return <ProseView key={at} prose={block} onFigure={open} />;
+        if (block.kind === "table") return <TableView key={at} table={block} onFigure={open} />;
+        return <ChartView key={at} chart={block} onFigure={open} />;
+      })}
+      {back && (
+        <div class="back">
+          <p class="prose">{back.question}</p>
+          <Offers label="Choose one" offers={back.options} onAsk={onAsk} />
+        </div>
+      )}
+      {turn.caveats.length > 0 && (
+        <ul class="caveats" aria-label="Notes">
+          {turn.caveats.map((caveat) => (
+            <li key={caveat}>{caveat}</li>
+          ))}
+        </ul>
+      )}
+      {turn.computed.length > 0 && <ComputedView turn={turn} />}
+      {turn.follow_ups.length > 0 && onAsk && (
+        <div class="next">
+          <h3 class="small-head">You could ask next</h3>
+          <Offers
+            label="You could ask next"
+            offers={turn.follow_ups.map((question) => ({ label: question, question }))}
+            onAsk={onAsk}
+          />
+        </div>
+      )}
+      {shown && <FigureSheet figure={shown} turn={turn} onClose={() => setFigure(undefined)} />}
+    </article>
+  );
+}
+
+/** What is seen at a glance comes before what is looked up. */
+function inOrder(blocks: Block[]): Block[] {
+  const rank = { prose: 0, chart: 1, table: 2 };
+  const place = (block: Block) => (block.kind === "prose" ? "" : block.evidence);
+  return [...blocks].sort((a, b) => (place(a) === place(b) ? rank[a.kind] - rank[b.kind] : 0));
+}
+
+function ProseView({ prose, onFigure }: { prose: Prose; onFigure(id: string): void }) {
+  return (
+    <p class="prose">
+      {prose.spans.map((span, at) => {
+        const before = prose.spans[at - 1];
+        const id = span.figure;
+        if (id === undefined) return before?.figure === undefined ? span.text : span.text.replace(CLOSING, "");
+        // A stop never stands at the beginning of a line.
+        return (
+          <span key={at} class="whole">
+            <button type="button" class="figure" aria-haspopup="dialog" onClick={() => onFigure(id)}>
+              {span.text}
+            </button>
+            {CLOSING.exec(prose.spans[at + 1]?.text ?? "")?.[0]}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
+/** What belongs to the word before it. */
+const CLOSING = /^[.,;:!?)\]]+/;
+
+interface OffersProps {
+  label: string;
+  offers: { label: string; question: string }[];
+  onAsk: ((question: string) => void) | undefined;
+}
+
+function Offers({ label, offers, onAsk }: OffersProps) {
+  return (
+    <ul class="offers" aria-label={label}>
+      {offers.map((offer) => (
+        <li key={offer.question}>
+          {onAsk ? (
+            <button type="button" class="offer" onClick={() => onAsk(offer.question)}>
+              {offer.label}
+            </button>
+          ) : (
+            offer.label
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+// The built command as a server, on a free port, with a home directory of its own.
+
+import { spawn, spawnSync } from "node:child_process";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const COMMAND = process.env.SENTIA_TEST_COMMAND ?? new URL("../../target/release/sentia", import.meta.url).pathname;
+
+// Made once for all tests, beside the build, so that each home can link to it.
+const company = new URL("../../target/tmp/web-company", import.meta.url).pathname;
+
+/** With the address of a model, that model plans and words. */
+export async function start(model) {
+  mkdirSync(company, { recursive: true });
+  // Makes the demo company where there is none of this version.
+  const made = spawnSync(COMMAND, ["ask", "OEE yesterday", "--home", company], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`no demo company: ${made.stderr}`);
+  const home = mkdtempSync(join(company, "home-"));
+  linkSync(join(company, "demo.db"), join(home, "demo.db"));
+  if (model) {
+    const config = `[model]\nprovider = "anthropic"\nname = "claude-test"\nbase_url = "${model}"\n`;
+    writeFileSync(join(home, "sentia.toml"), config);
+  }
+  const child = spawn(COMMAND, ["serve", "--listen", "127.0.0.1:0"], {
+    cwd: home,
+    env: { PATH: process.env.PATH, HOME: home, SENTIA_HOME: home, LANG: "C.UTF-8", ANTHROPIC_API_KEY: "none" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await new Promise((found, failed) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /http:\/\/[\d.:]+/.exec(line);
+      if (address) found(address[0]);
+    });
+    child.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+  });
+  return {
+    url,
+    home,
+    command: COMMAND,
+    async stop() {
+      const ended = new Promise((done) => child.once("exit", (code) => done(code)));
+      child.kill("SIGTERM");
+      const code = await ended;
+      rmSync(home, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
