@@ -26,7 +26,10 @@ fn card(id: &str) -> ModelCard {
     }
 }
 
-fn router(cards: Vec<(ModelCard, Result<Arc<dyn Provider>, String>)>, routes: &[(Task, &[&str])]) -> Router {
+/// The way to a model, or why there is none.
+type Way = Result<Arc<dyn Provider>, String>;
+
+fn router(cards: Vec<(ModelCard, Way)>, routes: &[(Task, &[&str])]) -> Router {
     let candidates = cards.into_iter().map(|(card, provider)| Candidate { card, provider });
     let routes: BTreeMap<Task, Vec<String>> =
         routes.iter().map(|(task, ids)| (*task, ids.iter().map(|id| (*id).to_owned()).collect())).collect();
@@ -38,7 +41,7 @@ fn scripted(id: &str, replies: impl IntoIterator<Item = ScriptedReply>) -> Arc<S
     Arc::new(Scripted::new(replies).named(&format!("scripted/{id}")))
 }
 
-fn ready(script: &Arc<Scripted>) -> Result<Arc<dyn Provider>, String> {
+fn ready(script: &Arc<Scripted>) -> Way {
     Ok(Arc::clone(script) as Arc<dyn Provider>)
 }
 

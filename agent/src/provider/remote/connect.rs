@@ -16,7 +16,7 @@ use rig_core::{
     wire::{Secret, Wire},
 };
 
-use super::{Api, RemoteSettings, gemini::KeyInHeader};
+use super::{Api, RemoteSettings, gemini::KeyInHeader, responses::WholeTexts};
 
 /// The model, and whose replies its own are: only those may hold blocks that it signed.
 pub(super) struct Connected {
@@ -32,9 +32,9 @@ pub(super) fn connect(key: &Secret, settings: &RemoteSettings, client: DynHttpCl
             connected(Model::new(wire, client))
         }
         Api::OpenAi => {
-            let mut model = openai(key, settings).connect(client).responses(&settings.model);
+            let mut model = openai(key, settings).connect(client.clone()).responses(&settings.model);
             model.wire.strict_tools = true;
-            connected(model)
+            connected(Model::new(WholeTexts(model.wire), client))
         }
         Api::OpenAiChat | Api::Azure | Api::OpenRouter | Api::Compatible => {
             let mut model = openai(key, settings).connect(client).chat(&settings.model);

@@ -12,6 +12,7 @@ mod http;
 mod refusal;
 mod reply;
 mod request;
+mod responses;
 mod schema;
 
 use std::time::Duration;
