@@ -48,7 +48,8 @@ const journeys = {
     assert.match(page.url(), /\/c\/c\d+$/);
     assert.equal(await answer.locator("tbody tr").count(), 12);
     const chart = answer.getByRole("img", { name: /^Bar chart: OEE by line.*highest.*lowest.*Target 75\.0%/ });
-    assert.equal(await chart.count(), 1);
+    // Drawn once its width is known; there is exactly one.
+    await chart.waitFor();
     assert.equal(await answer.locator("rect.bar").count(), 12);
     await accessible(page, "an answer");
   },
@@ -130,7 +131,8 @@ const journeys = {
     const { page } = await visit();
     const answer = await ask(page, "scrap rate by month this year");
     const chart = answer.getByRole("img", { name: /^Line chart: .* from .* to .*highest .*lowest/ });
-    assert.equal(await chart.count(), 1);
+    // Drawn once its width is known; there is exactly one.
+    await chart.waitFor();
     assert.equal(await answer.locator(".line path").count(), 1);
     await accessible(page, "a line");
   },
