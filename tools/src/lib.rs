@@ -12,6 +12,7 @@ mod error;
 mod evidence;
 mod facts;
 mod findings;
+mod forecast;
 pub mod format;
 mod from_result;
 mod how_computed;
@@ -32,6 +33,7 @@ pub use evidence::{
     Table, TableColumn,
 };
 pub use facts::{Fact, FactKind};
+pub use forecast::{Forecast, ForecastArgs};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
 pub use run_sql::{RunSql, RunSqlArgs};

@@ -5,7 +5,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     clarify::{clarify, which_of},
-    compose, follow_up, gates,
+    compose, follow_up, forecast, gates,
     mode::{Mode, mode},
     statements,
 };
@@ -21,11 +21,14 @@ pub(super) struct Draft {
 
 /// Drafts the question under these choices and checks that the person may ask it and that it can be computed.
 pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
-    let draft = match mode(ask) {
+    let mut draft = match mode(ask) {
         mode if !ask.asking.links.statements.is_empty() => statements::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };
+    if forecast::is_asked(ask) || draft.focus.forecast {
+        forecast::turn(ask, &mut draft)?;
+    }
     statements::is_shown_whole(ask, &draft.focus)?;
     gates::may_be_asked(ask, &draft.focus)?;
     gates::can_be_split(ask, &draft.focus)?;

@@ -1,7 +1,7 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, HavingArg, QueryMetrics, QueryMetricsArgs,
-    StatementArgs, StatementTool, Tool,
+    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, Forecast, ForecastArgs, HavingArg,
+    QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -16,6 +16,9 @@ pub struct Focus {
     /// A whole statement, whose lines the measures make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// What the measure will be in the period, not what was recorded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forecast: bool,
     /// Dimension ids that split the rows.
     #[serde(default)]
     pub by: Vec<String>,
@@ -81,7 +84,7 @@ impl SortOrder {
 }
 
 impl Focus {
-    /// The tool call that computes this focus: `statement` for a statement, `compare_periods` where it is set against
+    /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `compare_periods` where it is set against
     /// something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
@@ -89,6 +92,14 @@ impl Focus {
                 statement: statement.clone(),
                 period: self.period.clone(),
                 against: self.against.clone(),
+                filters: self.filters.clone(),
+            });
+        }
+        if self.forecast {
+            return call::<Forecast, _>(&ForecastArgs {
+                measure: self.measures.first().cloned().unwrap_or_default(),
+                period: self.period.clone(),
+                grain: self.grain,
                 filters: self.filters.clone(),
             });
         }
@@ -146,6 +157,8 @@ impl Focus {
             arguments::<ComparePeriodsArgs>(call).map(from_comparison)
         } else if call.tool == StatementTool::NAME {
             arguments::<StatementArgs>(call).map(|args| from_statement(args, catalogue))
+        } else if call.tool == Forecast::NAME {
+            arguments::<ForecastArgs>(call).map(from_forecast)
         } else {
             None
         }
@@ -162,6 +175,7 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
     Focus {
         measures: args.measures,
         statement: None,
+        forecast: false,
         by: args.by,
         grain: args.grain,
         period_assumed: args.period.is_none(),
@@ -188,12 +202,25 @@ fn from_statement(args: StatementArgs, catalogue: &Catalogue) -> Focus {
     }
 }
 
+fn from_forecast(args: ForecastArgs) -> Focus {
+    Focus {
+        measures: vec![args.measure],
+        forecast: true,
+        grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
 fn from_comparison(args: ComparePeriodsArgs) -> Focus {
     let order = if args.ascending { SortOrder::Lowest } else { SortOrder::Highest };
     let is_sorted = args.sort_by_change || args.ascending;
     Focus {
         measures: args.measures,
         statement: None,
+        forecast: false,
         by: args.by,
         grain: None,
         period_assumed: args.period.is_none(),

@@ -22,6 +22,7 @@ mod describe;
 mod draft;
 mod focus;
 mod follow_up;
+mod forecast;
 mod gates;
 mod mode;
 mod names;

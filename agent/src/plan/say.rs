@@ -14,7 +14,8 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
     let statement = focus.statement.as_ref().and_then(|id| catalogue.statement(id));
     let named = statement.map_or_else(|| list(measures), |statement| statement.label.clone());
-    let mut text = format!("{}{named}", derived::columns_in_words(focus));
+    let forecast = if focus.forecast { "Forecast of " } else { "" };
+    let mut text = format!("{forecast}{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
     if !by.is_empty() {
         text = format!("{text} by {}", list(by.iter().map(String::as_str)));

@@ -94,6 +94,9 @@ impl Binder<'_> {
     }
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        if page.items.iter().any(|item| item.sense() == Some(Sense::Future)) {
+            return self.kinds_to_come();
+        }
         let is_over_window = page.items.iter().any(|item| item.sense() == Some(Sense::Window));
         match self.played.role {
             Role::Level | Role::From | Role::To | Role::End if is_over_window => &[FigureKind::Window],
@@ -116,6 +119,16 @@ impl Binder<'_> {
             Role::Share => &[FigureKind::Share],
             Role::Count => &[FigureKind::Count],
             Role::Difference | Role::Threshold => &[],
+        }
+    }
+
+    /// In a sentence about what will be: the forecast itself, `between` its two limits, how far off such forecasts were.
+    fn kinds_to_come(&self) -> &'static [FigureKind] {
+        match (self.played.role, self.place) {
+            (Role::Level, _) => &[FigureKind::Forecast, FigureKind::Error],
+            (Role::End, 0) => &[FigureKind::LowerLimit],
+            (Role::End, 1) => &[FigureKind::UpperLimit],
+            _ => &[],
         }
     }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod company;
 mod fill;
+#[cfg(test)]
+mod forecast;
 mod mutate;
 mod narrator;
 mod robust;

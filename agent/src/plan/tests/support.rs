@@ -179,7 +179,7 @@ pub(crate) fn plan_in_short(plan: &Plan) -> String {
 }
 
 pub(crate) fn in_short(focus: &Focus) -> String {
-    let mut short = focus.measures.join("+");
+    let mut short = format!("{}{}", if focus.forecast { "forecast " } else { "" }, focus.measures.join("+"));
     if !focus.by.is_empty() {
         write!(short, " by {}", focus.by.join("+")).unwrap();
     }
