@@ -44,7 +44,7 @@ pub async fn update(catalogue: &Catalogue, warehouse: &Warehouse) -> Result<Vec<
         let Some(root) = catalogue.datasets.get(&dataset.dataset) else { continue };
         let structure = structures.iter().find(|table| same_table(&table.name, &root.source));
         let obstacle = match structure {
-            Some(structure) => obstacle(warehouse, root, structure).await?,
+            Some(structure) => obstacle(warehouse, root, dataset, structure).await?,
             None => Some("it is not found among the tables".to_owned()),
         };
         sources.push((root, dataset, structure, obstacle));
@@ -287,10 +287,15 @@ fn same_table(name: &str, source: &str) -> bool {
 async fn obstacle(
     warehouse: &Warehouse,
     root: &Dataset,
+    rolled: &RolledDataset,
     structure: &TableStructure,
 ) -> Result<Option<String>, WarehouseError> {
     if structure.is_view {
         return Ok(Some("it is a view, and no trigger tells when its rows change".to_owned()));
+    }
+    let time = structure.column(&rolled.time);
+    if time.is_some_and(|column| column.declared.ends_with("with time zone")) {
+        return Ok(Some("the day of an instant with a time zone depends on who reads it".to_owned()));
     }
     let source = Value::from(warehouse.dialect().table(&root.source));
     let (sql, bind) = match warehouse.dialect() {

@@ -129,11 +129,14 @@ fn of_postgres(rolled: &RolledDataset, dataset: &Dataset) -> String {
     let old = note(rolled, "OLD", "WHERE", Dialect::Postgres);
     let new = note(rolled, "NEW", "WHERE", Dialect::Postgres);
     let names: Vec<String> = rolled.tables.iter().map(|table| text_literal(&table.name)).collect();
+    // They run with the rights of whoever made them, so a table of a writer's own session may not come first.
     let function = |name: &str, body: &str| {
+        let function = format!("{}_{name}", rolled.marks);
         format!(
-            "CREATE OR REPLACE FUNCTION {}_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER \
-             SET search_path FROM CURRENT AS $body${body}$body$; ",
-            rolled.marks
+            "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER \
+             AS $body${body}$body$; \
+             DO $set$ BEGIN EXECUTE format('ALTER FUNCTION {function}() SET search_path = %I, pg_temp', current_schema()); \
+             END $set$; "
         )
     };
     let mut sql = function(
