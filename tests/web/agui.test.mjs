@@ -120,14 +120,21 @@ test("faults are problems, in words", async () => {
   }
 });
 
-test("while a model thinks, a run can be stopped, and its conversation takes no other question", async () => {
-  // A model that never answers.
-  const model = createServer(() => {});
+test("while a model thinks, a run can be stopped, and its conversation takes no other question", async (context) => {
+  // A model that refuses the first request, so that the conversation is begun without it, and answers no other.
+  let refused = false;
+  const model = createServer((_, response) => {
+    if (refused) return;
+    refused = true;
+    const error = { type: "invalid_request_error", message: "not this one" };
+    response.writeHead(400, { "Content-Type": "application/json" }).end(JSON.stringify({ type: "error", error }));
+  });
+  context.after(() => (model.closeAllConnections(), model.close()));
   await new Promise((listening) => model.listen(0, "127.0.0.1", listening));
   const slow = await start(`http://127.0.0.1:${model.address().port}`);
+  context.after(async () => assert.equal(await slow.stop(), 0));
   const at = (path, options = {}) => fetch(`${slow.url}${path}`, { headers: headers("cfo"), ...options });
   const post = (body) => at("/v1/runs", { method: "POST", body });
-  // What the rules refuse needs no model, and begins a conversation.
   const begun = await (await post(input("begin", "what will the weather be"))).text();
   const conversation = /"conversation":"(c\d+)"/.exec(begun)[1];
 
@@ -140,9 +147,6 @@ test("while a model thinks, a run can be stopped, and its conversation takes no 
   assert.match(events, /"type":"RUN_FINISHED".*"outcome":\{"type":"cancelled"\}/);
   assert.equal((await (await at(`/v1/conversations/${conversation}`)).json()).turns, 1, "what was stopped is not kept");
   assert.equal((await at("/v1/runs/none", { method: "DELETE" })).status, 404);
-  assert.equal(await slow.stop(), 0);
-  model.closeAllConnections();
-  model.close();
 });
 
 test("the API describes itself", async () => {

@@ -7,6 +7,9 @@ import { createInterface } from "node:readline";
 
 const COMMAND = process.env.SENTIA_TEST_COMMAND ?? new URL("../../target/release/sentia", import.meta.url).pathname;
 
+// Milliseconds that a server may take to end.
+const PATIENCE = 15_000;
+
 // Made once for all tests, beside the build, so that each home can link to it.
 const company = new URL("../../target/tmp/web-company", import.meta.url).pathname;
 
@@ -34,14 +37,19 @@ export async function start(model) {
     });
     child.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
   });
+  // Where a test ends without stopping it.
+  process.once("exit", () => child.kill("SIGKILL"));
   return {
     url,
     home,
     command: COMMAND,
+    /** The code it ends with; null where it had to be killed. */
     async stop() {
       const ended = new Promise((done) => child.once("exit", (code) => done(code)));
       child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
       const code = await ended;
+      clearTimeout(late);
       rmSync(home, { recursive: true, force: true });
       return code;
     },
