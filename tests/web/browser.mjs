@@ -62,8 +62,12 @@ export function finished(page) {
   return page.locator(".turn:not([aria-busy])");
 }
 
-/** No violation of any rule of axe's. */
+/** No violation of any rule of axe's, once what fades in or out has done so: half-way, no colour is one that is meant. */
 export async function accessible(page, what) {
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(ending.map((one) => one.finished));
+  });
   await page.evaluate(AXE);
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   const told = found.violations.map((one) => `${one.id}: ${one.help} ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);

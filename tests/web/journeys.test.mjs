@@ -185,7 +185,7 @@ const journeys = {
     });
     await page.getByText("You see Leeds only.").waitFor();
     assert.equal(new URL(page.url()).pathname, "/");
-    await page.locator(".past a", { hasText: "on-time delivery last month" }).waitFor({ state: "detached" });
+    await page.locator(".past a", { hasText: "on-time delivery last month" }).first().waitFor({ state: "detached" });
   },
 
   async "a connection that is cut goes on by itself"(visit) {
