@@ -11,6 +11,7 @@ mod interval;
 mod models;
 mod note;
 mod numeric;
+pub mod probability;
 
 pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
 pub use history::SHORTEST;
