@@ -3,6 +3,7 @@
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
+pub mod anomaly;
 mod backtest;
 mod candidate;
 mod forecast;

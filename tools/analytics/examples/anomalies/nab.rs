@@ -15,6 +15,7 @@ pub(super) struct File {
     windows: Vec<(usize, usize)>,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Profile {
     pub(super) name: &'static str,
     pub(super) miss: f64,
