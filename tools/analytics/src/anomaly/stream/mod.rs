@@ -54,7 +54,7 @@ impl Detector {
             return Score::default();
         };
         rarities.sort_by(|a, b| b.total_cmp(a));
-        let rarity = self.together.push(rarities.iter().take(STRONGEST).sum());
+        let rarity = self.together.push(rarities.iter().take(STRONGEST).sum::<f64>());
         Score { rarity, alert: self.incident.push(rarity) }
     }
 }

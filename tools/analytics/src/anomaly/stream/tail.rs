@@ -1,7 +1,7 @@
 /// Bins for each doubling, and the doublings below and above 1.
-const FINE: f64 = 8.0;
+const FINE: f64 = 4.0;
 const DOUBLINGS: f64 = 40.0;
-const BINS: usize = 640;
+const BINS: usize = 400;
 /// Of the past, the greatest are fitted by a Pareto tail.
 const IN_TAIL: f64 = 0.05;
 /// Before any are seen, the tail is taken for one of this shape (Hill's estimate of a normal one), as if so many said so.

@@ -10,13 +10,13 @@ const SEASONS: f64 = 5.0;
 /// Over how many values departures from the season are averaged.
 const SEASON_SPAN: usize = 32;
 /// Deviations beyond which a value teaches no more than at it, once there are a few: one error must not hide all that follows.
-const BOUNDED: f64 = 10.0;
+const BOUNDED: f64 = 100.0;
 const FEW: f64 = 30.0;
 /// No value counts for more; squares stay finite.
 const GREATEST: f64 = 1e100;
 
-/// Step, spike, two of the season, and a level and a variance for each span.
-const COUNT: usize = 4 + 2 * SPANS.len();
+/// Spike, step, two of the season, and a level, a shift and a variance for each span.
+const COUNT: usize = 4 + 3 * SPANS.len();
 
 /// Ways to look at a value, each with the distribution of how strange values were before.
 #[derive(Debug, Clone)]
@@ -74,15 +74,12 @@ impl Views {
         }
         self.values.push(value);
         for (at, span) in SPANS.into_iter().enumerate() {
-            // Twice the span, lest it be compared with little else than itself.
-            if self.long.count + 1.0 < 2.0 * span as f64 {
-                continue;
-            }
-            if let Some(last) = self.values.last(span) {
-                strange[4 + 2 * at] = Some(((mean(last) - level) / deviation).abs());
-                // A thousandth of the deviation is as good as none: a flat line is not infinitely strange.
+            if let Some((before, last)) = self.values.last(2 * span).map(|last| last.split_at(span)) {
+                strange[4 + 3 * at] = Some(((mean(last) - level) / deviation).abs());
+                strange[5 + 3 * at] = Some(((mean(last) - mean(before)) / deviation).abs());
+                // A hundredth of the deviation is as good as none: a flat line is not infinitely strange.
                 let ratio = variance(last) / (deviation * deviation) + 1e-4;
-                strange[5 + 2 * at] = Some(ratio.ln().abs());
+                strange[6 + 3 * at] = Some(ratio.ln().abs());
             }
         }
         strange
@@ -106,7 +103,7 @@ impl Views {
 struct Last(Vec<f64>);
 
 impl Last {
-    const KEPT: usize = SPANS[SPANS.len() - 1];
+    const KEPT: usize = 2 * SPANS[SPANS.len() - 1];
 
     fn push(&mut self, value: f64) {
         if self.0.len() == 2 * Last::KEPT {
