@@ -6,6 +6,7 @@ pub mod accuracy;
 pub mod anomaly;
 mod backtest;
 mod candidate;
+pub mod cause;
 mod forecast;
 mod history;
 mod interval;
