@@ -9,6 +9,8 @@ use crate::numeric::median;
 const MOST_CAUSES: usize = 8;
 /// With fewer than this expected of the middle row, counts are pooled.
 const FEW: f64 = 10.0;
+/// Of the greatest change among the causes found, what one must account for to be worth naming: a thousandth, however sure.
+const MATERIAL: f64 = 0.001;
 /// The probability that chance alone names a cause, over all elements looked at.
 const CHANCE: f64 = 0.05;
 
@@ -72,6 +74,9 @@ pub fn localise(table: &Table<'_>, method: Method) -> Result<Vec<Cause>, CannotL
         causes.push(cause(table, &best));
         state.explain(&best);
     }
+    let change = |cause: &Cause| (cause.actual - cause.expected).abs();
+    let material = MATERIAL * causes.iter().map(change).fold(0.0, f64::max);
+    causes.retain(|cause| change(cause) >= material);
     causes.sort_by(|a, b| b.evidence.total_cmp(&a.evidence));
     Ok(causes)
 }
