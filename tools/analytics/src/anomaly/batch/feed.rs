@@ -7,7 +7,8 @@ pub(super) fn outages(series: &[Option<f64>]) -> Vec<(usize, usize)> {
     let runs = runs(series, begin);
     let length = |run: &(usize, usize)| run.1 - run.0 + 1;
     let noughts: Vec<&(usize, usize)> = runs.iter().filter(|run| series[run.0] == Some(0.0)).collect();
-    let equal = runs.iter().filter(|run| series[run.0].is_some() && length(run) > 1).count();
+    let equal =
+        runs.iter().filter(|run| series[run.0].is_some_and(|value| value != 0.0) && length(run) > 1).count();
     let others = |run: &(usize, usize)| series.len() - begin - length(run);
     let faulty = |run: &&(usize, usize)| match series[run.0] {
         None => true,

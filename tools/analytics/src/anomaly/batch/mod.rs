@@ -10,7 +10,7 @@ mod spread;
 use thiserror::Error;
 
 use crate::{Limits, SHORTEST};
-use baseline::Baseline;
+use baseline::{Baseline, Season};
 use noise::Noise;
 use scan::{Effect, Shape};
 
@@ -20,6 +20,8 @@ pub const LONGEST: usize = 1_500;
 const MOST: usize = 12;
 /// What counts as found, over all places and lengths of the series.
 const CHANCE: f64 = 0.05;
+/// What is taken out before noise is learned: as likely an incident as not.
+const LIKELY: f64 = 0.05;
 /// Beyond it differences of neighbours are lost to rounding.
 const GREATEST: f64 = 1e14;
 /// Half the width of limits that hold 95% of normal values, in sigmas.
@@ -112,22 +114,25 @@ struct Judged {
 }
 
 impl Judged {
-    /// Twice: the season that was learned with the incidents in is learned again without them.
+    /// Twice: season and noise that were learned with the incidents in are learned again without them.
     fn new(values: &[Option<f64>], seasons: &[usize]) -> Judged {
-        let first = Judged::once(values, values, seasons);
-        let cleaned: Vec<Option<f64>> =
+        let season = baseline::season(values, seasons);
+        let noise = Noise::of_differences(&season.taken_from(values), season.places).at_least_for(values);
+        let first = Judged::with(values, season, noise, LIKELY);
+        let without: Vec<Option<f64>> =
             values.iter().enumerate().map(|(at, value)| value.map(|value| value - first.effect(at))).collect();
-        Judged::once(values, &cleaned, seasons)
+        let season = baseline::season(&without, seasons);
+        let (_, rest) = scan::fit(&season.taken_from(&without), &mut []);
+        let noise = Noise::of_rest(&rest, season.places + 2.0).at_least_for(values);
+        Judged::with(values, season, noise, CHANCE)
     }
 
-    fn once(values: &[Option<f64>], cleaned: &[Option<f64>], seasons: &[usize]) -> Judged {
-        let season = baseline::season(cleaned, seasons);
-        let noise = Noise::of(&season.taken_from(cleaned), season.places);
+    fn with(values: &[Option<f64>], season: Season, noise: Noise, chance: f64) -> Judged {
         let mut effects: Vec<Effect> = Vec::new();
         let adjusted = season.taken_from(values);
         let (mut line, mut rest) = scan::fit(&adjusted, &mut effects);
         while effects.len() < MOST {
-            let Some(next) = scan::strongest(&rest, &noise).filter(|next| next.p_value < CHANCE) else { break };
+            let Some(next) = scan::strongest(&rest, &noise).filter(|next| next.p_value < chance) else { break };
             if effects.iter().any(|known| known.first == next.first && known.last == next.last) {
                 break;
             }

@@ -3,6 +3,8 @@ use crate::numeric::solve;
 
 /// Ramps shorter than this look like steps.
 const SHORTEST_RAMP: usize = 5;
+/// Overlapping places for each that does not overlap.
+const LAYERS: f64 = 4.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -105,10 +107,15 @@ fn better(best: &mut Option<Scored>, shape: Shape, ends: (usize, usize), z: f64,
     }
 }
 
-/// Independent places for so many of `count` values, in about log₂ count lengths and two overlapping layers.
-fn tries(count: f64, length: f64) -> f64 {
-    let layers = if length > 1.0 { 4.0 } else { 1.0 };
-    layers * count / length * count.log2().max(1.0)
+/// About how many independent places there are for an effect: lengths by halves, the beginning of one that lasts to the end, or
+/// beginnings and ends of one that does not, in overlapping layers.
+fn tries(count: f64, length: f64, to_the_end: bool) -> f64 {
+    let lengths = count.log2().max(1.0);
+    match to_the_end {
+        true => LAYERS * lengths,
+        false if length > 1.0 => 2.0 * LAYERS * lengths * count / length,
+        false => lengths * count,
+    }
 }
 
 fn strongest_step(known: &[(usize, f64)], noise: &Noise) -> Option<Scored> {
@@ -121,12 +128,15 @@ fn strongest_step(known: &[(usize, f64)], noise: &Noise) -> Option<Scored> {
             sum += rest;
             product += *at as f64 - line.middle;
             let left = line.left(f64::from(length), product, f64::from(length));
-            // What covers nearly all is the line's own affair.
-            if left < 0.05 * f64::from(length) {
+            let to_the_end = first + length as usize == known.len();
+            // What covers nearly all is the line's own affair; another level until a place is told as one from there on.
+            let until = first == 0 || !to_the_end && 2 * length as usize > known.len();
+            if left < 0.05 * f64::from(length) || until && length > 2 {
                 continue;
             }
             let z = sum.abs() / (noise.sigma * (left * inflation[length as usize]).sqrt());
-            better(&mut best, Shape::Step, (known[first].0, *at), z, tries(line.count, f64::from(length)), noise);
+            let tries = tries(line.count, f64::from(length), to_the_end && length > 2);
+            better(&mut best, Shape::Step, (known[first].0, *at), z, tries, noise);
         }
     }
     best
@@ -150,7 +160,7 @@ fn strongest_ramp(known: &[(usize, f64)], noise: &Noise) -> Option<Scored> {
         let left = line.left(sum, product, square);
         if left > 1e-3 * square {
             let z = f64::abs(with) / (noise.sigma * (left * noise.inflation(length)).sqrt());
-            better(&mut best, Shape::Ramp, (from, last), z, tries(line.count, length as f64), noise);
+            better(&mut best, Shape::Ramp, (from, last), z, tries(line.count, length as f64, true), noise);
         }
     }
     best

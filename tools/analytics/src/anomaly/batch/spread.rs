@@ -1,10 +1,13 @@
 use super::noise::Noise;
-use crate::numeric::mean;
+use crate::numeric::{mean, variance};
 
 /// Fewer values say little about their spread.
 const SHORTEST: usize = 10;
 /// A value counts for no more than so many sigmas: one far out is a spike, not a spread.
 const BOUNDED: f64 = 3.0;
+
+/// Below so many sigmas in the mean nothing varies.
+const LEAST: f64 = 1e-3;
 
 pub(super) struct Change {
     pub(super) first: usize,
@@ -13,7 +16,7 @@ pub(super) struct Change {
     pub(super) p_value: f64,
 }
 
-/// The place at which mean absolute departures before and after differ most: Welch's t over all places.
+/// The place at which mean absolute departures before and after differ most.
 pub(super) fn change(rest: &[Option<f64>], noise: &Noise) -> Option<Change> {
     let known: Vec<(usize, f64)> = rest
         .iter()
@@ -21,25 +24,27 @@ pub(super) fn change(rest: &[Option<f64>], noise: &Noise) -> Option<Change> {
         .filter_map(|(at, rest)| rest.map(|rest| (at, (rest / noise.sigma).abs().min(BOUNDED))))
         .collect();
     let absolute: Vec<f64> = known.iter().map(|(_, absolute)| *absolute).collect();
-    let count = absolute.len();
-    let mut best: Option<(f64, usize)> = None;
-    for at in SHORTEST..(count + 1).saturating_sub(SHORTEST) {
-        let (before, after) = (&absolute[..at], &absolute[at..]);
-        let apart = (mean(after) - mean(before)).abs();
-        let error = (error(before) + error(after)).sqrt();
-        let z = if error > 0.0 { apart / error } else { 0.0 };
-        if best.is_none_or(|(best, _)| z > best) {
-            best = Some((z, at));
-        }
+    let (count, spread) = (absolute.len(), variance(&absolute));
+    if mean(&absolute) < LEAST {
+        return None;
     }
-    let (z, at) = best?;
-    let before = mean(&absolute[..at]).max(1e-3);
-    let tries = 4.0 * (count as f64).log2() * count as f64 / SHORTEST as f64;
-    let p_value = (noise.p_value(z / noise.inflation(2).sqrt()) * tries).min(1.0);
-    Some(Change { first: known[at].0, ratio: mean(&absolute[at..]) / before, p_value })
-}
-
-/// Of a mean, squared.
-fn error(values: &[f64]) -> f64 {
-    crate::numeric::variance(values) / (values.len() as f64 - 1.0).max(1.0)
+    let sums: Vec<f64> = std::iter::once(0.0)
+        .chain(absolute.iter().scan(0.0, |sum, absolute| {
+            *sum += absolute;
+            Some(*sum)
+        }))
+        .collect();
+    let z = |at: usize| {
+        let (before, after) = (at as f64, (count - at) as f64);
+        let apart = (sums[count] - sums[at]) / after - sums[at] / before;
+        let shorter = at.min(count - at);
+        let error = spread * noise.inflation_of_spread(shorter) * (1.0 / before + 1.0 / after);
+        if error > 0.0 { apart.abs() / error.sqrt() } else { 0.0 }
+    };
+    let places = SHORTEST..(count + 1).saturating_sub(SHORTEST);
+    let (at, z) = places.map(|at| (at, z(at))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let shorter = at.min(count - at) as f64;
+    let tries = 4.0 * (count as f64).log2() * count as f64 / shorter;
+    let ratio = mean(&absolute[at..]) / mean(&absolute[..at]).max(LEAST);
+    Some(Change { first: known[at].0, ratio, p_value: (noise.p_value(z) * tries).min(1.0) })
 }
