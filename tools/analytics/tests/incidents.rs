@@ -103,7 +103,9 @@ fn clean_series_have_few_incidents() {
                 with += f64::from(u8::from(!found.is_empty()));
                 kinds.extend(found.iter().map(|i| (i.kind, i.last - i.first + 1)));
             }
-            println!("clean, correlation {correlation}, {count} days: {with} of {runs} with an incident {kinds:?}");
+            println!(
+                "clean, correlation {correlation}, {count} days: {with} of {runs} with an incident {kinds:?}"
+            );
             all += f64::from(runs);
             told += with;
         }
@@ -151,7 +153,8 @@ fn what_cannot_be_judged_is_said() {
 
 #[test]
 fn a_million_values_are_bounded_in_time() {
-    let mut series: Vec<Option<f64>> = (0..1_000_000).map(|t| Some(f64::from(t % 7) + f64::from(t % 11))).collect();
+    let mut series: Vec<Option<f64>> =
+        (0..1_000_000).map(|t| Some(f64::from(t % 7) + f64::from(t % 11))).collect();
     series[999_990] = Some(1e12);
     let found = find(&series, &[7]).unwrap();
     assert!(found.iter().any(|i| i.first == 999_990 && i.kind == Kind::Spike), "{found:?}");

@@ -34,7 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<&File> = files.iter().filter(chosen).collect();
     let (scores, speed) = timed(&files);
     let gaussian: Vec<Vec<f64>> = files.iter().map(|file| gaussian::scores(&file.values)).collect();
-    println!("NAB, {} series, one threshold for all of them and each profile; no constant by series", files.len());
+    println!(
+        "NAB, {} series, one threshold for all of them and each profile; no constant by series",
+        files.len()
+    );
     println!("{:<28}{:>18}{:>18}{:>18}", "", PROFILES[0].name, PROFILES[1].name, PROFILES[2].name);
     line("sentia (streaming)", PROFILES.map(|profile| nab::score(&files, &scores, &profile).score));
     line("windowed Gaussian, here", PROFILES.map(|profile| nab::score(&files, &gaussian, &profile).score));

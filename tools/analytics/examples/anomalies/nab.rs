@@ -29,7 +29,8 @@ pub(super) const PROFILES: [Profile; 3] = [
 ];
 
 pub(super) fn read(folder: &Path) -> Result<Vec<File>, Box<dyn Error>> {
-    let labels: Value = serde_json::from_str(&fs::read_to_string(folder.join("labels/combined_windows.json"))?)?;
+    let labels: Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("labels/combined_windows.json"))?)?;
     let labels = labels.as_object().ok_or("the labels are no object")?;
     labels.iter().map(|(name, windows)| file(folder, name, windows)).collect()
 }
@@ -132,9 +133,9 @@ fn places(file: &File, first: usize) -> Vec<Place> {
                     let place = -((to - at + 1) as f64) / (to - from + 1) as f64;
                     Place::Within { window: first + which, worth: sigmoid(place) / sigmoid(-1.0) }
                 }
-                _ => Place::Outside(before.map_or(1.0, |(from, to)| {
-                    -sigmoid((at - to) as f64 / (to - from).max(1) as f64)
-                })),
+                _ => Place::Outside(
+                    before.map_or(1.0, |(from, to)| -sigmoid((at - to) as f64 / (to - from).max(1) as f64)),
+                ),
             }
         })
         .collect()

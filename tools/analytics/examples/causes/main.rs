@@ -25,7 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let folder = Path::new(arguments.first().map_or("", String::as_str));
     if !folder.join("B_cuboid_layer_1_n_ele_1").is_dir() {
-        println!("skipped: the first argument is the folder of the data set, with B_cuboid_layer_1_n_ele_1 and so on");
+        println!(
+            "skipped: the first argument is the folder of the data set, with B_cuboid_layer_1_n_ele_1 and so on"
+        );
         return Ok(());
     }
     let has = |word: &str| arguments.iter().any(|argument| argument == word);
@@ -47,11 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         println!("{:<28} F1 {:.3}", setting.file_name().unwrap_or_default().to_string_lossy(), own.f1());
-        all = Counts { right: all.right + own.right, wrong: all.wrong + own.wrong, missed: all.missed + own.missed };
+        all = Counts {
+            right: all.right + own.right,
+            wrong: all.wrong + own.wrong,
+            missed: all.missed + own.missed,
+        };
     }
     println!("\nSqueeze B0, {cases} cases{:>9}{:>10}", "F1", "s/case");
     println!("{:<24}{:>6.3}{:>10.4}", "sentia", all.f1(), seconds / f64::from(cases.max(1)));
-    PUBLISHED.iter().for_each(|(name, f1, seconds)| println!("{:<24}{f1:>6.3}{seconds:>10.2}", format!("peer: {name}")));
+    PUBLISHED
+        .iter()
+        .for_each(|(name, f1, seconds)| println!("{:<24}{f1:>6.3}{seconds:>10.2}", format!("peer: {name}")));
     Ok(())
 }
 

@@ -92,9 +92,16 @@ fn causes(setting: &Path, case: &str) -> Outcome<Vec<String>> {
     let text = fs::read_to_string(setting.join("injection_info.csv"))?;
     let column = |line: &str, name: &str| line.split(',').position(|column| column == name);
     let header = text.lines().next().ok_or("no injections")?;
-    let (set, stamp) = column(header, "set").zip(column(header, "timestamp")).ok_or("no set or no timestamp")?;
+    let (set, stamp) =
+        column(header, "set").zip(column(header, "timestamp")).ok_or("no set or no timestamp")?;
     let rows = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     let own = rows.into_iter().find(|row| row.get(stamp) == Some(&case)).ok_or("an unknown case")?;
     let sets = own.get(set).ok_or("a short row")?.split(';');
-    Ok(sets.map(|set| { let mut parts: Vec<&str> = set.split('&').collect(); parts.sort_unstable(); parts.join("&") }).collect())
+    Ok(sets
+        .map(|set| {
+            let mut parts: Vec<&str> = set.split('&').collect();
+            parts.sort_unstable();
+            parts.join("&")
+        })
+        .collect())
 }

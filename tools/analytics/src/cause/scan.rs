@@ -7,7 +7,11 @@ const PRIOR: f64 = 5.0;
 
 /// What the numerator of each row would be at the rates of the other period. All slices are by row; the rates of rows that
 /// had little or nothing are drawn towards the common one.
-pub fn expected_counts(denominator: &[f64], before_numerator: &[f64], before_denominator: &[f64]) -> Vec<f64> {
+pub fn expected_counts(
+    denominator: &[f64],
+    before_numerator: &[f64],
+    before_denominator: &[f64],
+) -> Vec<f64> {
     let below: f64 = before_denominator.iter().sum();
     let common = if below > 0.0 { before_numerator.iter().sum::<f64>() / below } else { 0.0 };
     let rate = |(numerator, below): (&f64, &f64)| {

@@ -42,7 +42,12 @@ impl Table<'_> {
         }
         // Sums of a million of these and their squares stay finite.
         let fit = |value: f64| value.is_finite() && value.abs() <= 1e100;
-        match self.actual.iter().zip(self.expected).position(|(actual, expected)| !fit(*actual) || !fit(*expected)) {
+        match self
+            .actual
+            .iter()
+            .zip(self.expected)
+            .position(|(actual, expected)| !fit(*actual) || !fit(*expected))
+        {
             Some(row) => Err(CannotLocalise::NotANumber { row }),
             None => Ok(()),
         }

@@ -33,7 +33,8 @@ impl Season {
 
 /// The middle departure at each place from the middle of the season around it, for one season after the other.
 pub(super) fn season(values: &[Option<f64>], seasons: &[usize]) -> Season {
-    let mut fitting: Vec<usize> = seasons.iter().copied().filter(|s| *s > 1 && 3 * s <= values.len()).collect();
+    let mut fitting: Vec<usize> =
+        seasons.iter().copied().filter(|s| *s > 1 && 3 * s <= values.len()).collect();
     fitting.sort_unstable();
     fitting.dedup();
     let mut found = Season::default();

@@ -119,8 +119,11 @@ impl Judged {
         let season = baseline::season(values, seasons);
         let noise = Noise::of_differences(&season.taken_from(values), season.places).at_least_for(values);
         let first = Judged::with(values, season, noise, LIKELY);
-        let without: Vec<Option<f64>> =
-            values.iter().enumerate().map(|(at, value)| value.map(|value| value - first.effect(at))).collect();
+        let without: Vec<Option<f64>> = values
+            .iter()
+            .enumerate()
+            .map(|(at, value)| value.map(|value| value - first.effect(at)))
+            .collect();
         let season = baseline::season(&without, seasons);
         let (_, rest) = scan::fit(&season.taken_from(&without), &mut []);
         let noise = Noise::of_rest(&rest, season.places + 2.0).at_least_for(values);
@@ -132,7 +135,9 @@ impl Judged {
         let adjusted = season.taken_from(values);
         let (mut line, mut rest) = scan::fit(&adjusted, &mut effects);
         while effects.len() < MOST {
-            let Some(next) = scan::strongest(&rest, &noise).filter(|next| next.p_value < chance) else { break };
+            let Some(next) = scan::strongest(&rest, &noise).filter(|next| next.p_value < chance) else {
+                break;
+            };
             if effects.iter().any(|known| known.first == next.first && known.last == next.last) {
                 break;
             }

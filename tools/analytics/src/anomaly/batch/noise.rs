@@ -71,7 +71,9 @@ impl Noise {
     /// Two-sided, of Student's t, by Wallace's (1959) normal approximation.
     pub(super) fn p_value(&self, z: f64) -> f64 {
         let freedom = self.freedom;
-        two_sided((8.0 * freedom + 1.0) / (8.0 * freedom + 3.0) * (freedom * (z * z / freedom).ln_1p()).sqrt())
+        two_sided(
+            (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0) * (freedom * (z * z / freedom).ln_1p()).sqrt(),
+        )
     }
 }
 

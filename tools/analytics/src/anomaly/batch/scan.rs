@@ -67,7 +67,8 @@ pub(super) fn fit(values: &[Option<f64>], effects: &mut [Effect]) -> ((f64, f64)
 
 /// The effect that chance explains least, over all steps and all ramps to the end.
 pub(super) fn strongest(rest: &[Option<f64>], noise: &Noise) -> Option<Effect> {
-    let known: Vec<(usize, f64)> = rest.iter().enumerate().filter_map(|(at, rest)| rest.map(|rest| (at, rest))).collect();
+    let known: Vec<(usize, f64)> =
+        rest.iter().enumerate().filter_map(|(at, rest)| rest.map(|rest| (at, rest))).collect();
     let step = strongest_step(&known, noise);
     match (step, strongest_ramp(&known, noise)) {
         (Some(step), Some(ramp)) => Some(if ramp.1 > step.1 { ramp.0 } else { step.0 }),

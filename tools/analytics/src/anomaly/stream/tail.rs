@@ -2,8 +2,8 @@
 const FINE: f64 = 4.0;
 const DOUBLINGS: f64 = 40.0;
 const BINS: usize = 400;
-/// Of the past, the greatest are fitted by a Pareto tail.
-const IN_TAIL: f64 = 0.05;
+/// Of the past, the greatest are fitted by a Pareto tail: the share that Siffer et al. (2017) take.
+const IN_TAIL: f64 = 0.02;
 /// Before any are seen, the tail is taken for one of this shape (Hill's estimate of a normal one), as if so many said so.
 const USUAL_SHAPE: f64 = 0.3;
 const USUAL_WEIGHT: f64 = 3.0;

@@ -88,8 +88,7 @@ impl Views {
     fn learn(&mut self, value: f64, place: usize) {
         let reach = BOUNDED * self.long.deviation();
         let known = self.long.count >= FEW;
-        let bounded =
-            if known { value.clamp(self.long.mean - reach, self.long.mean + reach) } else { value };
+        let bounded = if known { value.clamp(self.long.mean - reach, self.long.mean + reach) } else { value };
         self.long.push(bounded);
         self.short.push(bounded);
         if let Some(expected) = self.season.get_mut(place) {
