@@ -1,5 +1,7 @@
 //! Analyses over plain arrays: no databases, no clocks, no models of language. [`forecast`] says what a series will be, within
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
+//! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
+//! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;

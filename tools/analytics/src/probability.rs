@@ -41,8 +41,8 @@ pub fn discoveries(p_values: &[f64], rate: f64) -> Vec<bool> {
     let mut order: Vec<f64> = p_values.iter().copied().filter(|p| !p.is_nan()).collect();
     order.sort_by(f64::total_cmp);
     let step = rate / p_values.len().max(1) as f64;
-    let last =
-        order.iter().enumerate().filter(|(at, p)| **p <= step * (*at as f64 + 1.0)).map(|(_, p)| *p).last();
+    let within = |(at, p): &(usize, &f64)| **p <= step * (*at as f64 + 1.0);
+    let last = order.iter().enumerate().rev().find(within).map(|(_, p)| *p);
     p_values.iter().map(|p| last.is_some_and(|last| *p <= last)).collect()
 }
 

@@ -55,7 +55,7 @@ fn defined(rule: Rule, values: &[f64]) -> bool {
             turns.count() == 12
         }),
         Rule::FifteenWithin1 => from(15).is_some_and(|from| back(from, &|v| v > -1.0 && v < 1.0) == 15),
-        Rule::EightBeyond1 => from(8).is_some_and(|from| back(from, &|v| v > 1.0 || v < -1.0) == 8),
+        Rule::EightBeyond1 => from(8).is_some_and(|from| back(from, &|v| v.abs() > 1.0) == 8),
     }
 }
 

@@ -43,7 +43,7 @@ fn rates(sigmas: f64, seed: u64) -> (f64, f64) {
         let last = if run % 2 == 0 { first + 13 } else { 179 };
         let sign = if run % 3 == 0 { -1.0 } else { 1.0 };
         add(&mut series, first, last, |_| sign * 5.0 * sigmas);
-        let found = find(&series, &[7]).unwrap();
+        let found = find(&series, &[7]).unwrap_or_default();
         hit += f64::from(u8::from(found.iter().any(|incident| overlaps(incident, first, last))));
         right += found.iter().filter(|incident| overlaps(incident, first, last)).count() as f64;
         found_all += found.len() as f64;

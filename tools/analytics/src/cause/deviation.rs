@@ -4,8 +4,10 @@
 
 use crate::numeric::median;
 
-/// Rows are compared with others of about their size: small ones are noisier.
+/// Rows are compared with others of which about as much is expected: small ones are noisier.
 const SIZES: usize = 8;
+/// Rows from which noise can be told.
+const FEWEST: usize = 50;
 /// Deviations of a thousandth are none.
 const LEAST_NOISE: f64 = 1e-3;
 /// The lower quartile of |Z| of a standard normal; it holds with up to half of the rows under a cause.
@@ -16,11 +18,13 @@ pub(super) fn evidence(actual: &[f64], expected: &[f64]) -> Vec<f64> {
     let size = |row: usize| actual[row].abs() + expected[row].abs();
     let deviation = |row: usize| 2.0 * (expected[row] - actual[row]) / size(row);
     let mut rows: Vec<usize> = (0..actual.len()).filter(|row| size(*row) > 0.0).collect();
-    rows.sort_by(|a, b| size(*a).total_cmp(&size(*b)));
+    rows.sort_by(|a, b| expected[*a].abs().total_cmp(&expected[*b].abs()));
     let mut evidence = vec![0.0; actual.len()];
-    for alike in rows.chunks(rows.len().div_ceil(SIZES).max(1)) {
+    // Greater rows are no noisier than smaller ones: where they seem so, most of them are under a cause.
+    let mut noise = f64::INFINITY;
+    for alike in rows.chunks(rows.len().div_ceil(SIZES).max(FEWEST)) {
         let absolute: Vec<f64> = alike.iter().map(|row| deviation(*row).abs()).collect();
-        let noise = (lower_quartile(&absolute) / QUARTILE).max(LEAST_NOISE);
+        noise = (lower_quartile(&absolute) / QUARTILE).max(LEAST_NOISE).min(noise);
         for row in alike {
             evidence[*row] = likelier(deviation(*row), noise);
         }
