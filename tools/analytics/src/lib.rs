@@ -1,10 +1,12 @@
 //! Analyses over plain arrays: no databases, no clocks, no models of language. [`forecast`] says what a series will be, within
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
+//! [`contribution`] says what each part did to a change, so that the parts add up to it.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
 mod backtest;
 mod candidate;
+pub mod contribution;
 mod forecast;
 mod history;
 mod interval;
