@@ -161,6 +161,10 @@ async fn the_parts_of_every_measure_add_up_to_its_change() {
                     "{reason}"
                 );
             }
+            // What knows no time has no change over it.
+            Err(ToolError::Query(error)) => {
+                assert!(error.to_string().contains("cannot be split or filtered by time"), "{error}");
+            }
             Err(other) => panic!("{}: {other}", measure.id),
         }
     }

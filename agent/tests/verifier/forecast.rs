@@ -40,11 +40,7 @@ fn passes(sentence: &str) -> bool {
     let evidence = [scene()];
     let context =
         VerifyContext { evidence: &evidence, question: "forecast revenue for October 2026", today: TODAY };
-    let found = check(sentence, &context);
-    if let Err(faults) = &found {
-        println!("{sentence}: {faults:?}");
-    }
-    found.is_ok()
+    check(sentence, &context).is_ok()
 }
 
 #[test]
@@ -52,7 +48,6 @@ fn a_forecast_may_be_said_as_one() {
     for right in [
         "Revenue is forecast at £5.70m in October 2026.",
         "In October 2026, revenue is expected to be £5.70m.",
-        "Revenue will be between £5.30m and £6.10m in October 2026.",
     ] {
         assert!(passes(right), "{right}");
     }

@@ -1,7 +1,9 @@
 //! The change split by each dimension there is, those first that say most about where it came from.
 
 use sentia_analytics::contribution::{concentration, contribution, mean_slopes};
-use sentia_semantic::{Composition, Dimension, Filter, FilterOperator, Query, QueryError, Value};
+use sentia_semantic::{
+    Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
+};
 
 use crate::{ToolContext, ToolError};
 
@@ -51,7 +53,7 @@ pub(super) struct Within {
 
 /// The splits that say most, the best first.
 pub(super) async fn best(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
-    let mut splits = all(query, context, &[]).await?;
+    let mut splits = all(query, context).await?;
     let shown = splits.iter().take_while(|split| split.score >= WORTH).count();
     splits.truncate(shown.clamp(1.min(splits.len()), SHOWN));
     Ok(splits)
@@ -68,8 +70,7 @@ pub(super) async fn within(
     let dimension = split.dimension.id.clone();
     let own = Filter { dimension: dimension.clone(), operator: FilterOperator::In, members: vec![key] };
     let narrowed = Query { filters: [query.filters.clone(), vec![own]].concat(), ..query.clone() };
-    let known: Vec<&str> = splits.iter().map(|split| split.dimension.id.as_str()).collect();
-    let best = all(&narrowed, context, &known).await?.into_iter().next();
+    let best = all(&narrowed, context).await?.into_iter().next();
     let best = best.filter(|split| split.score >= WORTH);
     Ok(best.map(|split| Within { member: (dimension, part.label.clone()), split }))
 }
@@ -81,8 +82,8 @@ fn main_part(splits: &[Split]) -> Option<(&Split, &Part)> {
     (split.largest > 0.5).then_some((split, part))
 }
 
-/// Every split that there is but those by the dimensions named.
-async fn all(query: &Query, context: &ToolContext, without: &[&str]) -> Result<Vec<Split>, ToolError> {
+/// Every split that there is, ranked.
+async fn all(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
     let Some(measure) = query.measures.first() else { return Ok(Vec::new()) };
     let is_single = |dimension: &Dimension| {
         let of_it =
@@ -90,10 +91,7 @@ async fn all(query: &Query, context: &ToolContext, without: &[&str]) -> Result<V
         query.filters.iter().filter(of_it).any(|filter| filter.members.len() == 1)
     };
     let dimensions = context.engine.dimensions_of(measure).into_iter().filter(|dimension| {
-        context.scope.may_read(dimension.area)
-            && dimension.searchable
-            && !is_single(dimension)
-            && !without.contains(&dimension.id.as_str())
+        context.scope.may_read(dimension.area) && dimension.searchable && !is_single(dimension)
     });
     let mut splits = Vec::new();
     for dimension in dimensions {
@@ -106,23 +104,27 @@ async fn all(query: &Query, context: &ToolContext, without: &[&str]) -> Result<V
             Err(_) => {}
         }
     }
-    Ok(ranked(splits))
+    Ok(ranked(splits, context.engine.catalogue()))
 }
 
-/// The best first. Of those that say the same under other names (a plant, its legal entity, its meter), the one that the
-/// catalogue names first.
-fn ranked(splits: Vec<Split>) -> Vec<Split> {
-    let mut ranked: Vec<(usize, Split)> = splits.into_iter().enumerate().collect();
-    ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
-    let mut kept: Vec<(usize, Split)> = Vec::new();
-    for (order, split) in ranked {
-        match kept.iter_mut().find(|(_, other)| says_the_same(other, &split)) {
-            Some(other) if order < other.0 => *other = (order, split),
+/// The best first. Of those that say the same under other names (a plant, its legal entity, its meter), the one that people
+/// know best: by which most measures can be split.
+fn ranked(mut splits: Vec<Split>, catalogue: &Catalogue) -> Vec<Split> {
+    let is_by = |dimension: &Dimension, measure: &Measure| {
+        catalogue.dimensions_of(measure).iter().any(|other| other.id == dimension.id)
+    };
+    let measures =
+        |split: &Split| catalogue.measures.iter().filter(|measure| is_by(&split.dimension, measure)).count();
+    splits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut kept: Vec<Split> = Vec::new();
+    for split in splits {
+        match kept.iter_mut().find(|other| says_the_same(other, &split)) {
+            Some(other) if measures(&split) > measures(other) => *other = split,
             Some(_) => {}
-            None => kept.push((order, split)),
+            None => kept.push(split),
         }
     }
-    kept.into_iter().map(|(_, split)| split).collect()
+    kept
 }
 
 fn says_the_same(one: &Split, other: &Split) -> bool {
