@@ -4,8 +4,10 @@
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
+pub mod anomaly;
 mod backtest;
 mod candidate;
+pub mod cause;
 pub mod contribution;
 mod forecast;
 mod history;
@@ -13,6 +15,7 @@ mod interval;
 mod models;
 mod note;
 mod numeric;
+pub mod probability;
 
 pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
 pub use history::SHORTEST;
