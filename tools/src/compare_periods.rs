@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use schemars::JsonSchema;
-use sentia_semantic::{Comparison, Engine, PeriodSpec, Query, QueryError, SortBy};
+use sentia_semantic::{Query, SortBy};
 use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, FilterArg, HavingArg, Tool, ToolContext, ToolError, querying};
@@ -50,7 +50,7 @@ impl Tool for ComparePeriods {
         let period = querying::period(&context.engine, args.period.as_deref(), &args.measures)?;
         let first = args.measures.first().cloned().unwrap_or_default();
         let mut query = Query {
-            comparison: Some(comparison(&context.engine, args.against.as_deref())?),
+            comparison: Some(querying::comparison(&context.engine, args.against.as_deref())?),
             dimensions: args.by,
             filters: querying::filters(&args.filters),
             limit: args.limit,
@@ -62,16 +62,5 @@ impl Tool for ComparePeriods {
             args.sort_by_change.then(|| query.measures.first().cloned().map(SortBy::Change)).flatten();
         query.order = querying::order(&query, by_change, args.ascending);
         querying::run(query, context).await
-    }
-}
-
-fn comparison(engine: &Engine, against: Option<&str>) -> Result<Comparison, ToolError> {
-    match against {
-        None | Some("previous_period") => Ok(Comparison::PreviousPeriod),
-        Some("previous_year") => Ok(Comparison::PreviousYear),
-        Some(period) => {
-            let spec: PeriodSpec = period.parse().map_err(QueryError::from)?;
-            Ok(Comparison::Period(engine.resolve_period(&spec)?))
-        }
     }
 }

@@ -124,6 +124,15 @@ pub enum FigureKind {
     Window,
     /// The value that a condition compares the measure with.
     Threshold,
+    /// What the measure is forecast to be in its period, which is to come.
+    Forecast,
+    /// The limits that a forecast of the period is to be held between.
+    LowerLimit,
+    UpperLimit,
+    /// How far off forecasts of the past were on average, a fraction.
+    Error,
+    /// What a member, or a factor, did to the change of the whole.
+    Contribution,
 }
 
 /// "How this was computed", for people.

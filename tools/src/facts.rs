@@ -45,6 +45,16 @@ pub enum FactKind {
     Rest,
     /// [first bucket's figure over its window, last bucket's].
     Window,
+    /// [forecast, lower limit, upper limit] of the first bucket to come, and of the last: the limits hold it four times in five.
+    Forecast,
+    /// [error of such forecasts of the past, error of a naive forecast].
+    ForecastError,
+    /// [contribution, …]: the few members that the change came from, the largest first.
+    Contribution,
+    /// The same of one member's own change, by another split.
+    ContributionWithin,
+    /// [contribution, …]: what each factor of the measure did to it; their measures are the factors.
+    ContributionOfFactors,
     /// []: nothing was recorded.
     NoData,
     /// []: what the measure means; the words stand in the Evidence's measure notes.

@@ -8,7 +8,7 @@ use crate::{Figure, FigureKind};
 pub fn figure_in_table(figure: &Figure) -> String {
     let text = value(&figure.value, &figure.unit);
     let positive = figure.value.as_f64().is_some_and(|number| number > 0.0);
-    if is_difference(figure.kind) && positive && shows_a_digit_above_zero(&text) {
+    if is_signed(figure.kind) && positive && shows_a_digit_above_zero(&text) {
         format!("+{text}")
     } else {
         text
@@ -41,7 +41,9 @@ pub fn in_full(amount: &Value, unit: &Unit) -> String {
 /// A figure as it stands in prose: changes and gaps give their size, since the verb beside them ("rose by", "below")
 /// gives the direction.
 pub fn figure_in_prose(figure: &Figure) -> String {
-    if is_difference(figure.kind) {
+    if figure.kind == FigureKind::Contribution {
+        figure_in_table(figure)
+    } else if is_difference(figure.kind) {
         value(&magnitude(&figure.value), &figure.unit)
     } else {
         value(&figure.value, &figure.unit)
@@ -51,6 +53,10 @@ pub fn figure_in_prose(figure: &Figure) -> String {
 /// Whether a figure is the distance between two others.
 pub fn is_difference(kind: FigureKind) -> bool {
     matches!(kind, FigureKind::Change | FigureKind::ChangePercent | FigureKind::Gap)
+}
+
+fn is_signed(kind: FigureKind) -> bool {
+    is_difference(kind) || kind == FigureKind::Contribution
 }
 
 fn magnitude(value: &Value) -> Value {

@@ -223,7 +223,7 @@ fn table_cell(answered: &Answered<'_>, column: &Column, cell: &Value, found: &[R
 }
 
 /// A time bucket as people write it in a column: `21 Sep 2026`, `w/c 21 Sep 2026`, `Sep 2026`, `Q3 2026`, `2026`.
-fn bucket_label(cell: &Value, grain: Option<Grain>) -> String {
+pub(crate) fn bucket_label(cell: &Value, grain: Option<Grain>) -> String {
     let Some(day) = cell.as_text().and_then(|text| text.parse::<jiff::civil::Date>().ok()) else {
         return member_label(cell);
     };

@@ -10,8 +10,10 @@ mod deriving;
 mod describe_catalogue;
 mod error;
 mod evidence;
+mod explain_change;
 mod facts;
 mod findings;
+mod forecast;
 pub mod format;
 mod from_result;
 mod how_computed;
@@ -31,7 +33,9 @@ pub use evidence::{
     Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, RowLayout,
     Table, TableColumn,
 };
+pub use explain_change::{ExplainChange, ExplainChangeArgs};
 pub use facts::{Fact, FactKind};
+pub use forecast::{Forecast, ForecastArgs};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
 pub use run_sql::{RunSql, RunSqlArgs};

@@ -1,7 +1,8 @@
 //! Arguments of tools as queries of the engine: what `query_metrics` and `compare_periods` share.
 
 use sentia_semantic::{
-    Engine, Filter, FilterOperator, Order, Period, PeriodSpec, Query, SortBy, SortDirection,
+    Comparison, Engine, Filter, FilterOperator, Order, Period, PeriodSpec, Query, QueryError, SortBy,
+    SortDirection,
 };
 
 use crate::{
@@ -16,8 +17,20 @@ pub(crate) fn period(engine: &Engine, asked: Option<&str>, measures: &[String]) 
         .and_then(|id| engine.catalogue().measure(id))
         .map(|measure| measure.default_period.as_str());
     let text = asked.or(usual).unwrap_or("last_month");
-    let spec: PeriodSpec = text.parse().map_err(sentia_semantic::QueryError::from)?;
+    let spec: PeriodSpec = text.parse().map_err(QueryError::from)?;
     Ok(engine.resolve_period(&spec)?)
+}
+
+/// What a period is set against: `previous_period` where nothing is said, `previous_year`, or a period.
+pub(crate) fn comparison(engine: &Engine, against: Option<&str>) -> Result<Comparison, ToolError> {
+    match against {
+        None | Some("previous_period") => Ok(Comparison::PreviousPeriod),
+        Some("previous_year") => Ok(Comparison::PreviousYear),
+        Some(period) => {
+            let spec: PeriodSpec = period.parse().map_err(QueryError::from)?;
+            Ok(Comparison::Period(engine.resolve_period(&spec)?))
+        }
+    }
 }
 
 pub(crate) fn filters(args: &[FilterArg]) -> Vec<Filter> {

@@ -4,8 +4,8 @@ use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparePeriods, DescribeCatalogue, Evidence, QueryMetrics, RunSql, StatementTool, Tool, ToolContext,
-    ToolError,
+    ComparePeriods, DescribeCatalogue, Evidence, ExplainChange, Forecast, QueryMetrics, RunSql,
+    StatementTool, Tool, ToolContext, ToolError,
 };
 
 /// A tool as a model sees it.
@@ -73,6 +73,8 @@ impl Toolbox {
         toolbox.add(QueryMetrics);
         toolbox.add(ComparePeriods);
         toolbox.add(StatementTool);
+        toolbox.add(ExplainChange);
+        toolbox.add(Forecast);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);
         toolbox

@@ -286,7 +286,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          projected|outlook|expect|expected|expecting|going to be|will be|will we|will it|will the|\
          will our|likely to be|likely to|run out|are we on track|on track to|by year end|\
          by the end of the year|in future|in the future|estimate|extrapolate|how long until|when will|\
-         anticipate|are we going to|going to hit|is going to|be like next|look like next",
+         anticipate|what will|how much will|how many will|are we going to|going to hit|is going to|be like next|look like next",
     ),
     (
         Cue::Topic(Topic::WhatIf),
@@ -327,7 +327,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Topic(Topic::Chat),
-        "weather|joke|jokes|poem|haiku|song|story|football|recipe|capital of|meaning of life|president|\
+        "weather|will the weather|weather be|weather forecast|weather tomorrow|weather like|joke|jokes|poem|haiku|song|story|football|recipe|capital of|meaning of life|president|\
          prime minister|how are you|how are you doing|are you human|are you a robot|are you ai|your name|\
          who made you|favourite|favorite|translate|movie|film|news|stock market|share price|bitcoin|\
          horoscope|sing|lottery|cricket|dinner|lunch menu|restaurant|flight|flights|hotel|password|\

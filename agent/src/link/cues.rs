@@ -167,11 +167,12 @@ impl CueBook {
         found
     }
 
-    /// The longest phrases at an atom that ask for a share or for the rest: words that names are made of too.
+    /// The longest phrases at an atom that ask for a share or for the rest, or chat: words that names are made of too.
     pub(crate) fn beside_names(&self, reading: &Reading<'_>, at: usize) -> Option<FoundCue> {
         let found = self.at(reading, at, &|_| true).into_iter();
         let is_one = |cue: &FoundCue| {
-            matches!(cue.cue, Cue::Share | Cue::PercentOf | Cue::Rest) && cue.to > cue.from + 1
+            matches!(cue.cue, Cue::Share | Cue::PercentOf | Cue::Rest | Cue::Topic(Topic::Chat))
+                && cue.to > cue.from + 1
         };
         found.filter(is_one).max_by_key(|cue| cue.to)
     }
@@ -183,6 +184,12 @@ impl CueBook {
             found.iter().any(|cue| cue.cue == Cue::Threshold && cue.to == at)
         };
         (at.saturating_sub(3)..at).any(ends_here)
+    }
+
+    /// Whether these atoms, and no others, are a wish of that kind.
+    pub(crate) fn is_topic(&self, reading: &Reading<'_>, from: usize, to: usize, topic: Topic) -> bool {
+        let found = self.at(reading, from, &|_| true);
+        found.iter().any(|cue| cue.to == to && cue.cue == Cue::Topic(topic))
     }
 
     fn at(&self, reading: &Reading<'_>, at: usize, is_free: &dyn Fn(usize) -> bool) -> Vec<FoundCue> {

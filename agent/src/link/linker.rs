@@ -7,7 +7,7 @@ use super::{
     BadDate, Candidate, LinkedCue, LinkedGrain, LinkedMeasure, LinkedPeriod, LinkedStatement, LinkedWindow,
     Links, Quality,
     cover::{Claim, Mention, best_cover},
-    cues::{Cue, CueBook, FoundCue},
+    cues::{Cue, CueBook, FoundCue, Topic},
     dimensions::add_dimensions,
     english::English,
     leftover::{is_content, join},
@@ -88,9 +88,7 @@ impl Linker {
     }
 
     fn mentions(&self, reading: &Reading<'_>, names: &MemberNames, now: Now) -> Vec<Mention> {
-        let hits: Vec<Hit<'_>> = (0..reading.atoms.len())
-            .flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at))
-            .collect();
+        let hits = self.names_that_are_no_wishes(reading);
         let dimensions = self.dimension_hits(&hits);
         let times: Vec<Mention> =
             (0..reading.atoms.len()).flat_map(|at| time_mentions(reading, at, now)).collect();
@@ -130,6 +128,25 @@ impl Linker {
             Some(Mention { from, to, score: 1.0, claim: Claim::Amount })
         }));
         best_cover(mentions)
+    }
+
+    /// The catalogue's names, without the word "forecast" beside a measure: "forecast revenue", "revenue forecast" are
+    /// wishes, though the word alone is a name too.
+    fn names_that_are_no_wishes<'a>(&'a self, reading: &Reading<'_>) -> Vec<Hit<'a>> {
+        let mut hits: Vec<Hit<'_>> = (0..reading.atoms.len())
+            .flat_map(|at| self.book.hits_at(&reading.atoms, &reading.catalogue, at))
+            .collect();
+        let is_wish = |hit: &Hit<'_>| self.cues.is_topic(reading, hit.from, hit.to, Topic::Forecast);
+        let is_small = |at: usize| matches!(reading.word(at), "for" | "of" | "the" | "our" | "my");
+        let is_beside = |wish: usize, other: &Hit<'_>| {
+            other.to == wish || other.from > wish && (wish + 1..other.from).all(is_small)
+        };
+        let is_measure = |hit: &Hit<'_>| (hit.phrase.owner as usize) < self.measures.len() && !is_wish(hit);
+        let is_asked_for = |wish: usize| hits.iter().any(|other| is_measure(other) && is_beside(wish, other));
+        let wishes: Vec<usize> =
+            hits.iter().filter(|hit| is_wish(hit) && is_asked_for(hit.from)).map(|hit| hit.from).collect();
+        hits.retain(|hit| !(is_wish(hit) && wishes.contains(&hit.from)));
+        hits
     }
 
     fn dimension_hits(&self, hits: &[Hit<'_>]) -> Vec<DimensionHit> {

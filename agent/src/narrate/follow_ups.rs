@@ -1,7 +1,7 @@
 //! Questions that could come next: follow-ups in the planner's own words, so that each of them works.
 
 use sentia_semantic::{Direction, Grain, Period};
-use sentia_tools::{Evidence, FactKind};
+use sentia_tools::{Evidence, FactKind, FigureKind};
 
 use super::{story::Story, words::before};
 use crate::verify::plain_name;
@@ -22,7 +22,11 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     if !first.table.is_statement() && first.figures.iter().all(is_line) {
         return Vec::new(); // an outlook is shown as it is, or not at all
     }
+    let is_to_come = first.figures.iter().any(|figure| figure.kind == FigureKind::Forecast);
+    let leading = first.facts.iter().find(|fact| fact.kind == FactKind::Contribution);
     let offered = match buckets(first) {
+        _ if leading.is_some() => vec![only_leading(first), a_year_ago(first)],
+        Some(grain) if is_to_come => other_grains(first, grain),
         _ if first.table.is_statement() => {
             let days = first.computed.period.days();
             vec![comparison(first).filter(|_| days > 1), a_year_ago(first)]
@@ -57,6 +61,13 @@ fn drill_down(evidence: &Evidence) -> Option<String> {
         [(_, label)] if story.rows.len() > 1 && plain_name(label) == *label => Some(format!("only {label}")),
         _ => None,
     }
+}
+
+/// The member that most of a change came from.
+fn only_leading(evidence: &Evidence) -> Option<String> {
+    let fact = evidence.facts.iter().find(|fact| fact.kind == FactKind::Contribution)?;
+    let (_, label) = evidence.figure(fact.figures.first()?)?.members.last()?;
+    (plain_name(label) == *label).then(|| format!("only {label}"))
 }
 
 fn comparison(evidence: &Evidence) -> Option<String> {

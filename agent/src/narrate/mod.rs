@@ -4,7 +4,9 @@
 
 mod asked;
 mod catalogue;
+mod explain;
 mod follow_ups;
+mod forecast;
 mod lead;
 mod missing;
 mod rows;
@@ -43,6 +45,17 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
         return statement::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
     let stories = Story::all(evidence);
+    if let [story] = stories.as_slice()
+        && story.has(FactKind::Forecast)
+    {
+        return forecast::sentences(story).into_iter().for_each(|sentence| prose.say(vec![sentence]));
+    }
+    let is_explained = [FactKind::Contribution, FactKind::ContributionOfFactors];
+    if let [story] = stories.as_slice()
+        && is_explained.iter().any(|kind| story.has(*kind))
+    {
+        return explain::tell(story, prose);
+    }
     if let Some(whole) = together::sentence(&stories) {
         prose.say(whole);
         stories.iter().for_each(|story| prose.say(lead::against_target(story)));

@@ -1,11 +1,11 @@
 //! From a question to the focus it asks for: new, or an edit of the one before.
 
 use super::{
-    Focus, Plan,
+    Aim, Focus, Plan,
     ask::{Ask, Step},
     choices::Choices,
     clarify::{clarify, which_of},
-    compose, follow_up, gates,
+    compose, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
     statements,
 };
@@ -21,11 +21,16 @@ pub(super) struct Draft {
 
 /// Drafts the question under these choices and checks that the person may ask it and that it can be computed.
 pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
-    let draft = match mode(ask) {
+    let mut draft = match mode(ask) {
         mode if !ask.asking.links.statements.is_empty() => statements::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };
+    if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
+        forecast::turn(ask, &mut draft)?;
+    } else if explain::is_asked(ask) || draft.focus.aim == Aim::Explain {
+        explain::turn(ask, &mut draft)?;
+    }
     statements::is_shown_whole(ask, &draft.focus)?;
     gates::may_be_asked(ask, &draft.focus)?;
     gates::can_be_split(ask, &draft.focus)?;

@@ -1,7 +1,7 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ColumnArg, ComparePeriods, ComparePeriodsArgs, FilterArg, HavingArg, QueryMetrics, QueryMetricsArgs,
-    StatementArgs, StatementTool, Tool,
+    ColumnArg, ComparePeriods, ComparePeriodsArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
+    ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -16,6 +16,9 @@ pub struct Focus {
     /// A whole statement, whose lines the measures make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
+    /// What is done with the measures.
+    #[serde(default, skip_serializing_if = "Aim::is_shown")]
+    pub aim: Aim,
     /// Dimension ids that split the rows.
     #[serde(default)]
     pub by: Vec<String>,
@@ -68,6 +71,25 @@ pub enum SortOrder {
     Worst,
 }
 
+/// What is done with the measures of a focus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// They are shown as they were recorded.
+    #[default]
+    Show,
+    /// What the measure will be in the period.
+    Forecast,
+    /// What the change of the measure is made of.
+    Explain,
+}
+
+impl Aim {
+    fn is_shown(&self) -> bool {
+        *self == Aim::Show
+    }
+}
+
 impl SortOrder {
     /// Whether rows go from the lowest up for a measure of this direction.
     pub fn is_ascending(self, direction: Direction) -> bool {
@@ -81,8 +103,9 @@ impl SortOrder {
 }
 
 impl Focus {
-    /// The tool call that computes this focus: `statement` for a statement, `compare_periods` where it is set against
-    /// something, else `query_metrics`.
+    /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
+    /// `explain_change` for what a change is made of, `compare_periods` where it is set against something, else
+    /// `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -91,6 +114,25 @@ impl Focus {
                 against: self.against.clone(),
                 filters: self.filters.clone(),
             });
+        }
+        let measure = || self.measures.first().cloned().unwrap_or_default();
+        let (period, filters) = (|| self.period.clone(), || self.filters.clone());
+        match self.aim {
+            Aim::Forecast => {
+                let (grain, measure) = (self.grain, measure());
+                return call::<Forecast, _>(&ForecastArgs {
+                    measure,
+                    period: period(),
+                    grain,
+                    filters: filters(),
+                });
+            }
+            Aim::Explain => {
+                let (against, measure) = (self.against.clone(), measure());
+                let args = ExplainChangeArgs { measure, period: period(), against, filters: filters() };
+                return call::<ExplainChange, _>(&args);
+            }
+            Aim::Show => {}
         }
         if self.against.is_some() { self.comparison(catalogue) } else { self.query(catalogue) }
     }
@@ -146,6 +188,10 @@ impl Focus {
             arguments::<ComparePeriodsArgs>(call).map(from_comparison)
         } else if call.tool == StatementTool::NAME {
             arguments::<StatementArgs>(call).map(|args| from_statement(args, catalogue))
+        } else if call.tool == Forecast::NAME {
+            arguments::<ForecastArgs>(call).map(from_forecast)
+        } else if call.tool == ExplainChange::NAME {
+            arguments::<ExplainChangeArgs>(call).map(from_explanation)
         } else {
             None
         }
@@ -162,6 +208,7 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
     Focus {
         measures: args.measures,
         statement: None,
+        aim: Aim::Show,
         by: args.by,
         grain: args.grain,
         period_assumed: args.period.is_none(),
@@ -188,12 +235,37 @@ fn from_statement(args: StatementArgs, catalogue: &Catalogue) -> Focus {
     }
 }
 
+fn from_forecast(args: ForecastArgs) -> Focus {
+    Focus {
+        measures: vec![args.measure],
+        aim: Aim::Forecast,
+        grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_explanation(args: ExplainChangeArgs) -> Focus {
+    Focus {
+        measures: vec![args.measure],
+        aim: Aim::Explain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        against: Some(args.against.unwrap_or_else(|| "previous_period".to_owned())),
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
 fn from_comparison(args: ComparePeriodsArgs) -> Focus {
     let order = if args.ascending { SortOrder::Lowest } else { SortOrder::Highest };
     let is_sorted = args.sort_by_change || args.ascending;
     Focus {
         measures: args.measures,
         statement: None,
+        aim: Aim::Show,
         by: args.by,
         grain: None,
         period_assumed: args.period.is_none(),

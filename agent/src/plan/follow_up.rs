@@ -91,6 +91,9 @@ fn changes_something(ask: &Ask<'_>, before: &Focus) -> Step<()> {
                 | Cue::PointsBack
         )
     });
+    if super::explain::is_asked(ask) && links.leftover.is_empty() {
+        return Ok(());
+    }
     if (names_something || asks_something.is_some())
         && !(links.leftover.len() + links.numbers.len() > 0 && !names_something && asks_something.is_none())
     {

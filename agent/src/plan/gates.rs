@@ -4,7 +4,7 @@
 use sentia_semantic::PeriodSpec;
 
 use super::{
-    Focus, Plan,
+    Aim, Focus, Plan,
     ask::{Ask, Step},
     say::{choice, dimension_name, list, lower_first, plural_name, what_i_can_do},
     topics::examples,
@@ -181,17 +181,25 @@ pub(super) fn has_come(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
         .filter(|measure| !looks_ahead(measure))
         .map(|measure| measure.label.as_str())
         .collect();
-    if period.from <= ask.asking.today || recorded.is_empty() {
+    if period.from <= ask.asking.today || recorded.is_empty() || focus.aim == Aim::Forecast {
         return Ok(());
     }
     let words = in_words(focus.period.as_deref().unwrap_or_default());
     let reason = format!(
-        "{} has not happened yet in {words}, and I cannot forecast it yet; I can show what is recorded so far.",
+        "{} has not happened yet in {words}; I can forecast it, or show what is recorded so far.",
         list(recorded)
     );
     let mut past = focus.clone();
     (past.period, past.period_assumed, past.against) = (None, true, None);
-    out_of_reach(reason, vec![super::focus_in_words(&past, ask.catalogue)])
+    let to_come = Focus {
+        aim: Aim::Forecast,
+        measures: focus.measures.iter().take(1).cloned().collect(),
+        period: focus.period.clone(),
+        filters: focus.filters.clone(),
+        ..Focus::default()
+    };
+    let instead = [to_come, past].iter().map(|focus| super::focus_in_words(focus, ask.catalogue)).collect();
+    out_of_reach(reason, instead)
 }
 
 /// Whether a measure speaks of days to come: plans, budgets, what falls due.

@@ -4,7 +4,7 @@ use sentia_semantic::Catalogue;
 pub(super) use sentia_semantic::lower_first;
 use sentia_tools::FilterArg;
 
-use super::{Focus, Sort, SortOrder, ask::Ask, derived};
+use super::{Aim, Focus, Sort, SortOrder, ask::Ask, derived};
 use crate::link::in_words;
 
 /// A focus as a question that is complete in itself: `OEE by line last week for plant Leeds`. Linked and planned anew, it
@@ -14,7 +14,12 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         focus.measures.iter().map(|id| catalogue.measure(id).map_or(id.as_str(), |measure| &measure.label));
     let statement = focus.statement.as_ref().and_then(|id| catalogue.statement(id));
     let named = statement.map_or_else(|| list(measures), |statement| statement.label.clone());
-    let mut text = format!("{}{named}", derived::columns_in_words(focus));
+    let aim = match focus.aim {
+        Aim::Show => "",
+        Aim::Forecast => "Forecast of ",
+        Aim::Explain => "Why the change of ",
+    };
+    let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
     if !by.is_empty() {
         text = format!("{text} by {}", list(by.iter().map(String::as_str)));

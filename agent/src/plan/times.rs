@@ -234,6 +234,12 @@ fn only_against(ask: &Ask<'_>, other: &LinkedPeriod, beside: Beside<'_>) -> Time
         },
         _ => {
             let usual = beside.usual.parse::<PeriodSpec>().unwrap_or(PeriodSpec::Bucket(Grain::Month, -1));
+            let starts_later =
+                |period: Period| resolve(ask, &usual).is_some_and(|usual| period.from > usual.from);
+            if period.is_some_and(starts_later) {
+                let against = Some(against(ask, spec, &usual));
+                return Times { period: Some(written(spec)), against, ..Times::default() };
+            }
             Times { against: Some(against(ask, &usual, spec)), ..Times::default() }
         }
     }

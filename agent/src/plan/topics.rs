@@ -22,7 +22,8 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
         match topic {
             Topic::Greeting | Topic::Thanks
                 if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
-            Topic::Why if super::statements::explains(ask) => {}
+            Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
+            Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
@@ -53,9 +54,14 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
         Topic::Greeting => format!("Hello. {can}"),
         Topic::Thanks => format!("You are welcome. {can}"),
         Topic::Chat => format!("That is outside what I know: I answer from the company's own figures. {can}"),
-        Topic::Why => "I cannot explain causes yet. I can show what changed, and where.".to_owned(),
+        Topic::Why => {
+            "I can say what the change of a single figure is made of, but not of this. I can show what changed, and where."
+                .to_owned()
+        }
         Topic::Forecast => {
-            "I cannot forecast yet. I can show what is recorded so far, and the trend up to now.".to_owned()
+            "I can forecast a figure for a period to come, but not whether or when something will be. I can show the \
+             trend up to now."
+                .to_owned()
         }
         Topic::WhatIf => {
             "I cannot work out what would happen if something changed. I can show what is recorded so far."

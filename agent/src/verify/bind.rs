@@ -94,6 +94,12 @@ impl Binder<'_> {
     }
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        if page.items.iter().any(|item| item.sense() == Some(Sense::Future)) {
+            return self.kinds_to_come();
+        }
+        if self.is_part_of_change(page) {
+            return &[FigureKind::Contribution];
+        }
         let is_over_window = page.items.iter().any(|item| item.sense() == Some(Sense::Window));
         match self.played.role {
             Role::Level | Role::From | Role::To | Role::End if is_over_window => &[FigureKind::Window],
@@ -116,6 +122,27 @@ impl Binder<'_> {
             Role::Share => &[FigureKind::Share],
             Role::Count => &[FigureKind::Count],
             Role::Difference | Role::Threshold => &[],
+        }
+    }
+
+    /// `contributed −5.2 points`: what came from a member, said with its sign.
+    fn is_part_of_change(&self, page: &Page<'_>) -> bool {
+        let contributes = page.items.iter().any(|item| item.sense() == Some(Sense::ShareVerb));
+        let is_signed = matches!(self.mention.said, Said::Reference(_))
+            || role::sign(page, self.item, self.mention).is_some();
+        contributes
+            && is_signed
+            && matches!(self.played.role, Role::Level | Role::Change)
+            && page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Contribution))
+    }
+
+    /// In a sentence about what will be: the forecast itself, `between` its two limits, how far off such forecasts were.
+    fn kinds_to_come(&self) -> &'static [FigureKind] {
+        match (self.played.role, self.place) {
+            (Role::Level, _) => &[FigureKind::Forecast, FigureKind::Error],
+            (Role::End, 0) => &[FigureKind::LowerLimit],
+            (Role::End, 1) => &[FigureKind::UpperLimit],
+            _ => &[],
         }
     }
 

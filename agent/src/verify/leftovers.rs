@@ -32,7 +32,7 @@ fn check_item(page: &mut Page<'_>, item: usize) {
             FaultKind::Cause,
             "no figure of the evidence says why; state what changed and leave the cause out",
         ),
-        Sense::Future => {
+        Sense::Future if !speaks_of_forecasts(page) => {
             (FaultKind::Unsupported, "nothing in the evidence speaks of what may or will be; leave it out")
         }
         Sense::Ever => (
@@ -58,6 +58,18 @@ fn check_item(page: &mut Page<'_>, item: usize) {
     };
     let said = page.text(item).to_owned();
     page.fault(kind, &said, advice);
+}
+
+/// Whether every figure of the sentence is of a forecast, and there is one.
+fn speaks_of_forecasts(page: &Page<'_>) -> bool {
+    let kind = |at: &usize| page.background.universe.cells[*at].figure.kind;
+    let is_to_come = |kind: FigureKind| {
+        matches!(
+            kind,
+            FigureKind::Forecast | FigureKind::LowerLimit | FigureKind::UpperLimit | FigureKind::Error
+        )
+    };
+    !page.bound.is_empty() && page.bound.values().all(|at| is_to_come(kind(at)))
 }
 
 /// `more detail`, `less the same`: no figure and no subject is compared.

@@ -57,6 +57,11 @@ impl Cell<'_> {
             FigureKind::Count => format!("number of {}", self.figure.label),
             FigureKind::Window => format!("rolling or cumulative {}", self.figure.label),
             FigureKind::Threshold => format!("bound asked for of {}", self.figure.label),
+            FigureKind::Forecast => format!("forecast of {}", self.figure.label),
+            FigureKind::LowerLimit => format!("lower limit of the forecast of {}", self.figure.label),
+            FigureKind::UpperLimit => format!("upper limit of the forecast of {}", self.figure.label),
+            FigureKind::Contribution => format!("part of the change that came from {}", self.figure.label),
+            FigureKind::Error => format!("average error of forecasts of {}", self.figure.label),
         };
         let members: Vec<&str> = self.figure.members.iter().map(|(_, label)| label.as_str()).collect();
         text.push_str(&if members.is_empty() {

@@ -3,7 +3,10 @@
 
 #[cfg(test)]
 mod company;
+#[cfg(test)]
+mod explain;
 mod fill;
+mod forecast;
 mod mutate;
 mod narrator;
 mod robust;

@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use sentia_tools::{Chart, ChartKind, Evidence, Figure, format};
+use sentia_tools::{Chart, ChartKind, Evidence, Figure, FigureKind, format};
 use serde::Serialize;
 
 use super::{Point, Series, alternative::alternative, figure, series};
@@ -27,8 +27,18 @@ pub(crate) enum Shape {
 pub(crate) struct ShownSeries {
     /// Its member; empty where the chart is not split.
     pub(crate) name: String,
+    pub(crate) role: Role,
     pub(crate) points: Vec<ShownPoint>,
     pub(crate) target: Option<ShownPoint>,
+}
+
+/// Recorded, or to come; limits stand in pairs, the lower one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    Recorded,
+    Forecast,
+    Limit,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -66,8 +76,17 @@ fn shown(series: &Series<'_>, evidence: &Evidence) -> ShownSeries {
     };
     ShownSeries {
         name: series.name.clone(),
+        role: role(series),
         points: series.points.iter().map(point).collect(),
         target: series.target.map(|target| of_target(target, evidence)),
+    }
+}
+
+fn role(series: &Series<'_>) -> Role {
+    match series.points.iter().find_map(|point| point.figure).map(|figure| figure.kind) {
+        Some(FigureKind::Forecast) => Role::Forecast,
+        Some(FigureKind::LowerLimit | FigureKind::UpperLimit) => Role::Limit,
+        _ => Role::Recorded,
     }
 }
 

@@ -68,5 +68,10 @@ fn kind(kind: FigureKind) -> &'static str {
         FigureKind::Count => "Count",
         FigureKind::Window => "Value over a window of time",
         FigureKind::Threshold => "Limit of a condition",
+        FigureKind::Forecast => "Forecast",
+        FigureKind::LowerLimit => "Lower limit of the forecast",
+        FigureKind::UpperLimit => "Upper limit of the forecast",
+        FigureKind::Contribution => "Part of the change",
+        FigureKind::Error => "Average error of such forecasts",
     }
 }

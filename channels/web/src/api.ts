@@ -61,6 +61,8 @@ export interface Point {
 
 export interface Series {
   name: string;
+  /** Limits stand in pairs, the lower one first. */
+  role: "recorded" | "forecast" | "limit";
   points: Point[];
   target: Point | null;
 }

@@ -11,10 +11,12 @@ const LINE = 15;
 
 export function Lines({ chart, width, onFigure }: Drawing) {
   const [near, setNear] = useState<number>();
-  const series = chart.series.slice(0, COLOURS);
+  const limits = chart.series.filter((one) => one.role === "limit");
+  const lines = chart.series.filter((one) => one.role !== "limit");
+  const series = lines.slice(0, COLOURS);
   const labels = longest(series).map((point) => point.label);
   const target = series.find((one) => one.target)?.target;
-  const known = series.flatMap((one) => one.points).filter((point) => point.value !== null);
+  const known = [...series, ...limits].flatMap((one) => one.points).filter((point) => point.value !== null);
   const [lowest, highest] = ends(known);
   if (!lowest || !highest) return null;
   const values = [...known, ...(target ? [target] : [])].map((point) => point.value ?? 0);
@@ -25,7 +27,7 @@ export function Lines({ chart, width, onFigure }: Drawing) {
   const left = Math.max(...marks.map((point) => widthOf(point.text))) + 12;
   const right = width - 10;
   const x = (at: number) => (labels.length > 1 ? left + (at / (labels.length - 1)) * (right - left) : (left + right) / 2);
-  const more = chart.series.length - series.length;
+  const more = lines.length - series.length;
   const pointed = near === undefined ? labels.length - 1 : near;
 
   const follow = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
@@ -33,11 +35,12 @@ export function Lines({ chart, width, onFigure }: Drawing) {
     const share = (place - left) / Math.max(1, right - left);
     setNear(Math.min(labels.length - 1, Math.max(0, Math.round(share * (labels.length - 1)))));
   };
-  const figure = series[0]?.points[pointed]?.figure;
+  const isForecast = lines.some((one) => one.role === "forecast");
+  const figure = series.map((one) => one.points[pointed]?.figure).find(Boolean);
 
   return (
     <>
-      {series.length > 1 && <Legend names={series.map((one) => one.name)} />}
+      {series.length > 1 && !isForecast && <Legend names={series.map((one) => one.name)} />}
       <svg
         class="drawing"
         width={width}
@@ -46,7 +49,7 @@ export function Lines({ chart, width, onFigure }: Drawing) {
         aria-label={chart.alternative}
         onPointerMove={follow}
         onPointerLeave={() => setNear(undefined)}
-        onClick={() => series.length === 1 && figure && onFigure(figure)}
+        onClick={() => (series.length === 1 || isForecast) && figure && onFigure(figure)}
       >
         {marks.map((point) => (
           <g key={point.text}>
@@ -57,8 +60,11 @@ export function Lines({ chart, width, onFigure }: Drawing) {
           </g>
         ))}
         {near !== undefined && <line class="axis" x1={x(near)} x2={x(near)} y1={TOP} y2={HEIGHT - BOTTOM} />}
+        {pairs(limits).map(([lower, upper]) => (
+          <path key={lower.name} class="band colour-0" d={band(lower.points, upper.points, x, y)} />
+        ))}
         {series.map((one, colour) => (
-          <g key={one.name} class={`line colour-${colour}`}>
+          <g key={one.name} class={`line ${one.role} colour-${isForecast ? 0 : colour}`}>
             <path d={path(one.points, x, y)} />
             {one.points.map((point, at) =>
               point.value !== null && (at === pointed || isAlone(one.points, at)) ? (
@@ -77,7 +83,9 @@ export function Lines({ chart, width, onFigure }: Drawing) {
         )}
       </svg>
       <p class="reading small" aria-hidden="true">
-        {labels[pointed]}: {series.map((one) => [one.name, one.points[pointed]?.text || "–"].filter(Boolean).join(" ")).join(" · ")}
+        {labels[pointed]}: {(isForecast ? chart.series.filter((one) => one.points[pointed]?.text) : series)
+          .map((one) => [one.name, one.points[pointed]?.text || "–"].filter(Boolean).join(" "))
+          .join(" · ")}
         {target && ` · target ${target.text}`}
       </p>
       {more > 0 && <p class="faint small">And {more} more in the table.</p>}
@@ -113,6 +121,20 @@ function path(points: Point[], x: (at: number) => number, y: (value: number) => 
     drawn += `${joins ? "L" : "M"}${x(at).toFixed(1)} ${y(point.value).toFixed(1)}`;
   });
   return drawn;
+}
+
+function pairs(limits: Series[]): [Series, Series][] {
+  return limits.flatMap((lower, at) => {
+    const upper = limits[at + 1];
+    return at % 2 === 0 && upper ? [[lower, upper] as [Series, Series]] : [];
+  });
+}
+
+/** The space between two limits. */
+function band(lower: Point[], upper: Point[], x: (at: number) => number, y: (value: number) => number): string {
+  const corner = (points: Point[]) =>
+    points.flatMap((point, at) => (point.value === null ? [] : [`${x(at).toFixed(1)} ${y(point.value).toFixed(1)}`]));
+  return `M${[...corner(lower), ...corner(upper).reverse()].join("L")}Z`;
 }
 
 function isAlone(points: Point[], at: number): boolean {

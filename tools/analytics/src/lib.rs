@@ -2,6 +2,7 @@
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
 //! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
+//! [`contribution`] says what each part did to a change, so that the parts add up to it.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
@@ -9,6 +10,7 @@ pub mod anomaly;
 mod backtest;
 mod candidate;
 pub mod cause;
+pub mod contribution;
 mod forecast;
 mod history;
 mod interval;

@@ -162,7 +162,6 @@ fn order_and_number() {
 fn what_cannot_be_done_leaves_the_focus() {
     manufacturer().check_conversation(&[
         ("OEE by line at Leeds last week", "oee by line @last_week [plant=Leeds]"),
-        ("why is that?", "out ~ causes"),
         ("and by customer?", "refuse ~ not recorded by customer"),
         ("and sausages?", "out ~ sausages"),
         ("what's the weather", "out"),

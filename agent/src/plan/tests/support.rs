@@ -8,7 +8,7 @@ use sentia_semantic::{Area, Catalogue, MemberIndex, RowFilter, Scope};
 use crate::{
     Person,
     link::{Linker, Links, MemberNames},
-    plan::{Asking, Focus, Plan, Planner, Reach, Sort, SortOrder},
+    plan::{Aim, Asking, Focus, Plan, Planner, Reach, Sort, SortOrder},
 };
 
 /// A Wednesday in week 40; the fiscal year began on 1 April.
@@ -178,8 +178,16 @@ pub(crate) fn plan_in_short(plan: &Plan) -> String {
     }
 }
 
+fn aim(aim: Aim) -> &'static str {
+    match aim {
+        Aim::Show => "",
+        Aim::Forecast => "forecast ",
+        Aim::Explain => "explain ",
+    }
+}
+
 pub(crate) fn in_short(focus: &Focus) -> String {
-    let mut short = focus.measures.join("+");
+    let mut short = format!("{}{}", aim(focus.aim), focus.measures.join("+"));
     if !focus.by.is_empty() {
         write!(short, " by {}", focus.by.join("+")).unwrap();
     }

@@ -12,6 +12,7 @@ mod part;
 mod plan;
 mod rolled;
 pub(crate) mod scoped_rows;
+mod slopes;
 mod snapshot;
 mod statement;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub(crate) use members::members_statement;
 pub(crate) use part::extent_statement;
 pub(crate) use plan::{Condition, Extent, Part, Plan, PlannedFilter};
 pub(crate) use rolled::filling;
+pub(crate) use slopes::{Slopes, slopes};
 pub(crate) use statement::{Binds, Finish, OutputColumn, SqlOrder, compile, data_of_measure};
 pub(crate) use types::Tables;
 pub(crate) use windows::days_of_windows;

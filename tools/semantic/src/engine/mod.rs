@@ -3,6 +3,7 @@
 mod cache;
 mod columns;
 mod compare;
+mod compose;
 mod derive;
 mod freshness;
 mod members;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use compose::{Composed, Composition};
 pub(crate) use freshness::reach;
 
 use self::{cache::Cache, freshness::ExtentKey};

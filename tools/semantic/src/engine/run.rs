@@ -31,7 +31,7 @@ impl Engine {
         let through = freshness::data_through(plan, &extents);
         let (period, other) = compare::periods(query, through);
         let limit = query.limit.map_or(MOST_ROWS, |limit| MOST_ROWS.min(limit as usize));
-        let mut run = Run { engine: self, version, period, other, statements: Vec::new() };
+        let mut run = Run::new(self, version, period, other);
         let answer = if derive::is_wanted(query) {
             let rows = run.rows(plan, None).await?;
             derive::complete(&mut run, &resolved, query, rows, limit).await?
@@ -98,7 +98,16 @@ pub(super) struct Run<'e> {
     statements: Vec<String>,
 }
 
-impl Run<'_> {
+impl<'e> Run<'e> {
+    /// `version` is the warehouse's, read before anything else was.
+    pub(super) fn new(engine: &'e Engine, version: String, period: Period, other: Option<Period>) -> Self {
+        Run { engine, version, period, other, statements: Vec::new() }
+    }
+
+    pub(super) fn statements(self) -> Vec<String> {
+        self.statements
+    }
+
     pub(super) fn is_compared(&self) -> bool {
         self.other.is_some()
     }

@@ -59,6 +59,11 @@ impl Period {
         if self.is_whole_weeks() { self.shifted(Grain::Week, -52) } else { self.shifted(Grain::Year, -1) }
     }
 
+    /// The same days a year later, as [`Period::year_before`] counts years.
+    pub fn year_after(&self) -> Period {
+        if self.is_whole_weeks() { self.shifted(Grain::Week, 52) } else { self.shifted(Grain::Year, 1) }
+    }
+
     /// The kind of calendar span: how many buckets of which width it covers, whole or up to a date within the last one.
     fn kind(&self) -> Option<(Grain, i64)> {
         if self.days() == 1 {

@@ -1,0 +1,299 @@
+//! An explanation as Evidence.
+
+use sentia_semantic::{ColumnKind, Measure, Period, Query, Unit, Value, lower_first};
+
+use super::{
+    Whole,
+    drivers::Driver,
+    splits::{Part, Split, Within, in_whole_units},
+    usual::Usual,
+    words,
+};
+use crate::{
+    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext,
+    ToolError, completeness,
+    from_result::{Figures, corrected, limited},
+    how_computed,
+};
+
+/// Members of a split that have a row of their own.
+const ROWS: usize = 6;
+
+/// What was found out about the change.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) usual: Option<Usual>,
+    pub(super) drivers: Vec<Driver>,
+    pub(super) splits: Vec<Split>,
+    pub(super) within: Option<Within>,
+}
+
+pub(super) async fn evidence(
+    query: &Query,
+    whole: &Whole,
+    found: &Found,
+    context: &ToolContext,
+) -> Result<Evidence, ToolError> {
+    let measure = query.measures.first().and_then(|id| context.engine.catalogue().measure(id));
+    let measure = measure.ok_or_else(|| ToolError::BadArguments("no measure was named".to_owned()))?;
+    let mut completeness = completeness::of(query, whole.result.period, context).await?;
+    if let Some(before) = whole.result.comparison_period {
+        completeness.extend(completeness::of(query, before, context).await?);
+    }
+    let mut page = Page::new(measure, whole);
+    page.is_named = !found.usual.is_some_and(|usual| usual.is_ordinary());
+    page.whole(whole);
+    page.drivers(&found.drivers);
+    for split in &found.splits {
+        page.split(split, &[], FactKind::Contribution);
+    }
+    if let Some(within) = &found.within {
+        page.split(&within.split, std::slice::from_ref(&within.member), FactKind::ContributionWithin);
+    }
+    let catalogue = context.engine.catalogue();
+    let mut caveats = words::caveats(found);
+    caveats.extend(completeness::caveats(&completeness));
+    caveats.extend(corrected(&whole.result.filters));
+    caveats.extend(limited(context));
+    let title = format!("What the change of {} is made of", lower_first(&measure.label));
+    let title = how_computed::titled(title, catalogue, &whole.result.filters);
+    let against =
+        page.previous.map_or_else(String::new, |previous| format!(" against {}", previous.describe()));
+    Ok(Evidence {
+        id: String::new(),
+        title: format!("{title}, {}{against}", whole.result.period.describe()),
+        table: Table { columns: columns(measure, &page.unit), rows: page.rows, layout: Vec::new() },
+        figures: page.figures.0,
+        facts: page.facts,
+        computed: computed(measure, whole, found, context),
+        as_of: context.engine.today(),
+        freshness: whole.result.freshness.clone(),
+        completeness,
+        caveats,
+        charts: Vec::new(),
+    })
+}
+
+/// A page in the making.
+struct Page<'a> {
+    measure: &'a Measure,
+    period: Period,
+    previous: Option<Period>,
+    /// Of a difference of the measure.
+    unit: Unit,
+    /// Members that every figure belongs to: the filters.
+    members: Vec<(String, String)>,
+    /// Whether members are named as what the change came from: not of one that is smaller than most.
+    is_named: bool,
+    figures: Figures,
+    facts: Vec<Fact>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'a> Page<'a> {
+    fn new(measure: &'a Measure, whole: &Whole) -> Self {
+        let result = &whole.result;
+        let change = result.columns.iter().find(|column| column.kind == ColumnKind::Change);
+        let single = result.filters.iter().filter(|filter| !filter.excludes && filter.labels.len() == 1);
+        Page {
+            measure,
+            period: result.period,
+            previous: result.comparison_period,
+            unit: change.and_then(|column| column.unit.clone()).unwrap_or_else(|| measure.unit.clone()),
+            members: single.map(|filter| (filter.dimension.clone(), filter.labels[0].clone())).collect(),
+            is_named: true,
+            figures: Figures::default(),
+            facts: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// A figure of the measure, or of one of its factors.
+    fn figure(
+        &mut self,
+        kind: FigureKind,
+        of: &Measure,
+        value: Value,
+        members: &[(String, String)],
+    ) -> String {
+        let unit = match kind {
+            FigureKind::Value | FigureKind::Previous => of.unit.clone(),
+            FigureKind::ChangePercent => Unit::Percent,
+            _ => self.unit.clone(),
+        };
+        let is_previous = kind == FigureKind::Previous;
+        self.figures.add(Figure {
+            id: String::new(),
+            value,
+            unit,
+            kind,
+            measure: of.id.clone(),
+            label: of.label.clone(),
+            direction: of.direction,
+            members: [&self.members, members].concat(),
+            period: if is_previous { self.previous.unwrap_or(self.period) } else { self.period },
+            against: self.previous.filter(|_| kind != FigureKind::Value && !is_previous),
+        })
+    }
+
+    fn fact(&mut self, kind: FactKind, figures: Vec<String>) {
+        self.facts.push(Fact { kind, measure: self.measure.label.clone(), figures });
+    }
+
+    fn whole(&mut self, whole: &Whole) {
+        let measure = self.measure;
+        let now = self.figure(FigureKind::Value, measure, whole.now.clone(), &[]);
+        let before = self.figure(FigureKind::Previous, measure, whole.before.clone(), &[]);
+        let cell = |kind: ColumnKind| {
+            let at = whole.result.columns.iter().position(|column| column.kind == kind)?;
+            whole.result.rows.first()?.get(at).filter(|value| !value.is_null()).cloned()
+        };
+        let change = cell(ColumnKind::Change).unwrap_or(Value::Null);
+        if change.as_f64().is_none_or(|change| change == 0.0) {
+            self.rows.push(row("Change", "All together", [&now, &before].map(|id| Some(id.clone())), None));
+            return self.fact(FactKind::Unchanged, vec![now, before]);
+        }
+        let change = self.figure(FigureKind::Change, measure, change, &[]);
+        let figures = [Some(now.clone()), Some(before.clone())];
+        self.rows.push(row("Change", "All together", figures, Some(change.clone())));
+        let percent = cell(ColumnKind::ChangePercent);
+        let percent = percent.map(|value| self.figure(FigureKind::ChangePercent, measure, value, &[]));
+        self.fact(FactKind::Changed, [now, before, change].into_iter().chain(percent).collect());
+    }
+
+    fn drivers(&mut self, drivers: &[Driver]) {
+        let mut ranked: Vec<&Driver> = drivers.iter().collect();
+        ranked.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        let mut contributions = Vec::new();
+        for driver in ranked {
+            let now = self.figure(FigureKind::Value, &driver.measure, driver.now.clone(), &[]);
+            let before = self.figure(FigureKind::Previous, &driver.measure, driver.before.clone(), &[]);
+            let value = Value::from(driver.contribution);
+            let contribution = self.figure(FigureKind::Contribution, &driver.measure, value, &[]);
+            let label = driver.measure.label.clone();
+            self.rows.push(row("Factor", &label, [Some(now), Some(before)], Some(contribution.clone())));
+            contributions.push(contribution);
+        }
+        if !contributions.is_empty() {
+            self.fact(FactKind::ContributionOfFactors, contributions);
+        }
+    }
+
+    /// The largest parts, and all others together; the fact names those that explain it.
+    fn split(&mut self, split: &Split, within: &[(String, String)], kind: FactKind) {
+        let by = match within.first() {
+            Some((_, label)) => format!("{} of {label}", split.dimension.label),
+            None => split.dimension.label.clone(),
+        };
+        let values = self.contributions(split);
+        let shown = if split.parts.len() == ROWS + 1 { ROWS + 1 } else { ROWS.min(split.parts.len()) };
+        let mut named = vec![String::new(); shown];
+        for (at, part) in split.parts[..shown].iter().enumerate() {
+            let member = (split.dimension.id.clone(), part.label.clone());
+            let members = [within, &[member]].concat();
+            let now = self.value_of(FigureKind::Value, part.now, &members);
+            let before = self.value_of(FigureKind::Previous, part.before, &members);
+            named[at] = self.figure(FigureKind::Contribution, self.measure, values[at].clone(), &members);
+            self.rows.push(row(&by, &part.label, [now, before], Some(named[at].clone())));
+        }
+        let rest = &split.parts[shown..];
+        if !rest.is_empty() {
+            let label = format!("All other {}", lower_first(&split.dimension.plural));
+            let members = [within, &[(split.dimension.id.clone(), label.clone())]].concat();
+            let value = self.rest(rest, &values[shown..]);
+            let rest = self.figure(FigureKind::Contribution, self.measure, value, &members);
+            self.rows.push(row(&by, &label, [None, None], Some(rest)));
+        }
+        let leading = split.leading.iter().filter_map(|at| named.get(*at).cloned());
+        let leading = leading.filter(|_| self.is_named).collect();
+        self.fact(kind, leading);
+    }
+
+    fn value_of(
+        &mut self,
+        kind: FigureKind,
+        value: Option<f64>,
+        members: &[(String, String)],
+    ) -> Option<String> {
+        let is_whole = self.measure.unit.is_exact();
+        let value = value
+            .map(|value| if is_whole { Value::Integer(value.round() as i64) } else { Value::from(value) });
+        value.map(|value| self.figure(kind, self.measure, value, members))
+    }
+
+    fn contributions(&self, split: &Split) -> Vec<Value> {
+        let parts: Vec<f64> = split.parts.iter().map(|part| part.contribution).collect();
+        if self.measure.unit.is_exact() {
+            return in_whole_units(&parts, split.change().round() as i64);
+        }
+        parts.into_iter().map(Value::from).collect()
+    }
+
+    fn rest(&self, parts: &[Part], values: &[Value]) -> Value {
+        let whole: Option<i64> = values
+            .iter()
+            .map(|value| if let Value::Integer(whole) = value { Some(*whole) } else { None })
+            .sum();
+        whole.map_or_else(
+            || Value::from(parts.iter().map(|part| part.contribution).sum::<f64>()),
+            Value::Integer,
+        )
+    }
+}
+
+fn row(by: &str, part: &str, values: [Option<String>; 2], contribution: Option<String>) -> Vec<Cell> {
+    let [now, before] = values;
+    let figure = |id: Option<String>| id.map_or(Cell::Empty, Cell::Figure);
+    vec![
+        Cell::Text(by.to_owned()),
+        Cell::Text(part.to_owned()),
+        figure(before),
+        figure(now),
+        figure(contribution),
+    ]
+}
+
+fn columns(measure: &Measure, unit: &Unit) -> Vec<TableColumn> {
+    let text = |id: &str, label: &str| TableColumn { id: id.to_owned(), label: label.to_owned(), unit: None };
+    let figure = |suffix: &str, label: &str, unit: &Unit| TableColumn {
+        id: format!("{}{suffix}", measure.id),
+        label: label.to_owned(),
+        unit: Some(unit.clone()),
+    };
+    vec![
+        text("by", "By"),
+        text("part", "Part"),
+        figure(".previous", "Before", &measure.unit),
+        figure("", "Now", &measure.unit),
+        figure(".contribution", "Part of the change", unit),
+    ]
+}
+
+fn computed(measure: &Measure, whole: &Whole, found: &Found, context: &ToolContext) -> HowComputed {
+    let catalogue = context.engine.catalogue();
+    let splits = found.splits.iter().chain(found.within.as_ref().map(|within| &within.split));
+    let mut columns = vec![
+        "Part of the change: what each part did to the figure of the whole, from its own sums before and now \
+         (Aumann–Shapley); the parts of one split add up to the change"
+            .to_owned(),
+    ];
+    if !found.drivers.is_empty() {
+        columns.push(
+            "Factors: the figure is their product; each one's part is its mean effect over all orders in which they may \
+             have changed (Shapley)"
+                .to_owned(),
+        );
+    }
+    HowComputed {
+        measures: vec![how_computed::note(catalogue, measure)],
+        filters: how_computed::filters(catalogue, &whole.result.filters),
+        conditions: Vec::new(),
+        columns,
+        scope: context.scope_in_words.clone(),
+        period: whole.result.period,
+        comparison_period: whole.result.comparison_period,
+        sql: whole.result.sql.iter().cloned().chain(splits.flat_map(|split| split.sql.clone())).collect(),
+        sources: how_computed::sources(catalogue, &[measure]),
+        checks: Vec::new(),
+    }
+}

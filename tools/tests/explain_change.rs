@@ -1,0 +1,233 @@
+//! What changes of the demo company are made of: the parts add up to the change, for every measure that can be taken apart,
+//! and a member's figures are what SQL by hand finds.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+use jiff::civil::date;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use sentia_analytics::contribution::{contribution, mean_slopes};
+use sentia_demo::Options;
+use sentia_semantic::{
+    Catalogue, Comparison, Engine, FixedClock, Period, Query, QueryError, Value, Warehouse,
+    warehouse::{Access, ColumnType},
+};
+use sentia_tools::{
+    Cell, Evidence, ExplainChange, ExplainChangeArgs, FactKind, FigureKind, FilterArg, Tool, ToolContext,
+    ToolError,
+    demo_company::{self, scope_of},
+};
+
+struct Company {
+    warehouse: Arc<Warehouse>,
+    engine: Arc<Engine>,
+}
+
+impl Company {
+    /// Eighteen months up to the usual day.
+    async fn sqlite(folder: &Path) -> Company {
+        let options = Options { first_day: date(2025, 4, 1), ..Options::default() };
+        let clock = Arc::new(FixedClock::at(options.today));
+        let file = folder.join("company.db").to_string_lossy().into_owned();
+        let warehouse = Warehouse::open(&file, Access::ReadWrite).await.unwrap();
+        demo_company::build(&warehouse, options, |_| ()).await.unwrap();
+        let warehouse = Arc::new(warehouse);
+        let catalogue = Arc::new(Catalogue::shipped().unwrap());
+        let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock).await.unwrap());
+        Company { warehouse, engine }
+    }
+
+    fn context(&self, person: &str) -> ToolContext {
+        let people = sentia_demo::people();
+        let scope = scope_of(people.iter().find(|known| known.id == person).unwrap());
+        ToolContext { engine: self.engine.clone(), scope, scope_in_words: None }
+    }
+
+    async fn explain(&self, person: &str, args: ExplainChangeArgs) -> Result<Evidence, ToolError> {
+        ExplainChange.call(args, &self.context(person)).await
+    }
+
+    async fn by_hand(&self, sql: &str) -> Option<i64> {
+        let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
+        match rows.first()?.first()? {
+            Value::Integer(whole) => Some(*whole),
+            _ => None,
+        }
+    }
+
+    /// Measures whose parts add up over 1e-9, of so many random (measure, dimension, periods).
+    async fn check_random(&self, count: usize) -> usize {
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let scope = self.context("cfo").scope;
+        let measures = &self.engine.catalogue().measures;
+        let mut checked = 0;
+        for _ in 0..count {
+            let measure = &measures[random.random_range(0..measures.len())];
+            let dimensions = self.engine.dimensions_of(&measure.id);
+            if dimensions.is_empty() {
+                continue;
+            }
+            let by = dimensions[random.random_range(0..dimensions.len())].id.clone();
+            let mut days = || {
+                let from =
+                    date(2025, 4, 1).saturating_add(jiff::Span::new().days(random.random_range(0..500_i64)));
+                Period::new(from, from.saturating_add(jiff::Span::new().days(random.random_range(0..60_i64))))
+            };
+            let query = Query {
+                dimensions: vec![by.clone()],
+                comparison: Some(Comparison::Period(days())),
+                ..Query::of(vec![measure.id.clone()], days())
+            };
+            let Ok(composition) = self.engine.compose(&query, &scope).await else { continue };
+            let (now, before) = composition.totals();
+            let Some(slopes) = mean_slopes(|sums| composition.slopes(sums), &before, &now) else { continue };
+            let (first, last) = (composition.value(&before).unwrap(), composition.value(&now).unwrap());
+            let of_members: f64 = composition
+                .members
+                .iter()
+                .map(|member| contribution(&slopes, &member.before, &member.now))
+                .sum();
+            let days = now.len() - 1;
+            let parts = of_members + slopes[days] * (now[days] - before[days]);
+            let size = first.abs().max(last.abs());
+            assert!(
+                (parts - (last - first)).abs() <= 1e-9 * size,
+                "{} by {by}: {parts} of {first} → {last}",
+                measure.id
+            );
+            let whole = Query { dimensions: Vec::new(), ..query };
+            let row = self.engine.query(&whole, &scope).await.unwrap().rows.remove(0);
+            for (cell, own) in row.iter().zip([last, first]) {
+                let engine = cell.as_f64().unwrap_or(0.0);
+                let step = if measure.unit.is_exact() { 0.5 + 1e-6 } else { 0.0 };
+                assert!(
+                    (engine - own).abs() <= step + 1e-9 * engine.abs(),
+                    "{} by {by}: {engine} is not {own}",
+                    measure.id
+                );
+            }
+            checked += 1;
+        }
+        checked
+    }
+}
+
+fn args(measure: &str, period: &str, against: &str) -> ExplainChangeArgs {
+    ExplainChangeArgs {
+        measure: measure.to_owned(),
+        period: Some(period.to_owned()),
+        against: Some(against.to_owned()),
+        filters: Vec::new(),
+    }
+}
+
+/// The sum of the last column for each way in which the change is split.
+fn sums(evidence: &Evidence) -> BTreeMap<String, f64> {
+    let mut sums = BTreeMap::new();
+    for row in &evidence.table.rows {
+        let [Cell::Text(by), .., Cell::Figure(id)] = row.as_slice() else { continue };
+        *sums.entry(by.clone()).or_insert(0.0) += evidence.figure(id).unwrap().value.as_f64().unwrap();
+    }
+    sums
+}
+
+#[tokio::test]
+async fn the_parts_of_every_measure_add_up_to_its_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+    let mut explained = 0;
+    let dimensions = company.engine.catalogue().dimensions.iter().map(|dimension| dimension.label.as_str());
+    // Within one member, the parts are those of its own change.
+    let of_whole: BTreeSet<&str> = dimensions.chain(["Factor"]).collect();
+    for measure in &company.engine.catalogue().measures {
+        match company.explain("cfo", args(&measure.id, "2026-07", "2026-06")).await {
+            Ok(evidence) => {
+                let sums = sums(&evidence);
+                let Some(change) = sums.get("Change") else { continue };
+                for (by, sum) in sums.iter().filter(|(by, _)| of_whole.contains(by.as_str())) {
+                    let near = (sum - change).abs() <= 1e-9 * change.abs().max(sum.abs());
+                    assert!(near, "{} by {by}: {sum} of {change}", measure.id);
+                }
+                explained += 1;
+            }
+            Err(ToolError::BadArguments(reason)) => {
+                assert!(
+                    reason.contains("has no value for") || reason.contains("does not add up over parts"),
+                    "{reason}"
+                );
+            }
+            // What knows no time has no change over it.
+            Err(ToolError::Query(error)) => {
+                assert!(error.to_string().contains("cannot be split or filtered by time"), "{error}");
+            }
+            Err(other) => panic!("{}: {other}", measure.id),
+        }
+    }
+    assert!(explained > 60, "{explained}");
+    let checked = company.check_random(300).await;
+    assert!(checked > 150, "{checked}");
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: run it with --ignored after any change to how contributions are computed"]
+async fn ten_thousand_random_changes_add_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+    let mut checked = 0;
+    let mut asked = 0;
+    while checked < 10_000 {
+        checked += company.check_random(5_000).await;
+        asked += 5_000;
+    }
+    println!("{checked} of {asked} could be taken apart, and add up");
+}
+
+#[tokio::test]
+async fn a_change_is_explained_within_the_scope() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+
+    let whole = company.explain("cfo", args("revenue", "2026-08", "2026-07")).await.unwrap();
+    let revenue = |of: &str, month: &str| {
+        format!(
+            "SELECT SUM(net_group_minor) FROM invoice_line WHERE business_date LIKE '{month}%' AND plant_id = '{of}'"
+        )
+    };
+    let now = company.by_hand(&revenue("DER", "2026-08")).await.unwrap();
+    let before = company.by_hand(&revenue("DER", "2026-07")).await.unwrap();
+    let derby = whole.figures.iter().find(|figure| {
+        figure.kind == FigureKind::Contribution
+            && figure.members == [("plant".to_owned(), "Derby".to_owned())]
+    });
+    assert_eq!(derby.unwrap().value, Value::Integer(now - before));
+    assert!(whole.caveats.iter().any(|caveat| caveat.contains("not what caused it")), "{:?}", whole.caveats);
+    assert!(whole.facts.iter().any(|fact| fact.kind == FactKind::Changed));
+
+    let leeds = company.explain("leeds", args("scrap_cost", "2026-08", "2026-07")).await.unwrap();
+    let names = leeds.table.rows.iter().flatten();
+    assert!(!names.into_iter().any(|cell| *cell == Cell::Text("Derby".to_owned())));
+    let refused = company.explain("line3", args("revenue", "2026-08", "2026-07")).await;
+    assert!(matches!(refused, Err(ToolError::Query(QueryError::AreaForbidden { .. }))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_has_no_change_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+    let error = company.explain("cfo", args("revenue", "2026-08", "2019-07")).await.unwrap_err();
+    assert!(error.to_string().contains("has no value for July 2019"), "{error}");
+    let unknown = ExplainChangeArgs {
+        filters: vec![FilterArg {
+            dimension: "line".into(),
+            members: vec!["Line 99".into()],
+            exclude: false,
+        }],
+        ..args("oee", "2026-08", "previous_period")
+    };
+    assert!(company.explain("cfo", unknown).await.unwrap_err().to_string().contains("Line 99"));
+}
