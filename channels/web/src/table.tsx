@@ -37,7 +37,7 @@ export function TableView({ table, onFigure }: Props) {
       </div>
       {hidden > 0 && (
         <button type="button" class="plain" onClick={() => setWhole(true)}>
-          Show {hidden} more rows
+          Show {hidden} more {hidden === 1 ? "row" : "rows"}
         </button>
       )}
     </figure>

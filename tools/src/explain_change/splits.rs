@@ -108,18 +108,20 @@ async fn all(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolErr
 }
 
 /// The best first. Of those that say the same under other names (a plant, its legal entity, its meter), the one that people
-/// know best: by which most measures can be split.
+/// know best: by which most measures can be split; among equals the finer one.
 fn ranked(mut splits: Vec<Split>, catalogue: &Catalogue) -> Vec<Split> {
     let is_by = |dimension: &Dimension, measure: &Measure| {
         catalogue.dimensions_of(measure).iter().any(|other| other.id == dimension.id)
     };
-    let measures =
-        |split: &Split| catalogue.measures.iter().filter(|measure| is_by(&split.dimension, measure)).count();
+    let known = |split: &Split| {
+        let measures = catalogue.measures.iter().filter(|measure| is_by(&split.dimension, measure));
+        (measures.count(), split.parts.len())
+    };
     splits.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Split> = Vec::new();
     for split in splits {
         match kept.iter_mut().find(|other| says_the_same(other, &split)) {
-            Some(other) if measures(&split) > measures(other) => *other = split,
+            Some(other) if known(&split) > known(other) => *other = split,
             Some(_) => {}
             None => kept.push(split),
         }
