@@ -39,7 +39,7 @@ CREATE TABLE passage (
     text TEXT NOT NULL,
     PRIMARY KEY (tenant, passage_number),
     FOREIGN KEY (tenant, document_id) REFERENCES document (tenant, document_id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with rowid: rows are large
 
 CREATE INDEX passage_of_document ON passage (tenant, document_id, ordinal);
 
@@ -52,7 +52,7 @@ CREATE TABLE passage_terms (
     terms BLOB NOT NULL, -- each term with its weighted count
     PRIMARY KEY (tenant, passage_number),
     FOREIGN KEY (tenant, passage_number) REFERENCES passage (tenant, passage_number) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with rowid: rows are large
 
 -- Where a term stands: passage numbers and counts, a block of passages a row. What was written lately is not yet here.
 CREATE TABLE posting (
@@ -79,4 +79,4 @@ CREATE TABLE passage_vector_exact (
     floats BLOB NOT NULL, -- 32 bits each, little-endian
     PRIMARY KEY (tenant, passage_number),
     FOREIGN KEY (tenant, passage_number) REFERENCES passage (tenant, passage_number) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with rowid: rows are large

@@ -21,7 +21,15 @@ const DEPTH: usize = 6;
 
 /// Parts a document's pieces into passages. Each bears the document's date.
 pub(crate) fn chunk(document: &str, extract: &Extract) -> Vec<Passage> {
-    let mut chunker = Chunker { document, extract, headings: Vec::new(), page: None, open: Vec::new(), words: 0, passages: Vec::new() };
+    let mut chunker = Chunker {
+        document,
+        extract,
+        headings: Vec::new(),
+        page: None,
+        open: Vec::new(),
+        words: 0,
+        passages: Vec::new(),
+    };
     for piece in &extract.pieces {
         if piece.page != chunker.page {
             chunker.close();
@@ -29,7 +37,9 @@ pub(crate) fn chunk(document: &str, extract: &Extract) -> Vec<Passage> {
         }
         match &piece.block {
             Block::Heading { level, text } => chunker.enter(*level, text),
-            Block::Text(text) => sentences::pieces(text, TARGET).into_iter().for_each(|piece| chunker.add(piece)),
+            Block::Text(text) => {
+                sentences::pieces(text, TARGET).into_iter().for_each(|piece| chunker.add(piece))
+            }
             Block::Table(rows) => chunker.tables(rows),
         }
     }
@@ -58,7 +68,10 @@ impl Chunker<'_> {
 
     fn add(&mut self, piece: String) {
         let words = word_count(&piece);
-        if !self.open.is_empty() && self.words + words > TARGET && (words >= LITTLE || self.words + words > TARGET + LITTLE) {
+        if !self.open.is_empty()
+            && self.words + words > TARGET
+            && (words >= LITTLE || self.words + words > TARGET + LITTLE)
+        {
             self.close();
         }
         self.words += words;
@@ -129,9 +142,15 @@ mod tests {
         assert!(passages.len() >= 5, "{}", passages.len());
         assert!(passages.iter().all(|passage| word_count(&passage.text) <= TARGET + LITTLE));
         assert!(passages[..passages.len() - 2].iter().all(|passage| passage.text.ends_with('.')));
-        assert_eq!((passages[0].section.clone(), passages[0].page), (vec!["Safety".into(), "Lock-out".into()], Some(1)));
+        assert_eq!(
+            (passages[0].section.clone(), passages[0].page),
+            (vec!["Safety".into(), "Lock-out".into()], Some(1))
+        );
         let last = passages.last().unwrap();
-        assert_eq!((last.section.clone(), last.page, last.ordinal), (vec!["Care".into()], Some(2), passages.len() as u32 - 1));
+        assert_eq!(
+            (last.section.clone(), last.page, last.ordinal),
+            (vec!["Care".into()], Some(2), passages.len() as u32 - 1)
+        );
     }
 
     #[test]

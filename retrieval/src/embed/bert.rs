@@ -39,12 +39,13 @@ pub(super) struct Bert {
 impl Bert {
     pub(super) fn new(config: &Config, weights: &VarBuilder<'_>) -> Result<Self> {
         let (size, under) = (config.hidden_size, weights.pp("embeddings"));
-        let layers = (0..config.num_hidden_layers).map(|layer| {
-            Layer::new(config, &weights.pp("encoder").pp("layer").pp(layer))
-        });
+        let layers = (0..config.num_hidden_layers)
+            .map(|layer| Layer::new(config, &weights.pp("encoder").pp("layer").pp(layer)));
         Ok(Self {
             words: embedding(config.vocab_size, size, under.pp("word_embeddings"))?,
-            positions: under.pp("position_embeddings").get((config.max_position_embeddings, size), "weight")?,
+            positions: under
+                .pp("position_embeddings")
+                .get((config.max_position_embeddings, size), "weight")?,
             kind: under.pp("token_type_embeddings").get((config.type_vocab_size, size), "weight")?.get(0)?,
             norm: layer_norm(size, config.layer_norm_eps, under.pp("LayerNorm"))?,
             layers: layers.collect::<Result<_>>()?,

@@ -55,7 +55,10 @@ impl Folder {
     /// What is missing or unknown, in words.
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
         let config: Config = read_json(&folder.join("config.json"))?;
-        if config.model_type != "bert" || config.hidden_act != "gelu" || config.position_embedding_type != "absolute" {
+        if config.model_type != "bert"
+            || config.hidden_act != "gelu"
+            || config.position_embedding_type != "absolute"
+        {
             return Err(format!("its model is {} with {}", config.model_type, config.hidden_act));
         }
         if config.num_attention_heads == 0 || !config.hidden_size.is_multiple_of(config.num_attention_heads) {
@@ -66,7 +69,11 @@ impl Folder {
         let name = format!("bert-{}", blake3::hash(&weights).to_hex().get(..16).unwrap_or_default());
         let builder = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu);
         let builder = builder.map_err(|error| error.to_string())?;
-        let builder = if builder.contains_tensor("bert.embeddings.LayerNorm.weight") { builder.pp("bert") } else { builder };
+        let builder = if builder.contains_tensor("bert.embeddings.LayerNorm.weight") {
+            builder.pp("bert")
+        } else {
+            builder
+        };
         let bert = Bert::new(&config, &builder).map_err(|error| error.to_string())?;
         let tokenizer = tokenizer(folder, config.max_position_embeddings)?;
         Ok(Self { name, bert, tokenizer, pooling })

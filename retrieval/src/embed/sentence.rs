@@ -32,7 +32,9 @@ impl SentenceTransformer {
         for encoding in encodings {
             let padding = length - encoding.len();
             ids.extend(encoding.get_ids().iter().copied().chain(std::iter::repeat_n(0, padding)));
-            kept.extend(std::iter::repeat_n(1.0_f32, encoding.len()).chain(std::iter::repeat_n(0.0, padding)));
+            kept.extend(
+                std::iter::repeat_n(1.0_f32, encoding.len()).chain(std::iter::repeat_n(0.0, padding)),
+            );
         }
         let shape = (encodings.len(), length);
         let ids = Tensor::from_vec(ids, shape, &Device::Cpu)?;

@@ -27,7 +27,11 @@ impl Quantised {
     }
 
     /// The inner product of each row with the query: slot and product.
-    pub(super) fn products(&self, query: &[f32], rows: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, f32)> {
+    pub(super) fn products(
+        &self,
+        query: &[f32],
+        rows: impl Iterator<Item = (usize, usize)>,
+    ) -> Vec<(usize, f32)> {
         if query.len() != self.dimensions {
             return Vec::new();
         }
@@ -43,9 +47,10 @@ impl Quantised {
 
 /// Fits 32 bits for up to 133,000 dimensions.
 fn dot(values: &[i8], query: &[i16]) -> i32 {
-    values.iter().zip(query).fold(0_i32, |sum, (one, other)| {
-        sum.wrapping_add(i32::from(i16::from(*one)) * i32::from(*other))
-    })
+    values
+        .iter()
+        .zip(query)
+        .fold(0_i32, |sum, (one, other)| sum.wrapping_add(i32::from(i16::from(*one)) * i32::from(*other)))
 }
 
 /// A vector as 8-bit integers (as bytes) and the factor that gives it back.

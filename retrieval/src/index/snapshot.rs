@@ -71,7 +71,10 @@ impl Snapshot {
         let spans: Vec<_> = documents.iter().map(|held| (held.first_passage, held.passages)).collect();
         let is_there = |number: u64| {
             let behind = spans.partition_point(|(first, _)| *first <= number);
-            behind.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|(first, count)| number < first + count)
+            behind
+                .checked_sub(1)
+                .and_then(|at| spans.get(at))
+                .is_some_and(|(first, count)| number < first + count)
         };
         self.heads.retain(|head| is_there(head.number));
         self.documents = documents;
@@ -79,11 +82,21 @@ impl Snapshot {
 
     /// Whether most vectors are of passages that went.
     pub(super) fn is_worn(&self) -> bool {
-        self.vectors.rows() > 1_000 && self.heads.iter().filter(|head| head.row.is_some()).count() * 2 < self.vectors.rows()
+        self.vectors.rows() > 1_000
+            && self.heads.iter().filter(|head| head.row.is_some()).count() * 2 < self.vectors.rows()
     }
 
-    pub(super) fn slot(&self, number: u64) -> Option<usize> {
-        self.heads.binary_search_by_key(&number, |head| head.number).ok()
+    /// The slot of a passage number, from slot `from` on. Numbers rise with slots, at least by one each, so it lies no
+    /// further on than the number does; where nothing has gone it lies just there.
+    pub(super) fn slot(&self, from: usize, number: u64) -> Option<usize> {
+        let further = number.checked_sub(self.heads.get(from)?.number)?;
+        let last =
+            from.saturating_add(usize::try_from(further).unwrap_or(usize::MAX)).min(self.heads.len() - 1);
+        if self.heads.get(last)?.number == number {
+            return Some(last);
+        }
+        let heads = self.heads.get(from..=last)?;
+        heads.binary_search_by_key(&number, |head| head.number).ok().map(|place| from + place)
     }
 
     /// The document that a slot belongs to.

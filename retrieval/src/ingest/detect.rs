@@ -38,7 +38,8 @@ pub(super) fn wrong_extension(kind: DocumentKind, name: &str) -> Option<String> 
         }
         _ => return None,
     };
-    (named != kind).then(|| format!("it is named .{extension} but holds {}; it was read as that", kind.name()))
+    (named != kind)
+        .then(|| format!("it is named .{extension} but holds {}; it was read as that", kind.name()))
 }
 
 fn of_package(bytes: &[u8]) -> Result<DocumentKind, Fault> {
@@ -94,8 +95,16 @@ fn is_html(sample: &str) -> bool {
 
 /// Whether it begins with headers of a mail, two of the usual ones among them.
 fn is_message(sample: &[u8]) -> bool {
-    const USUAL: [&[u8]; 8] =
-        [b"from:", b"to:", b"subject:", b"date:", b"received:", b"message-id:", b"mime-version:", b"return-path:"];
+    const USUAL: [&[u8]; 8] = [
+        b"from:",
+        b"to:",
+        b"subject:",
+        b"date:",
+        b"received:",
+        b"message-id:",
+        b"mime-version:",
+        b"return-path:",
+    ];
     let headers = sample.split(|byte| *byte == b'\n').take_while(|line| !line.trim_ascii().is_empty());
     let lines: Vec<Vec<u8>> = headers.map(<[u8]>::to_ascii_lowercase).collect();
     let is_header = |line: &[u8]| {
@@ -134,6 +143,9 @@ mod tests {
         assert_eq!(kind("a;b;c\n1;2;3\n1;2;3\n1;2;3\n1;2;3\n", "log.txt"), DocumentKind::Csv);
         assert_eq!(kind("Note: this is prose.\n\nFrom here on.", "a.txt"), DocumentKind::Text);
         assert!(wrong_extension(DocumentKind::Html, "a.pdf").is_some());
-        assert_eq!(detect(&[0, 1, 2, 3, 4], "x"), Err(Fault::UnknownFormat { what: "no text and no document of a known kind" }));
+        assert_eq!(
+            detect(&[0, 1, 2, 3, 4], "x"),
+            Err(Fault::UnknownFormat { what: "no text and no document of a known kind" })
+        );
     }
 }

@@ -20,7 +20,10 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Block {
     /// 1 is the outermost.
-    Heading { level: u8, text: String },
+    Heading {
+        level: u8,
+        text: String,
+    },
     Text(String),
     /// The first row is the header.
     Table(Vec<Vec<String>>),

@@ -11,7 +11,9 @@ pub enum Fault {
     Empty,
     #[error("it holds no text; nothing was made of it")]
     NoText,
-    #[error("all of its {pages} pages are pictures; have a program recognise their text (OCR), and add the result")]
+    #[error(
+        "all of its {pages} pages are pictures; have a program recognise their text (OCR), and add the result"
+    )]
     NeedsOcr { pages: usize },
     #[error("it is protected by a password; save it without one and add it again")]
     Encrypted,

@@ -12,7 +12,8 @@ pub(crate) struct Found {
 /// A file, or the files of a folder and the folders in it, in the order of their names; hidden ones are left out, and
 /// links are not followed.
 pub(crate) fn walk(path: &Path) -> Vec<Found> {
-    let is_shown = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let is_shown =
+        |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let entries = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(is_shown);
     let found = entries.filter_map(|entry| match entry {
         Ok(entry) if entry.file_type().is_file() => Some(Found { path: entry.into_path(), fault: None }),

@@ -66,7 +66,11 @@ impl Library {
         known: &Known,
     ) -> Result<FileReport, IndexError> {
         let source = file.path.to_string_lossy();
-        let failed = |fault| FileReport { path: file.path.clone(), outcome: Outcome::Failed(fault), notes: Vec::new() };
+        let failed = |fault| FileReport {
+            path: file.path.clone(),
+            outcome: Outcome::Failed(fault),
+            notes: Vec::new(),
+        };
         if let Some(detail) = &file.fault {
             return Ok(failed(Fault::Unreadable { detail: detail.clone() }));
         }
@@ -88,7 +92,8 @@ impl Library {
         let hash = blake3::hash(&bytes).to_hex().to_string();
         let embedder = self.embedder.as_ref().map(|embedder| embedder.name());
         let is_same = |known: &&Fingerprint| {
-            known.document.content_hash == hash && (embedder.is_none() || known.embedder.as_deref() == embedder)
+            known.document.content_hash == hash
+                && (embedder.is_none() || known.embedder.as_deref() == embedder)
         };
         let report = |outcome, notes| FileReport { path: place.source.into(), outcome, notes };
         if let Some(known) = known.filter(is_same) {
@@ -109,7 +114,8 @@ impl Library {
         let vectors = vectors.as_deref().zip(embedder).map(|(values, embedder)| Vectors { embedder, values });
         self.index.upsert(&document, &passages, vectors).await?;
         let passages = passages.len();
-        let outcome = if known.is_some() { Outcome::Updated { passages } } else { Outcome::Added { passages } };
+        let outcome =
+            if known.is_some() { Outcome::Updated { passages } } else { Outcome::Added { passages } };
         Ok(report(outcome, notes))
     }
 
@@ -121,7 +127,11 @@ impl Library {
         Ok(Outcome::OtherReaders)
     }
 
-    async fn vectors(&self, document: &Document, passages: &[Passage]) -> Result<Option<Vec<Vec<f32>>>, Fault> {
+    async fn vectors(
+        &self,
+        document: &Document,
+        passages: &[Passage],
+    ) -> Result<Option<Vec<Vec<f32>>>, Fault> {
         let Some(embedder) = self.embedder.clone() else { return Ok(None) };
         let texts = passages.iter().map(|passage| in_context(document, passage)).collect();
         let vectors = embed(embedder, texts).await;
@@ -143,7 +153,10 @@ impl Library {
         let is_missing = |source: &&String| !there.contains(*source) || !Path::new(source.as_str()).exists();
         let gone: Vec<&String> = known.keys().filter(is_below).filter(is_missing).collect();
         if !gone.is_empty() && path.exists() && files.iter().any(|file| file.fault.is_some()) {
-            report.notes.push(format!("nothing was removed from {}, as a part of it could not be read", path.display()));
+            report.notes.push(format!(
+                "nothing was removed from {}, as a part of it could not be read",
+                path.display()
+            ));
             return Ok(());
         }
         let ids: Vec<_> = gone.iter().map(|source| Document::id_of(tenant, source)).collect();
@@ -163,7 +176,13 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn document(&self, kind: DocumentKind, extract: &Extract, hash: String, known: Option<&Fingerprint>) -> Document {
+    fn document(
+        &self,
+        kind: DocumentKind,
+        extract: &Extract,
+        hash: String,
+        known: Option<&Fingerprint>,
+    ) -> Document {
         let name = Path::new(self.source).file_stem().map(|name| name.to_string_lossy().into_owned());
         let first_heading = extract.pieces.iter().find_map(|piece| match &piece.block {
             ingest::Block::Heading { text, .. } => Some(text.clone()),

@@ -10,8 +10,8 @@ use serde::Serialize;
 pub use report::{FileReport, Outcome, Progress, Report};
 
 use crate::{
-    Document, EmbedError, Embedder, Filter, Hit, Index, IndexError, Limits, Passage, Query, QueryVector, Reader,
-    SqliteIndex, Stats,
+    Document, EmbedError, Embedder, Filter, Hit, Index, IndexError, Limits, Passage, Query, QueryVector,
+    Reader, SqliteIndex, Stats,
 };
 
 /// Documents that can be added, found and removed.
@@ -110,7 +110,9 @@ impl Library {
         let Stats { passages, vectors, .. } = self.index.stats(reader).await?;
         let lack = || {
             let missing = passages - vectors;
-            format!("{missing} of {passages} passages were found by words alone; add their documents again with the embedder")
+            format!(
+                "{missing} of {passages} passages were found by words alone; add their documents again with the embedder"
+            )
         };
         Ok((vectors < passages).then(lack))
     }

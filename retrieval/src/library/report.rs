@@ -22,9 +22,13 @@ pub struct FileReport {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    Added { passages: usize },
+    Added {
+        passages: usize,
+    },
     /// In the place of its former content.
-    Updated { passages: usize },
+    Updated {
+        passages: usize,
+    },
     Unchanged,
     /// The same content for other readers.
     OtherReaders,

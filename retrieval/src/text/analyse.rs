@@ -46,17 +46,31 @@ pub(crate) fn query_terms(query: &str, languages: &BTreeSet<Option<String>>) -> 
 
 /// Words in lower case, compatibility forms unfolded and accents taken off.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.unicode_words().filter_map(|word| {
-        let plain = word.nfkd().filter(|letter| !is_combining_mark(*letter) && *letter != '\0');
-        let mut plain: String = plain.flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect();
+    text.unicode_words().flat_map(parts).filter_map(|word| {
+        let plain = word.nfkd().filter(|letter| !is_combining_mark(*letter));
+        let mut plain: String =
+            plain.flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect();
         plain.truncate(plain.floor_char_boundary(LONGEST_TERM));
         (!plain.is_empty()).then_some(plain)
     })
 }
 
+/// Unicode keeps `spindle:speed` and `line_3` together, as it does `9,000` and `3.5`; only figures stay so.
+fn parts(word: &str) -> Vec<&str> {
+    let is_mark = |letter: char| matches!(letter, ':' | '_' | '.' | '\'' | '’' | '·');
+    match word.chars().any(char::is_alphabetic) {
+        true => word.split(is_mark).collect(),
+        false => vec![word],
+    }
+}
+
 fn stem(stemmer: &Stemmer, word: &str) -> String {
     // A code or a number has no endings.
-    if word.bytes().any(|byte| byte.is_ascii_digit()) { word.to_owned() } else { stemmer.stem(word).into_owned() }
+    if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        word.to_owned()
+    } else {
+        stemmer.stem(word).into_owned()
+    }
 }
 
 fn is_stop_word(word: &str) -> bool {
@@ -101,6 +115,7 @@ mod tests {
     fn endings_accents_and_widths_do_not_matter() {
         assert_eq!(terms("Bearings BEARING béaring ｂｅａｒｉｎｇ"), ["bear"]);
         assert_eq!(terms("SOP-12 rev. 3b"), ["12", "3b", "rev", "sop"]);
+        assert_eq!(terms("title:spindle line_3 9,000"), ["3", "9000", "line", "spindl", "titl"]);
     }
 
     #[test]

@@ -19,8 +19,10 @@ mod tests {
 
     #[test]
     fn languages_are_told_apart() {
-        let english = "Lubricate the bearing every five hundred hours and check the temperature of the housing.";
-        let german = "Das Lager ist alle fünfhundert Stunden zu schmieren und die Temperatur des Gehäuses zu prüfen.";
+        let english =
+            "Lubricate the bearing every five hundred hours and check the temperature of the housing.";
+        let german =
+            "Das Lager ist alle fünfhundert Stunden zu schmieren und die Temperatur des Gehäuses zu prüfen.";
         assert_eq!(language_of(english).as_deref(), Some("eng"));
         assert_eq!(language_of(german).as_deref(), Some("deu"));
         assert_eq!(language_of("M-104"), None);

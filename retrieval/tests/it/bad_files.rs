@@ -71,9 +71,13 @@ async fn a_stream_that_unpacks_to_too_much_is_not_read() {
 #[tokio::test]
 async fn limits_hold() {
     let place = Place::new().await;
-    let limits = Limits { file: 1_000, pages: 2, text: 500, time: Duration::from_secs(5), ..Limits::default() };
+    let limits =
+        Limits { file: 1_000, pages: 2, text: 500, time: Duration::from_secs(5), ..Limits::default() };
     place.write("large.txt", "x ".repeat(1_000));
-    place.write("long.txt", "A sentence. ".repeat(20) + "\n\n" + &"Another one. ".repeat(20) + "\n\nThe last paragraph.");
+    place.write(
+        "long.txt",
+        "A sentence. ".repeat(20) + "\n\n" + &"Another one. ".repeat(20) + "\n\nThe last paragraph.",
+    );
     let library = place.library.clone().with_limits(limits);
     let report = crate::support::add(&library, place.folder.path()).await;
     assert!(matches!(outcome(&report, "large.txt"), Outcome::Failed(Fault::TooLarge { .. })));
@@ -104,7 +108,11 @@ async fn cut_and_flipped_files_never_end_the_program() {
         for step in 0..60 {
             let mut bad = file.clone();
             let at = step * file.len() / 60;
-            if step % 2 == 0 { bad.truncate(at) } else { bad[at] ^= 0x55 }
+            if step % 2 == 0 {
+                bad.truncate(at)
+            } else {
+                bad[at] ^= 0x55
+            }
             place.write(&format!("{step}-{name}"), bad);
         }
     }

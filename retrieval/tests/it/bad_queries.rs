@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use sentia_retrieval::Filter;
 
 use crate::support::{Place, reader};
@@ -12,15 +15,41 @@ async fn any_query_is_answered() {
     place.add().await;
     let long = "spindle \" OR NEAR( ".repeat(100_000 / 19);
     let queries = [
-        "", " ", "\0", "spindle\0", "\"", "spindle\"", "AND", "spindle AND", "NOT spindle", "NEAR(a b)", "spin*", "title:spindle",
-        "^spindle", "(", ")", "'; DROP TABLE passage; --", "🏭 spindle 🏭", "ﷺ", "%", "_", "\u{202e}spindle", &long,
+        "",
+        " ",
+        "\0",
+        "spindle\0",
+        "\"",
+        "spindle\"",
+        "AND",
+        "spindle AND",
+        "NOT spindle",
+        "NEAR(a b)",
+        "spin*",
+        "title:spindle",
+        "^spindle",
+        "(",
+        ")",
+        "'; DROP TABLE passage; --",
+        "🏭 spindle 🏭",
+        "ﷺ",
+        "%",
+        "_",
+        "\u{202e}spindle",
+        &long,
     ];
     for query in queries {
         let found = place.search(query).await;
         assert_eq!(found.len(), usize::from(query.contains("spindle")), "{query:?}");
     }
-    assert_eq!(place.library.search(&reader(), "spindle", &Filter::default(), 0).await.unwrap().hits.len(), 0);
-    assert_eq!(place.library.search(&reader(), "spindle", &Filter::default(), usize::MAX).await.unwrap().hits.len(), 1);
+    assert_eq!(
+        place.library.search(&reader(), "spindle", &Filter::default(), 0).await.unwrap().hits.len(),
+        0
+    );
+    assert_eq!(
+        place.library.search(&reader(), "spindle", &Filter::default(), usize::MAX).await.unwrap().hits.len(),
+        1
+    );
 }
 
 #[test]

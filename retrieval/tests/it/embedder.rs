@@ -30,7 +30,8 @@ fn vectors_are_those_of_sentence_transformers() {
     let texts: Vec<&str> = references.iter().map(|reference| reference.text.as_str()).collect();
     let vectors = model.embed(&texts).unwrap();
     for (vector, reference) in vectors.iter().zip(&references) {
-        let apart = vector.iter().zip(&reference.vector).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
+        let apart =
+            vector.iter().zip(&reference.vector).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
         assert!(apart < 1e-4, "{apart} for {:.40}", reference.text);
         let alone = &model.embed(&[&reference.text]).unwrap()[0];
         assert!(alone.iter().zip(vector).all(|(one, other)| (one - other).abs() < 1e-5));
@@ -48,7 +49,8 @@ async fn meaning_finds_what_words_do_not() {
     let found = library.search(&reader(), "belt", &Filter::default(), 5).await.unwrap();
     assert!(found.degraded.is_some_and(|words| words.contains("2 of 2 passages")));
     add(&library, place.folder.path()).await;
-    let found = library.search(&reader(), "customers who have not paid", &Filter::default(), 5).await.unwrap();
+    let found =
+        library.search(&reader(), "customers who have not paid", &Filter::default(), 5).await.unwrap();
     assert_eq!(found.degraded, None);
     assert!(found.hits[0].passage.text.starts_with("Overdue"));
 }
@@ -57,5 +59,8 @@ async fn meaning_finds_what_words_do_not() {
 fn a_folder_that_is_no_model_is_refused_with_words() {
     let folder = tempfile::TempDir::new().unwrap();
     let error = SentenceTransformer::open(folder.path()).err().unwrap();
-    assert!(matches!(&error, EmbedError::Unusable { detail, .. } if detail.contains("config.json")), "{error}");
+    assert!(
+        matches!(&error, EmbedError::Unusable { detail, .. } if detail.contains("config.json")),
+        "{error}"
+    );
 }

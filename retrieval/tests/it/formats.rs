@@ -39,7 +39,10 @@ pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
     let start = file.len();
     file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
     places.iter().for_each(|place| file.push_str(&format!("{place:010} 00000 n \n")));
-    file.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1));
+    file.push_str(&format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    ));
     file.into_bytes()
 }
 
@@ -79,7 +82,10 @@ async fn a_word_document_keeps_headings_tables_and_its_date() {
     let hit = &find(&place, "gearbox grease").await.hits[0];
     assert_eq!(hit.passage.section, ["Lubrication & care"]);
     assert_eq!(hit.passage.text, "Use grease NLGI 2.\n\nPoint | Grams\nGearbox | 40");
-    assert_eq!((hit.document.title.as_str(), hit.passage.date), ("Care of presses", Some("2025-03-04".parse().unwrap())));
+    assert_eq!(
+        (hit.document.title.as_str(), hit.passage.date),
+        ("Care of presses", Some("2025-03-04".parse().unwrap()))
+    );
 }
 
 #[tokio::test]
@@ -87,7 +93,8 @@ async fn slides_are_pages() {
     const ONE: &str = r#"<p:sld xmlns:p="p" xmlns:a="a"><p:sp><p:nvPr><p:ph type="title"/></p:nvPr><p:txBody><a:p><a:r><a:t>Scrap review</a:t></a:r></a:p></p:txBody></p:sp></p:sld>"#;
     const TWO: &str = r#"<p:sld xmlns:p="p" xmlns:a="a"><p:sp><p:txBody><a:p><a:r><a:t>Porosity was halved.</a:t></a:r></a:p></p:txBody></p:sp></p:sld>"#;
     let place = Place::new().await;
-    let parts = [("ppt/presentation.xml", "<p/>"), ("ppt/slides/slide10.xml", TWO), ("ppt/slides/slide2.xml", ONE)];
+    let parts =
+        [("ppt/presentation.xml", "<p/>"), ("ppt/slides/slide10.xml", TWO), ("ppt/slides/slide2.xml", ONE)];
     place.write("review.pptx", package(&parts));
     place.add().await;
     let hit = &find(&place, "porosity").await.hits[0];
@@ -96,11 +103,17 @@ async fn slides_are_pages() {
 
 #[tokio::test]
 async fn a_workbook_is_read_sheet_by_sheet() {
+    const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Torques" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     const LINKS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
     const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Bolt</t></is></c><c r="B1" t="inlineStr"><is><t>Nm</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Flange</t></is></c><c r="B2"><v>45</v></c></row></sheetData></worksheet>"#;
     let place = Place::new().await;
-    let parts = [("xl/workbook.xml", WORKBOOK), ("xl/_rels/workbook.xml.rels", LINKS), ("xl/worksheets/sheet1.xml", SHEET)];
+    let parts = [
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/_rels/workbook.xml.rels", LINKS),
+        ("xl/worksheets/sheet1.xml", SHEET),
+    ];
     place.write("torques.xlsx", package(&parts));
     let report = place.add().await;
     assert_eq!(*outcome(&report, "torques.xlsx"), Outcome::Added { passages: 1 });
@@ -120,14 +133,23 @@ async fn texts_of_all_kinds_are_read() {
     assert!(report.files.iter().all(|file| matches!(file.outcome, Outcome::Added { .. })), "{report:?}");
 
     let hit = &find(&place, "guard closed").await.hits[0];
-    assert_eq!((hit.passage.section.join("/"), hit.document.title.as_str()), ("Start-up/Checks".to_owned(), "Start-up"));
+    assert_eq!(
+        (hit.passage.section.join("/"), hit.document.title.as_str()),
+        ("Start-up/Checks".to_owned(), "Start-up")
+    );
     assert!(hit.passage.text.ends_with("Step | Who\nWarm up | Setter"), "{}", hit.passage.text);
     let hit = &find(&place, "argon").await.hits[0];
-    assert_eq!((hit.document.title.as_str(), hit.passage.section.clone()), ("Welding rules", vec!["Gas".to_owned()]));
+    assert_eq!(
+        (hit.document.title.as_str(), hit.passage.section.clone()),
+        ("Welding rules", vec!["Gas".to_owned()])
+    );
     assert_eq!(hit.passage.text, "Use argon & CO2.\n\nPlate | 3 mm\nCurrent | 90 A");
     assert!(find(&place, "hidden").await.hits.is_empty());
     let hit = &find(&place, "supplier complaint").await.hits[0];
-    assert_eq!((hit.document.title.as_str(), hit.document.date), ("Bearing claim", Some("2025-03-04".parse().unwrap())));
+    assert_eq!(
+        (hit.document.title.as_str(), hit.document.date),
+        ("Bearing claim", Some("2025-03-04".parse().unwrap()))
+    );
     assert_eq!(find(&place, "E18").await.hits[0].passage.text.lines().next(), Some("time | machine | code"));
     assert_eq!(find(&place, "chiller").await.hits[0].document.kind, DocumentKind::Text);
 }

@@ -30,7 +30,8 @@ async fn child() {
 fn write(folder: &Path) {
     let mut random = ChaCha8Rng::seed_from_u64(3);
     for file in 0..FILES {
-        let paragraph = |_| (0..40).map(|_| format!("w{}", random.random_range(0..900))).collect::<Vec<_>>().join(" ");
+        let paragraph =
+            |_| (0..40).map(|_| format!("w{}", random.random_range(0..900))).collect::<Vec<_>>().join(" ");
         let paragraphs: Vec<String> = (0..60).map(paragraph).collect();
         std::fs::write(folder.join(format!("f{file:03}.txt")), paragraphs.join("\n\n")).unwrap();
     }
@@ -51,7 +52,8 @@ async fn seen(path: &Path) -> (Vec<String>, Vec<Vec<Hit>>) {
 
 async fn check(path: &Path) {
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
-    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
+    let verdict: String =
+        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
     assert_eq!(verdict, "ok");
     let half: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM document d
@@ -74,7 +76,10 @@ async fn kill(points: usize) {
     let takes = begun.elapsed();
     let expected = seen(&whole).await;
     let (mut random, mut killed) = (ChaCha8Rng::seed_from_u64(4), 0);
-    for round in 0..points {
+    let mut round = 0;
+    while killed < points {
+        round += 1;
+        assert!(round < 10 * points, "the processes are done before they can be killed");
         let path = indexes.path().join(format!("{round}.db"));
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["killed::child", "--exact", "--nocapture"])
@@ -83,7 +88,7 @@ async fn kill(points: usize) {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let after = Duration::from_secs_f64(takes.as_secs_f64() * random.random_range(0.02..1.0));
+        let after = Duration::from_secs_f64(takes.as_secs_f64() * random.random_range(0.02..0.7));
         tokio::time::sleep(after).await;
         child.kill().unwrap();
         killed += usize::from(!child.wait().unwrap().success());
@@ -96,8 +101,7 @@ async fn kill(points: usize) {
         assert_eq!(seen(&path).await, expected, "after a kill at {after:?}");
         std::fs::remove_file(&path).unwrap();
     }
-    eprintln!("{killed} of {points} processes were killed before they were done");
-    assert!(killed * 2 > points);
+    eprintln!("{killed} of {round} processes were killed before they were done");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,8 +12,8 @@ use crate::support::document;
 const TENANTS: [&str; 3] = ["acme", "bolt", "acme\0"];
 const GROUPS: [&str; 6] = ["everyone", "quality", "payroll", "leeds", "Quality", ""];
 const WORDS: [&str; 24] = [
-    "pump", "valve", "press", "oil", "scrap", "wage", "torque", "gasket", "line", "shift", "lot", "alloy", "drill", "crane",
-    "sensor", "weld", "paint", "order", "audit", "fault", "heat", "noise", "dust", "speed",
+    "pump", "valve", "press", "oil", "scrap", "wage", "torque", "gasket", "line", "shift", "lot", "alloy",
+    "drill", "crane", "sensor", "weld", "paint", "order", "audit", "fault", "heat", "noise", "dust", "speed",
 ];
 
 struct World {
@@ -26,9 +26,11 @@ impl World {
     async fn random(random: &mut ChaCha8Rng) -> Self {
         let folder = TempDir::new().unwrap();
         let index = SqliteIndex::open(&folder.path().join("documents.db")).await.unwrap();
-        let mut documents = BTreeMap::new();
+        // In the order in which they were last stored: of two passages that are as good, the older one comes first.
+        let mut documents: Vec<(Document, Vec<Passage>, Vec<Vec<f32>>)> = Vec::new();
         for _ in 0..60 {
-            let (tenant, source) = (*TENANTS.choose(random).unwrap(), format!("s{}", random.random_range(0..30)));
+            let (tenant, source) =
+                (*TENANTS.choose(random).unwrap(), format!("s{}", random.random_range(0..30)));
             let readers: Vec<&str> = GROUPS.into_iter().filter(|_| random.random_bool(0.25)).collect();
             let texts: Vec<String> = (0..random.random_range(1..4)).map(|_| text(random, 9)).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -36,13 +38,14 @@ impl World {
             let vectors: Vec<_> = texts.iter().map(|_| vector(random)).collect();
             let made = Vectors { embedder: "random", values: &vectors };
             index.upsert(&document, &passages, Some(made)).await.unwrap();
-            documents.insert((tenant, source), (document, passages, vectors));
+            documents.retain(|(other, ..)| (&other.tenant, &other.id) != (&document.tenant, &document.id));
+            documents.push((document, passages, vectors));
             if random.random_bool(0.1) {
-                let (key, (gone, ..)) = documents.pop_first().unwrap();
-                assert_eq!(index.delete(key.0, &[gone.id]).await.unwrap(), 1);
+                let (gone, ..) = documents.remove(0);
+                assert_eq!(index.delete(&gone.tenant, &[gone.id]).await.unwrap(), 1);
             }
         }
-        Self { documents: documents.into_values().collect(), index, _folder: folder }
+        Self { documents, index, _folder: folder }
     }
 
     /// Asks as a random reader, and holds the answer to what a plain loop says.
@@ -52,7 +55,9 @@ impl World {
             document.tenant == reader.tenant
                 && document.readers.iter().any(|group| group == "everyone" || reader.groups.contains(group))
         };
-        let vector = random.random_bool(0.5).then(|| QueryVector { embedder: "random".to_owned(), values: vector(random) });
+        let vector = random
+            .random_bool(0.5)
+            .then(|| QueryVector { embedder: "random".to_owned(), values: vector(random) });
         let query = Query { text: text(random, 3), vector };
         let hits = self.index.search(&reader, &query, &Filter::default(), 1_000).await.unwrap();
         for hit in &hits {

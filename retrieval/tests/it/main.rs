@@ -1,5 +1,11 @@
 //! The library as a caller sees it, with real files and real databases.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot be set up has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot be set up has failed"
+)]
 
 mod bad_files;
 mod bad_queries;

@@ -1,4 +1,4 @@
-use sentia_retrieval::{Document, Filter, IndexError, Library, Outcome, Reader, SqliteIndex, Index};
+use sentia_retrieval::{Document, Filter, Index, IndexError, Library, Outcome, Reader, SqliteIndex};
 use sqlx::Connection;
 use tempfile::TempDir;
 
@@ -78,7 +78,9 @@ async fn neighbours_are_fetched_and_only_for_those_who_may() {
     let (held, passages) = document("acme", "manual", &["service"], &["one", "two", "three", "four", "five"]);
     index.upsert(&held, &passages, None).await.unwrap();
     let service = Reader::new("acme", ["service"]);
-    let texts = |passages: Vec<sentia_retrieval::Passage>| passages.into_iter().map(|one| one.text).collect::<Vec<_>>();
+    let texts = |passages: Vec<sentia_retrieval::Passage>| {
+        passages.into_iter().map(|one| one.text).collect::<Vec<_>>()
+    };
     assert_eq!(texts(index.around(&service, &held.id, 2, 1).await.unwrap()), ["two", "three", "four"]);
     assert_eq!(texts(index.around(&service, &held.id, 0, u32::MAX).await.unwrap()).len(), 5);
     assert!(index.around(&reader(), &held.id, 2, 1).await.unwrap().is_empty());
@@ -106,7 +108,8 @@ async fn filters_narrow() {
 async fn postings_and_what_waits_for_them_rank_alike() {
     let folder = TempDir::new().unwrap();
     let index = SqliteIndex::open(&folder.path().join("documents.db")).await.unwrap();
-    let texts: Vec<String> = (0..1_500).map(|n| format!("valve part{n} kind{} lot{}", n % 7, n % 11)).collect();
+    let texts: Vec<String> =
+        (0..1_500).map(|n| format!("valve part{n} kind{} lot{}", n % 7, n % 11)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for round in 0..6 {
         let (held, passages) = document("acme", &format!("list{}", round % 3), &["everyone"], &texts);

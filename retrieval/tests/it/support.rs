@@ -1,8 +1,6 @@
 use std::{collections::BTreeSet, path::Path};
 
-use sentia_retrieval::{
-    Document, DocumentKind, EVERYONE, Filter, Library, Outcome, Passage, Reader, Report,
-};
+use sentia_retrieval::{Document, DocumentKind, EVERYONE, Filter, Library, Outcome, Passage, Reader, Report};
 use tempfile::TempDir;
 
 pub(crate) fn everyone() -> BTreeSet<String> {
@@ -59,7 +57,12 @@ pub(crate) fn notes<'a>(report: &'a Report, name: &str) -> &'a [String] {
 }
 
 /// A document of one passage for each text.
-pub(crate) fn document(tenant: &str, source: &str, readers: &[&str], texts: &[&str]) -> (Document, Vec<Passage>) {
+pub(crate) fn document(
+    tenant: &str,
+    source: &str,
+    readers: &[&str],
+    texts: &[&str],
+) -> (Document, Vec<Passage>) {
     let id = Document::id_of(tenant, source);
     let document = Document {
         id: id.clone(),

@@ -87,7 +87,8 @@ pub(super) async fn document(
         "SELECT {} FROM document WHERE tenant = $1 AND document_id = $2",
         rows::DOCUMENT
     ));
-    let row: Option<SqliteRow> = sqlx::query(sql).bind(tenant).bind(id).fetch_optional(&mut **reading).await?;
+    let row: Option<SqliteRow> =
+        sqlx::query(sql).bind(tenant).bind(id).fetch_optional(&mut **reading).await?;
     row.as_ref().map(rows::held).transpose()
 }
 

@@ -33,6 +33,9 @@ static MIGRATIONS: Migrator = Migrator {
 /// How long a statement waits for another process to finish writing.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// What each connection that reads keeps of the file, in KiB, written as SQLite wants it.
+const CACHE: &str = "-32768";
+
 /// More hits than these are never given at once.
 const MOST_HITS: usize = 1_000;
 
@@ -66,7 +69,9 @@ impl SqliteIndex {
         let writers =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
         MIGRATIONS.run(&writers).await.map_err(|error| IndexError::of_migration(&place, &error))?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options.read_only(true));
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_lazy_with(options.read_only(true).pragma("cache_size", CACHE));
         Ok(Self { place, readers, writers, snapshots: Mutex::default() })
     }
 

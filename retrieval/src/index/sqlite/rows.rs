@@ -6,12 +6,14 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{Document, DocumentKind, Passage, index::snapshot::Held};
 
-pub(super) const DOCUMENT: &str = "tenant, document_id, title, kind, source, content_hash, document_date, language,
+pub(super) const DOCUMENT: &str =
+    "tenant, document_id, title, kind, source, content_hash, document_date, language,
     readers_json, links_json, embedder, first_passage, passages";
 
 pub(super) fn held(row: &SqliteRow) -> Result<Held, sqlx::Error> {
     let kind: String = row.try_get("kind")?;
-    let kind = DocumentKind::of_name(&kind).ok_or_else(|| sqlx::Error::Decode(format!("kind {kind}").into()))?;
+    let kind =
+        DocumentKind::of_name(&kind).ok_or_else(|| sqlx::Error::Decode(format!("kind {kind}").into()))?;
     let document = Document {
         id: row.try_get("document_id")?,
         tenant: row.try_get("tenant")?,
@@ -25,7 +27,12 @@ pub(super) fn held(row: &SqliteRow) -> Result<Held, sqlx::Error> {
         links: json(row, "links_json")?,
     };
     let embedder = row.try_get("embedder")?;
-    Ok(Held { document, embedder, first_passage: number(row, "first_passage")?, passages: number(row, "passages")? })
+    Ok(Held {
+        document,
+        embedder,
+        first_passage: number(row, "first_passage")?,
+        passages: number(row, "passages")?,
+    })
 }
 
 pub(super) fn passage(row: &SqliteRow) -> Result<Passage, sqlx::Error> {

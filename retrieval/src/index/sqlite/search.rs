@@ -74,11 +74,13 @@ impl Asked<'_> {
         }
         let mut scores = Scores::new(snapshot.heads.len(), allowed.passages, allowed.length);
         for term in &terms {
-            let folded = blocks.get(term.as_str()).into_iter().flatten().flat_map(|bytes| unpack_entries(bytes));
+            let folded =
+                blocks.get(term.as_str()).into_iter().flatten().flat_map(|bytes| unpack_entries(bytes));
             let entries = folded.chain(snapshot.pending_entries(term));
+            let mut from = 0;
             let readable = entries.filter_map(|(number, count)| {
-                let slot = snapshot.slot(number).filter(|slot| allowed.may_read(*slot))?;
-                Some((slot, count, snapshot.heads.get(slot)?.length))
+                from = snapshot.slot(from, number)?;
+                allowed.may_read(from).then_some((from, count, snapshot.heads.get(from)?.length))
             });
             scores.add(&readable.collect::<Vec<_>>());
         }

@@ -51,7 +51,8 @@ pub(super) async fn upsert(
 ) -> Result<(), sqlx::Error> {
     remove(writing, &document.tenant, &document.id).await?;
     let first = reserve(writing, &document.tenant, passages.len() as i64).await?;
-    insert_document(writing, document, vectors.map(|vectors| vectors.embedder), first, passages.len()).await?;
+    insert_document(writing, document, vectors.map(|vectors| vectors.embedder), first, passages.len())
+        .await?;
     for (number, passage) in (first..).zip(passages) {
         insert_passage(writing, document, passage, number).await?;
     }

@@ -31,7 +31,8 @@ fn headings(part: &str) -> HashMap<String, u8> {
         match element.name {
             "style" => style = element.attribute("styleId").unwrap_or_default(),
             "name" => {
-                let level = value().to_lowercase().strip_prefix("heading ").and_then(|level| level.parse().ok());
+                let level =
+                    value().to_lowercase().strip_prefix("heading ").and_then(|level| level.parse().ok());
                 levels.extend(level.map(|level: u8| (style.clone(), level)));
             }
             "outlineLvl" => {
@@ -63,7 +64,9 @@ impl Reading {
                 "t" => self.is_text = true,
                 "tab" => self.text.push(' '),
                 "br" | "cr" => self.text.push('\n'),
-                "pStyle" => self.level = element.attribute("val").and_then(|style| self.styles.get(&style).copied()),
+                "pStyle" => {
+                    self.level = element.attribute("val").and_then(|style| self.styles.get(&style).copied())
+                }
                 "tbl" => self.tables += 1,
                 "tr" if self.tables == 1 => self.rows.push(Vec::new()),
                 "lastRenderedPageBreak" if self.page > 0 && self.tables == 0 => self.turn_page(),

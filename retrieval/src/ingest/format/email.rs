@@ -11,7 +11,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extract, Fault> {
     let mut extract = Extract::default();
     extract.title = message.subject().map(str::to_owned);
     extract.date = message.date().and_then(|date| {
-        let (year, month, day) = (i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+        let (year, month, day) =
+            (i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
         Date::new(year, month, day).ok()
     });
     extract.text(&headers(&message));
@@ -39,7 +40,8 @@ fn headers(message: &Message<'_>) -> String {
         let names = people.filter_map(|person| person.name().or_else(|| person.address()));
         names.collect::<Vec<_>>().join(", ")
     };
-    for (label, people) in [("From", of(message.from())), ("To", of(message.to())), ("Cc", of(message.cc()))] {
+    for (label, people) in [("From", of(message.from())), ("To", of(message.to())), ("Cc", of(message.cc()))]
+    {
         if !people.is_empty() {
             lines.push(format!("{label}: {people}"));
         }

@@ -14,7 +14,9 @@ pub(super) fn read(text: &str) -> Extract {
         match token {
             Token::StartTag(tag) => reading.begin(&tag.name, tag.self_closing),
             Token::EndTag(tag) => reading.end(&tag.name),
-            Token::String(text) if reading.hidden == 0 => reading.text.push_str(&String::from_utf8_lossy(&text)),
+            Token::String(text) if reading.hidden == 0 => {
+                reading.text.push_str(&String::from_utf8_lossy(&text))
+            }
             _ => {}
         }
     }
@@ -69,7 +71,8 @@ impl Reading {
             b"title" => {
                 let title = std::mem::take(&mut self.text);
                 let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.extract.title = self.extract.title.take().or(Some(title)).filter(|title| !title.is_empty());
+                self.extract.title =
+                    self.extract.title.take().or(Some(title)).filter(|title| !title.is_empty());
             }
             [b'h', level @ b'1'..=b'6'] if self.tables == 0 => {
                 let text = std::mem::take(&mut self.text);
@@ -108,8 +111,29 @@ impl Reading {
 
 fn is_block(name: &[u8]) -> bool {
     const BLOCKS: [&[u8]; 24] = [
-        b"p", b"div", b"section", b"article", b"header", b"footer", b"main", b"nav", b"aside", b"ul", b"ol", b"dl",
-        b"dt", b"dd", b"pre", b"blockquote", b"figure", b"figcaption", b"form", b"hr", b"body", b"address", b"details",
+        b"p",
+        b"div",
+        b"section",
+        b"article",
+        b"header",
+        b"footer",
+        b"main",
+        b"nav",
+        b"aside",
+        b"ul",
+        b"ol",
+        b"dl",
+        b"dt",
+        b"dd",
+        b"pre",
+        b"blockquote",
+        b"figure",
+        b"figcaption",
+        b"form",
+        b"hr",
+        b"body",
+        b"address",
+        b"details",
         b"summary",
     ];
     BLOCKS.contains(&name) || matches!(name, [b'h', b'1'..=b'6'])

@@ -5,7 +5,8 @@ use crate::ingest::Extract;
 /// CommonMark with tables.
 pub(super) fn read(text: &str) -> Extract {
     let mut reading = Reading::default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for event in Parser::new_ext(text, options) {
         reading.take(event);
     }

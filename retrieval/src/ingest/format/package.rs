@@ -70,7 +70,9 @@ impl<'a> Package<'a> {
         let _ = xml::walk(&part, |event| match event {
             xml::Event::Open(_) => text.clear(),
             xml::Event::Text(piece) => text.push_str(piece),
-            xml::Event::Close("title") if !text.trim().is_empty() => into.title = Some(text.trim().to_owned()),
+            xml::Event::Close("title") if !text.trim().is_empty() => {
+                into.title = Some(text.trim().to_owned())
+            }
             xml::Event::Close("modified" | "created") if changed.is_none() => {
                 changed = text.trim().get(..10).and_then(|day| day.parse().ok());
             }

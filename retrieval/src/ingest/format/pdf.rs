@@ -31,7 +31,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Fault> {
         let mut text = String::new();
         let read = output_doc_page(&document, &mut PlainTextOutput::new(&mut text), page);
         match read {
-            Ok(()) if text.chars().filter(|letter| letter.is_alphanumeric()).count() < TEXT => empty.push(page),
+            Ok(()) if text.chars().filter(|letter| letter.is_alphanumeric()).count() < TEXT => {
+                empty.push(page)
+            }
             Ok(()) => paragraphs(&text, &mut extract),
             Err(_) => failed.push(page),
         }

@@ -7,7 +7,8 @@ use crate::ingest::{Extract, Fault, Limits};
 /// One page for each slide, with its title as heading.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Fault> {
     let mut package = Package::open(bytes, "pptx", limits)?;
-    let number = |name: &str| name.strip_prefix("ppt/slides/slide")?.strip_suffix(".xml")?.parse::<u32>().ok();
+    let number =
+        |name: &str| name.strip_prefix("ppt/slides/slide")?.strip_suffix(".xml")?.parse::<u32>().ok();
     let mut slides: Vec<u32> = package.names().iter().filter_map(|name| number(name)).collect();
     slides.sort_unstable();
     if slides.len() > limits.pages {

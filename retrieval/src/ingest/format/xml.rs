@@ -1,4 +1,4 @@
-use quick_xml::{Reader, events, escape::resolve_predefined_entity};
+use quick_xml::{Reader, escape::resolve_predefined_entity, events};
 
 /// What stands in XML; an empty element opens and closes.
 pub(super) enum Event<'a> {
@@ -44,7 +44,9 @@ pub(super) fn walk(text: &str, mut on: impl FnMut(Event<'_>)) -> Result<(), Stri
             events::Event::CData(text) => on(Event::Text(&text.xml10_content())),
             events::Event::GeneralRef(reference) => match reference.resolve_char_ref() {
                 Ok(Some(letter)) => on(Event::Text(letter.encode_utf8(&mut [0; 4]))),
-                _ => on(Event::Text(resolve_predefined_entity(&reference.xml10_content()).unwrap_or_default())),
+                _ => {
+                    on(Event::Text(resolve_predefined_entity(&reference.xml10_content()).unwrap_or_default()))
+                }
             },
             events::Event::Eof => return Ok(()),
             _ => {}
