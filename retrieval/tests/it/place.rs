@@ -1,0 +1,122 @@
+use sentia_retrieval::{Document, Filter, Index, IndexError, Library, Outcome, Reader, SqliteIndex};
+use sqlx::Connection;
+use tempfile::TempDir;
+
+use crate::support::{Place, add, document, everyone, outcome, reader};
+
+#[tokio::test]
+async fn an_index_of_a_newer_version_is_refused_with_words() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("documents.db");
+    SqliteIndex::open(&path).await.unwrap().close().await;
+    let url = format!("sqlite://{}", path.display());
+    let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sentia_documents_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'later', TRUE, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    connection.close().await.unwrap();
+    let error = SqliteIndex::open(&path).await.err().unwrap();
+    assert!(matches!(error, IndexError::Newer { version: 9999, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_index_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("documents.db");
+    std::fs::write(&path, "this is no database, whatever its name says about it".repeat(100)).unwrap();
+    let error = SqliteIndex::open(&path).await.err().unwrap();
+    assert!(matches!(error, IndexError::Corrupt { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn two_libraries_on_one_file_see_each_other() {
+    let (folder, index) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let path = index.path().join("documents.db");
+    let (one, other) = (Library::open(&path).await.unwrap(), Library::open(&path).await.unwrap());
+    for number in 0..40 {
+        std::fs::write(folder.path().join(format!("{number}.txt")), format!("pump number{number}")).unwrap();
+    }
+    let (first, second) = tokio::join!(add(&one, folder.path()), add(&other, folder.path()));
+    assert_eq!((first.files.len(), second.files.len()), (40, 40));
+    for library in [&one, &other] {
+        assert_eq!(library.status(&reader()).await.unwrap().documents, 40);
+        let found = library.search(&reader(), "number17", &Filter::default(), 5).await.unwrap();
+        assert_eq!(found.hits.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn readers_are_changed_at_once_and_without_reading_again() {
+    let place = Place::new().await;
+    place.write("wages.txt", "The wages of the foundry.");
+    place.add().await;
+    assert_eq!(place.search("wages").await.len(), 1);
+    let only = ["payroll".to_owned()].into();
+    let paths = [place.folder.path().to_owned()];
+    let report = place.library.add(&paths, "acme", &only, &mut |_| {}).await.unwrap();
+    assert_eq!(*outcome(&report, "wages.txt"), Outcome::OtherReaders);
+    assert!(place.search("wages").await.is_empty());
+    let payroll = Reader::new("acme", ["payroll"]);
+    assert_eq!(place.library.search(&payroll, "wages", &Filter::default(), 5).await.unwrap().hits.len(), 1);
+    assert!(place.library.list(&reader()).await.unwrap().is_empty());
+    assert_eq!(place.library.remove(&reader(), &[place_id(&place)]).await.unwrap(), 0);
+    assert_eq!(place.library.remove(&payroll, &[place_id(&place)]).await.unwrap(), 1);
+}
+
+fn place_id(place: &Place) -> String {
+    Document::id_of("acme", &place.folder.path().join("wages.txt").to_string_lossy())
+}
+
+#[tokio::test]
+async fn neighbours_are_fetched_and_only_for_those_who_may() {
+    let folder = TempDir::new().unwrap();
+    let index = SqliteIndex::open(&folder.path().join("documents.db")).await.unwrap();
+    let (held, passages) = document("acme", "manual", &["service"], &["one", "two", "three", "four", "five"]);
+    index.upsert(&held, &passages, None).await.unwrap();
+    let service = Reader::new("acme", ["service"]);
+    let texts = |passages: Vec<sentia_retrieval::Passage>| {
+        passages.into_iter().map(|one| one.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(index.around(&service, &held.id, 2, 1).await.unwrap()), ["two", "three", "four"]);
+    assert_eq!(texts(index.around(&service, &held.id, 0, u32::MAX).await.unwrap()).len(), 5);
+    assert!(index.around(&reader(), &held.id, 2, 1).await.unwrap().is_empty());
+    assert!(index.around(&Reader::new("other", ["service"]), &held.id, 2, 1).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn filters_narrow() {
+    let place = Place::new().await;
+    place.write("a.md", "# Pump\n\nThe pump is blue.");
+    place.write("b.txt", "The pump was repaired on site.");
+    place.add().await;
+    let kinds = [sentia_retrieval::DocumentKind::Markdown].into();
+    let filter = Filter { kinds, ..Filter::default() };
+    let found = place.library.search(&reader(), "pump", &filter, 5).await.unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.hits[0].passage.section, ["Pump"]);
+    let filter = Filter { from: Some("2026-01-01".parse().unwrap()), ..Filter::default() };
+    assert!(place.library.search(&reader(), "pump", &filter, 5).await.unwrap().hits.is_empty());
+    assert!(found.degraded.is_some());
+    assert_eq!(everyone().len(), 1);
+}
+
+#[tokio::test]
+async fn postings_and_what_waits_for_them_rank_alike() {
+    let folder = TempDir::new().unwrap();
+    let index = SqliteIndex::open(&folder.path().join("documents.db")).await.unwrap();
+    let texts: Vec<String> =
+        (0..1_500).map(|n| format!("valve part{n} kind{} lot{}", n % 7, n % 11)).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for round in 0..6 {
+        let (held, passages) = document("acme", &format!("list{}", round % 3), &["everyone"], &texts);
+        index.upsert(&held, &passages, None).await.unwrap();
+        let query = sentia_retrieval::Query { text: "part1234 kind2".to_owned(), vector: None };
+        let hits = index.search(&reader(), &query, &Filter::default(), 5).await.unwrap();
+        assert_eq!(hits[0].passage.text, texts[1_234], "round {round}");
+    }
+    assert_eq!(index.stats(&reader()).await.unwrap().passages, 4_500);
+}
