@@ -109,6 +109,11 @@ pub(crate) enum Command {
         #[arg(long)]
         online: bool,
     },
+    /// Documents: take them in for those who may read them, and find passages
+    Documents {
+        #[command(subcommand)]
+        action: DocumentsAction,
+    },
     /// Load CSV files and workbooks into tables, with their types inferred
     Import(ImportArguments),
     /// The catalogue: what the figures of a database mean
@@ -144,6 +149,37 @@ pub(crate) enum RollupsAction {
     Update,
     /// Remove them all, and the triggers that keep watch for them
     Remove,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentsAction {
+    /// Take in files and folders: PDF, Word, Excel, PowerPoint, HTML, Markdown, text, e-mail, CSV. What has not changed is left
+    /// as it is; what went from a folder is removed
+    Add {
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Group that may read them, such as maintenance; may be given several times (default: everyone). Groups of a person
+        /// are those of the configuration file, and the areas of the business that the person may read
+        #[arg(long = "for", value_name = "GROUP")]
+        groups: Vec<String>,
+    },
+    /// Find the passages that answer a question best, among those that the person may read
+    Search {
+        #[arg(required = true)]
+        question: Vec<String>,
+        /// Passages at most
+        #[arg(long, default_value_t = 5)]
+        limit: usize,
+    },
+    /// List the documents that the person may read
+    List,
+    /// Remove documents by their ids
+    Remove {
+        #[arg(required = true, value_name = "ID")]
+        documents: Vec<String>,
+    },
+    /// How many documents and passages there are to find
+    Status,
 }
 
 #[derive(Debug, Subcommand)]

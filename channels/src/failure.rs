@@ -3,6 +3,7 @@ use std::{io, path::PathBuf};
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
 use sentia_draft::DraftError;
 use sentia_import::ImportError;
+use sentia_retrieval::{EmbedError, IndexError};
 use sentia_semantic::{CatalogueError, QueryError, SqlRefusal, WarehouseError};
 use sentia_tools::ToolError;
 
@@ -47,6 +48,16 @@ pub(crate) enum Failure {
     Demo(#[from] DemoError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Documents(#[from] IndexError),
+    #[cfg(not(feature = "embedder"))]
+    #[error(
+        "[documents] names an embedder, and this program was built without one; build it with --features embedder, or take \
+         the line out to search by words alone"
+    )]
+    NoEmbedder,
+    #[error(transparent)]
+    Embedder(#[from] EmbedError),
     #[error(transparent)]
     Draft(#[from] DraftError),
     #[error(

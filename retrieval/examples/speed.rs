@@ -77,8 +77,9 @@ async fn fill(index: &SqliteIndex, random: &mut ChaCha8Rng, number: usize, embed
     };
     let passages: Vec<Passage> = (0..EACH).map(passage).collect();
     let vectors: Vec<Vec<f32>> = (0..EACH).map(|_| vector(random)).collect();
-    let groups = if number % 10 == 0 { ["g0", EVERYONE] } else { ["g1", "g2"] };
-    let readers = groups.into_iter().map(str::to_owned).filter(|group| group != EVERYONE || number % 20 == 0);
+    let groups = if number.is_multiple_of(10) { ["g0", EVERYONE] } else { ["g1", "g2"] };
+    let readers =
+        groups.into_iter().map(str::to_owned).filter(|group| group != EVERYONE || number.is_multiple_of(20));
     let document = Document {
         id: id.clone(),
         tenant: "acme".to_owned(),

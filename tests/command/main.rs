@@ -5,6 +5,7 @@ mod adventureworks;
 mod bad_files;
 mod bad_questions;
 mod conversation;
+mod documents;
 mod full_disk;
 mod interrupted;
 mod model;

@@ -72,7 +72,9 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
             "I cannot do that for you: I answer questions and change nothing. I can show the figures here."
                 .to_owned()
         }
-        Topic::Document => format!("I cannot search documents yet. {can}"),
+        Topic::Document => {
+            format!("I cannot search documents in a conversation yet; `sentia documents search` can. {can}")
+        }
     }
 }
 

@@ -128,7 +128,7 @@ fn rejects(report: &Report, screen: &mut Screen) -> Result<(), Failure> {
     Ok(())
 }
 
-fn counted(count: u64, noun: &str) -> String {
+pub(super) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", sentia_tools::format::decimals(count as f64, 0))
 }

@@ -4,6 +4,7 @@ mod ask;
 mod catalogue;
 mod demo;
 mod doctor;
+mod documents;
 mod import;
 mod models;
 mod replay;
@@ -86,6 +87,7 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Sql { statement } => sql::run(&context, statement).await,
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,
+            Command::Documents { action } => documents::run(&context, action).await,
             Command::Import(import) => import::run(&context, import).await,
             Command::Catalogue { action } => catalogue::run(&context, action).await,
             Command::Rollups { action } => rollups::run(&context, action).await,

@@ -1,6 +1,6 @@
 //! The sections of `sentia.toml` as they are written, before anything is checked. Spans give faults their line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -14,6 +14,8 @@ pub(super) struct File {
     pub(super) store: StoreSection,
     #[serde(default)]
     pub(super) catalogue: CatalogueSection,
+    #[serde(default)]
+    pub(super) documents: DocumentsSection,
     pub(super) model: Option<ModelSection>,
     pub(super) router: Option<RouterSection>,
     #[serde(default)]
@@ -40,6 +42,13 @@ pub(super) struct StoreSection {
 #[serde(deny_unknown_fields)]
 pub(super) struct CatalogueSection {
     pub(super) dir: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentsSection {
+    /// Folder of a sentence-transformers model, with which passages are found by meaning too.
+    pub(super) embedder: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,6 +104,9 @@ pub(super) struct PersonSection {
     #[serde(default)]
     pub(super) rows: BTreeMap<String, Spanned<Vec<String>>>,
     pub(super) rows_in_words: Option<String>,
+    /// Groups whose documents the person may read, besides the areas.
+    #[serde(default)]
+    pub(super) groups: BTreeSet<String>,
     /// Whether the person may write SQL of their own.
     #[serde(default)]
     pub(super) sql: bool,

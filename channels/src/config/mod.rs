@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) is_ad_hoc: bool,
     /// File or folder of a catalogue of one's own; none for the one that is shipped.
     pub(crate) catalogue: Option<PathBuf>,
+    /// Folder of the model that makes vectors of passages.
+    pub(crate) embedder: Option<PathBuf>,
     pub(crate) models: Models,
     pub(crate) budget: BudgetLimits,
     /// People of one's own company; empty for those of the demo company.
@@ -110,6 +112,8 @@ pub(crate) struct Account {
     pub(crate) rows: Vec<RowFilter>,
     /// What `rows` leaves, in words; none for the words made from the keys.
     pub(crate) rows_in_words: Option<String>,
+    /// Groups whose documents the person may read, besides the areas.
+    pub(crate) groups: BTreeSet<String>,
     /// Whether the person may write SQL of their own.
     pub(crate) sql: bool,
 }

@@ -32,6 +32,7 @@ pub(super) fn validate(
         warehouse: check.warehouse(&file.warehouse, environment),
         store: check.store(file.store.url.as_ref(), &home, environment),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
+        embedder: file.documents.embedder.as_ref().map(|folder| check.directory.join(folder.get_ref())),
         models: check.models(&file, environment),
         budget: check.budget(&file.budget),
         people: check.people(&file.people),
@@ -267,6 +268,7 @@ impl Check<'_> {
             },
             rows: self.rows(&section.rows),
             rows_in_words: section.rows_in_words.clone(),
+            groups: section.groups.clone(),
             sql: section.sql,
         }
     }

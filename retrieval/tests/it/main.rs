@@ -1,7 +1,6 @@
 //! The library as a caller sees it, with real files and real databases.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
     reason = "a test that cannot be set up has failed"
