@@ -4,7 +4,7 @@ use std::fs;
 
 use sentia_tests::Sentia;
 
-use super::{REFUSED, assert_one_clear_line, json};
+use super::{FAILED, REFUSED, USAGE, assert_one_clear_line, json};
 
 #[test]
 fn documents_are_found_by_those_who_may_read_them() {
@@ -15,7 +15,7 @@ fn documents_are_found_by_those_who_may_read_them() {
         .unwrap();
     fs::write(folder.join("broken.pdf"), "%PDF-1.7 and nothing else").unwrap();
     let added = sentia.run(["documents", "add", "papers", "--for", "finance", "--json"]);
-    assert_eq!(added.code(), super::FAILED, "one of them cannot be read: {added:?}");
+    assert_eq!(added.code(), FAILED, "one of them cannot be read: {added:?}");
     let files = json(&added)["files"].as_array().unwrap().clone();
     let outcome = |name: &str| {
         let file = files.iter().find(|file| file["path"].as_str().unwrap().ends_with(name));
@@ -32,7 +32,7 @@ fn documents_are_found_by_those_who_may_read_them() {
     assert_eq!(hidden.code(), REFUSED, "{hidden:?}");
     assert!(!hidden.stdout.contains("Press brake"), "{hidden:?}");
     let nobody = sentia.run([question.as_slice(), &["nobody"]].concat());
-    assert_one_clear_line(&nobody, super::FAILED);
+    assert_one_clear_line(&nobody, USAGE);
 
     fs::remove_file(folder.join("sop.md")).unwrap();
     sentia.run(["documents", "add", "papers", "--for", "finance"]);

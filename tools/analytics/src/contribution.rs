@@ -5,8 +5,10 @@
 //! cₘ = Σₖ Δsₘₖ · ∫₀¹ ∂f/∂Sₖ dt. For a plain sum that is the part's own change; for a ratio it weighs what the part did to
 //! numerator and denominator. Parts may be merged or split without changing what the others contributed.
 
-/// Panels that the line is cut into, each with four Gauss–Legendre points.
-const PANELS: usize = 32;
+/// Panels, each with four Gauss–Legendre points, that the line is cut into at most.
+const MOST_PANELS: usize = 4_000;
+/// What a panel's parts may lack of the figure's change over it, as a share of the figure, before it is halved.
+const PRECISE: f64 = 1e-11;
 /// Abscissae and weights on (0, 1).
 const POINTS: [(f64, f64); 4] = [
     (0.069_431_844_202_973_71, 0.173_927_422_568_726_9),
@@ -14,9 +16,8 @@ const POINTS: [(f64, f64); 4] = [
     (0.669_990_521_792_428_1, 0.326_072_577_431_273_1),
     (0.930_568_155_797_026_3, 0.173_927_422_568_726_9),
 ];
-/// Share of what moved that integration may leave over (a bend between two points leaves at most half of what moved there)
-/// before the line counts as broken by a jump.
-const LEFT_OVER: f64 = 0.02;
+/// Share of what moved that integration may leave over before the line counts as broken by a jump.
+const LEFT_OVER: f64 = 1e-6;
 
 /// By how much the figure moved for each unit by which each sum moved, on the way from `before` to `now`: the sums' changes
 /// times these add up to the figure's change. `figure` gives the value and its slopes. None where the figure has no value
@@ -26,17 +27,33 @@ pub fn mean_slopes(
     before: &[f64],
     now: &[f64],
 ) -> Option<Vec<f64>> {
-    let change = figure(now)?.0 - figure(before)?.0;
+    let (first, last) = (figure(before)?.0, figure(now)?.0);
+    let at = |way: f64| -> Vec<f64> {
+        before.iter().zip(now).map(|(from, to)| from + way * (to - from)).collect()
+    };
     let mut slopes = vec![0.0; before.len()];
-    for panel in 0..PANELS {
+    let mut panels = vec![(0.0, 1.0, first, last)];
+    let mut cut = 1;
+    while let Some((start, end, from, to)) = panels.pop() {
+        let mut own = vec![0.0; before.len()];
         for (place, weight) in POINTS {
-            let way = (panel as f64 + place) / PANELS as f64;
-            let sums: Vec<f64> = before.iter().zip(now).map(|(from, to)| from + way * (to - from)).collect();
-            let (_, here) = figure(&sums)?;
-            slopes.iter_mut().zip(here).for_each(|(total, slope)| *total += slope * weight / PANELS as f64);
+            let (_, here) = figure(&at(start + place * (end - start)))?;
+            own.iter_mut().zip(here).for_each(|(total, slope)| *total += slope * weight * (end - start));
         }
+        let moved: f64 =
+            own.iter().zip(before.iter().zip(now)).map(|(slope, (from, to))| slope * (to - from)).sum();
+        let is_precise = (to - from - moved).abs() <= PRECISE * first.abs().max(last.abs());
+        if is_precise || cut >= MOST_PANELS {
+            slopes.iter_mut().zip(own).for_each(|(total, slope)| *total += slope);
+            continue;
+        }
+        // A bend, or a steep stretch: the figure itself tells how well its slopes were summed.
+        let middle = f64::midpoint(start, end);
+        let there = figure(&at(middle))?.0;
+        panels.extend([(start, middle, from, there), (middle, end, there, to)]);
+        cut += 2;
     }
-    close(&mut slopes, before, now, change).then_some(slopes)
+    close(&mut slopes, before, now, last - first).then_some(slopes)
 }
 
 /// Makes the parts add up to the change exactly: what integration left over is shared out by size.
