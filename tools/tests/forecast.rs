@@ -2,49 +2,14 @@
 //! forecast is said.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use std::{path::Path, sync::Arc};
+mod company;
 
-use jiff::civil::date;
-use sentia_demo::Options;
-use sentia_semantic::{
-    Catalogue, Engine, FixedClock, Grain, Value, Warehouse,
-    warehouse::{Access, ColumnType},
-};
-use sentia_tools::{
-    Cell, Evidence, FigureKind, Forecast, ForecastArgs, Tool, ToolContext, ToolError,
-    demo_company::{self, scope_of},
-};
+use company::Company;
+use sentia_semantic::{Grain, Value};
+use sentia_tools::{Cell, Evidence, FigureKind, Forecast, ForecastArgs, Tool, ToolError};
 
-struct Company {
-    warehouse: Arc<Warehouse>,
-    engine: Arc<Engine>,
-}
-
-impl Company {
-    /// Eighteen months up to the usual day.
-    async fn sqlite(folder: &Path) -> Company {
-        let options = Options { first_day: date(2025, 4, 1), ..Options::default() };
-        let clock = Arc::new(FixedClock::at(options.today));
-        let file = folder.join("company.db").to_string_lossy().into_owned();
-        let warehouse = Warehouse::open(&file, Access::ReadWrite).await.unwrap();
-        demo_company::build(&warehouse, options, |_| ()).await.unwrap();
-        let warehouse = Arc::new(warehouse);
-        let catalogue = Arc::new(Catalogue::shipped().unwrap());
-        let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock).await.unwrap());
-        Company { warehouse, engine }
-    }
-
-    async fn forecast(&self, person: &str, args: ForecastArgs) -> Result<Evidence, ToolError> {
-        let people = sentia_demo::people();
-        let scope = scope_of(people.iter().find(|known| known.id == person).unwrap());
-        let context = ToolContext { engine: self.engine.clone(), scope, scope_in_words: None };
-        Forecast.call(args, &context).await
-    }
-
-    async fn by_hand(&self, sql: &str) -> Vec<Value> {
-        let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
-        rows.into_iter().map(|row| row[0].clone()).collect()
-    }
+async fn forecast(company: &Company, person: &str, args: ForecastArgs) -> Result<Evidence, ToolError> {
+    Forecast.call(args, &company.context(person)).await
 }
 
 fn args(measure: &str, period: &str) -> ForecastArgs {
@@ -64,7 +29,7 @@ async fn a_forecast_rests_on_the_whole_months_of_its_scope() {
     let folder = tempfile::tempdir().unwrap();
     let company = Company::sqlite(folder.path()).await;
 
-    let whole = company.forecast("cfo", args("revenue", "next_3_months")).await.unwrap();
+    let whole = forecast(&company, "cfo", args("revenue", "next_3_months")).await.unwrap();
     let months = |scope: &str| {
         format!(
             "SELECT SUM(net_group_minor) FROM invoice_line WHERE business_date < '2026-09-01' {scope} \
@@ -90,7 +55,8 @@ async fn a_forecast_rests_on_the_whole_months_of_its_scope() {
     assert!(whole.caveats.iter().any(|caveat| caveat.starts_with("Tried from ")), "{:?}", whole.caveats);
     assert!(whole.figures.iter().any(|figure| figure.kind == FigureKind::Error));
 
-    let scrap = company.forecast(
+    let scrap = forecast(
+        &company,
         "leeds",
         ForecastArgs { grain: Some(Grain::Week), ..args("scrap_quantity", "next_2_weeks") },
     );
@@ -110,7 +76,7 @@ async fn a_forecast_rests_on_the_whole_months_of_its_scope() {
 async fn what_cannot_be_forecast_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let company = Company::sqlite(folder.path()).await;
-    let refused = async |args: ForecastArgs| company.forecast("cfo", args).await.unwrap_err().to_string();
+    let refused = async |args: ForecastArgs| forecast(&company, "cfo", args).await.unwrap_err().to_string();
 
     let by_year = refused(ForecastArgs { grain: Some(Grain::Year), ..args("revenue", "2027") }).await;
     assert!(by_year.contains("No year of Revenue is over yet"), "{by_year}");
@@ -120,6 +86,6 @@ async fn what_cannot_be_forecast_is_said() {
     assert!(over.contains("July 2026 is over"), "{over}");
     let unknown = refused(args("happiness", "next_month")).await;
     assert!(unknown.contains("happiness"), "{unknown}");
-    let sales = company.forecast("line3", args("revenue", "next_month")).await;
+    let sales = forecast(&company, "line3", args("revenue", "next_month")).await;
     assert!(sales.is_err());
 }

@@ -1,0 +1,47 @@
+//! Eighteen months of the demo company on SQLite, for the tests of tools that look back.
+
+use std::{path::Path, sync::Arc};
+
+use jiff::civil::date;
+use sentia_demo::Options;
+use sentia_semantic::{
+    Catalogue, Engine, FixedClock, Value, Warehouse,
+    warehouse::{Access, ColumnType},
+};
+use sentia_tools::{
+    ToolContext,
+    demo_company::{self, scope_of},
+};
+
+pub(crate) struct Company {
+    warehouse: Arc<Warehouse>,
+    pub(crate) engine: Arc<Engine>,
+}
+
+impl Company {
+    /// Up to the usual day.
+    pub(crate) async fn sqlite(folder: &Path) -> Company {
+        let options = Options { first_day: date(2025, 4, 1), ..Options::default() };
+        let clock = Arc::new(FixedClock::at(options.today));
+        let file = folder.join("company.db").to_string_lossy().into_owned();
+        let warehouse = Warehouse::open(&file, Access::ReadWrite).await.unwrap();
+        demo_company::build(&warehouse, options, |_| ()).await.unwrap();
+        let warehouse = Arc::new(warehouse);
+        let catalogue = Arc::new(Catalogue::shipped().unwrap());
+        let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock).await.unwrap());
+        Company { warehouse, engine }
+    }
+
+    /// What a tool works with for this person.
+    pub(crate) fn context(&self, person: &str) -> ToolContext {
+        let people = sentia_demo::people();
+        let scope = scope_of(people.iter().find(|known| known.id == person).unwrap());
+        ToolContext { engine: self.engine.clone(), scope, scope_in_words: None }
+    }
+
+    /// The whole numbers of a statement's first column.
+    pub(crate) async fn by_hand(&self, sql: &str) -> Vec<Value> {
+        let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
+        rows.into_iter().map(|row| row[0].clone()).collect()
+    }
+}
