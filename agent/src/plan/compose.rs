@@ -195,6 +195,10 @@ pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Ve
         }
     }
     if focus.against.is_some() && focus.grain.take().is_some() {
+        // The buckets were the rows to rank.
+        if focus.by.is_empty() {
+            (focus.sort, focus.limit) = (None, None);
+        }
         assumptions.push("A comparison of two periods is shown as a whole, not in time buckets.".to_owned());
     }
 }

@@ -246,6 +246,7 @@ fn comparisons() {
         ("OEE vs last week", "oee @this_week vs previous_period"),
         ("is scrap better than last week", "scrap_ratio @this_week vs previous_period"),
         ("OEE last week against the week before", "oee @last_week vs previous_period"),
+        ("worst OEE by week in H1 vs last year", "oee @2026-H1 vs previous_year"),
         ("OEE last month vs same month last year", "oee @last_month vs previous_year"),
         ("downtime by line last week compared to the same week last year", "downtime by line @last_week vs previous_year"),
         ("compare Leeds and Derby on OEE last week", "oee by plant @last_week [plant=Leeds|Derby]"),
