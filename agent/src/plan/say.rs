@@ -105,9 +105,17 @@ fn order_in_words(sort: Option<&Sort>, limit: Option<u32>, catalogue: &Catalogue
         (false, SortOrder::Worst) => "worst",
     };
     Some(match limit {
-        Some(limit) => format!("{order} {limit}{sorted_by}"),
+        Some(limit) => format!("{order} {}{sorted_by}", count_in_words(limit)),
         None => format!("{order} first{sorted_by}"),
     })
+}
+
+/// With a comma between the thousands: `worst 2025` would be read back as a year.
+fn count_in_words(count: u32) -> String {
+    match count {
+        0..1000 => count.to_string(),
+        _ => format!("{},{:03}", count / 1000, count % 1000),
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

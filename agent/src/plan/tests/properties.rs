@@ -159,6 +159,15 @@ fn leads_back(company: &Company, focus: &Focus) {
 }
 
 #[test]
+fn a_number_of_rows_is_not_read_back_as_a_year() {
+    let company = manufacturer();
+    let Plan::Call { focus: Some(focus), .. } = company.plan("worst 10 batches by OEE", None) else {
+        unreachable!("it was planned otherwise");
+    };
+    leads_back(&company, &Focus { limit: Some(2025), ..focus });
+}
+
+#[test]
 fn options_and_examples_are_complete_questions() {
     for company in [manufacturer(), laundry()] {
         for question in [
