@@ -11,7 +11,7 @@ use super::{StoreError, sql::store_over_sql};
 /// The history of this schema has a table of its own, so that it can share a database with others.
 static MIGRATIONS: Migrator = Migrator {
     table_name: Cow::Borrowed("_sentia_store_migrations"),
-    ..sqlx::migrate!("../migrations/postgres/store")
+    ..sqlx_macros::migrate!("../migrations/postgres/store")
 };
 
 /// How long to wait for a connection.

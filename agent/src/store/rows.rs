@@ -7,7 +7,7 @@ use super::{Spent, StoreError, Summary, TurnRecord};
 use crate::{Answer, Outcome, PastTurn, canonical, router::Cost};
 
 /// A row of `turn`, without what is only there to be searched for.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct TurnRow {
     pub conversation_id: String,
     pub number: i64,
@@ -26,7 +26,7 @@ pub(super) struct TurnRow {
     pub timings_json: String,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct PastRow {
     pub number: i64,
     pub question: String,
@@ -35,7 +35,7 @@ pub(super) struct PastRow {
     pub focus_json: String,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct SummaryRow {
     pub conversation_id: String,
     pub title: String,
@@ -44,7 +44,7 @@ pub(super) struct SummaryRow {
     pub turns: i64,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub(super) struct SpentRow {
     pub provider: String,
     pub cost_currency: Option<String>,

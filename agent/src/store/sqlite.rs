@@ -8,7 +8,7 @@ use sqlx::{
 
 use super::{StoreError, sql::store_over_sql};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite/store");
+static MIGRATIONS: Migrator = sqlx_macros::migrate!("../migrations/sqlite/store");
 
 /// How long a statement waits for another process to finish writing.
 const BUSY: Duration = Duration::from_secs(5);

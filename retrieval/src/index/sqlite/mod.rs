@@ -27,7 +27,7 @@ use crate::{Document, Passage, Reader};
 /// The history of this schema has a table of its own, so that it can share a file with others.
 static MIGRATIONS: Migrator = Migrator {
     table_name: Cow::Borrowed("_sentia_documents_migrations"),
-    ..sqlx::migrate!("../migrations/sqlite/documents")
+    ..sqlx_macros::migrate!("../migrations/sqlite/documents")
 };
 
 /// How long a statement waits for another process to finish writing.

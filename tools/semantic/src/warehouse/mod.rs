@@ -23,8 +23,8 @@ use sqlx::migrate::Migrator;
 
 use crate::{Dialect, Value};
 
-static SQLITE_TABLES: Migrator = sqlx::migrate!("../../migrations/sqlite/warehouse");
-static POSTGRES_TABLES: Migrator = sqlx::migrate!("../../migrations/postgres/warehouse");
+static SQLITE_TABLES: Migrator = sqlx_macros::migrate!("../../migrations/sqlite/warehouse");
+static POSTGRES_TABLES: Migrator = sqlx_macros::migrate!("../../migrations/postgres/warehouse");
 
 /// An open warehouse. Cheap to share behind an [`std::sync::Arc`]; connections are pooled.
 #[derive(Debug)]
