@@ -52,6 +52,8 @@ pub enum Block {
     Table(String),
     /// The n-th chart of this Evidence.
     Chart(String, usize),
+    /// The passages of this Evidence.
+    Passages(String),
 }
 
 /// Who worded the answer, and what it took.

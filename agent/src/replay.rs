@@ -155,6 +155,7 @@ fn block_name(index: usize, stored: &Answer) -> String {
         Some(Block::Prose(_)) => " (prose)",
         Some(Block::Table(_)) => " (table)",
         Some(Block::Chart(..)) => " (chart)",
+        Some(Block::Passages(_)) => " (passages)",
         None => "",
     };
     format!("block {}{kind}", index + 1)

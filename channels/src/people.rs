@@ -1,6 +1,8 @@
 //! Who may ask, and what each may see. The command line takes them from the configuration file or from the demo
 //! company; a channel with sign-in of its own will look people up here too.
 
+use std::collections::BTreeSet;
+
 use sentia_agent::Person;
 use sentia_semantic::{Area, Catalogue, Scope};
 use sentia_tools::demo_company::scope_of;
@@ -101,6 +103,7 @@ fn whoever_opened_it(tenant: &str) -> Person {
             sql: true,
         },
         scope_in_words: None,
+        groups: BTreeSet::new(),
     }
 }
 
@@ -117,6 +120,7 @@ fn configured(account: &Account, tenant: &str) -> Person {
             sql: account.sql,
         },
         scope_in_words: account.rows_in_words.clone(),
+        groups: account.groups.clone().into_iter().collect(),
     }
 }
 
@@ -127,5 +131,6 @@ fn of_demo(person: &sentia_demo::Person) -> Person {
         title: person.title.to_owned(),
         scope: scope_of(person),
         scope_in_words: None,
+        groups: BTreeSet::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Everything a channel needs, built from the configuration once: the engine over the warehouse, the agent with its
 //! model, the people. Each command opens only what it uses.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sentia_agent::{
     Agent, Budget, Person, Provider,
@@ -9,6 +9,7 @@ use sentia_agent::{
     router::{Candidate, Router},
     store::{self, Store},
 };
+use sentia_retrieval::Library;
 use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehouse, warehouse::Access};
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
 
@@ -41,11 +42,19 @@ impl Service {
         tracing::debug!(today = %engine.today(), "the warehouse is open");
         let router = router(config)?.map(Arc::new);
         let waits_for_model = router.is_some();
-        let making = make_agent(engine.clone(), clock, router, budget(config));
+        let toolbox = match has_documents(config) {
+            true => Toolbox::standard().with_documents(),
+            false => Toolbox::standard(),
+        };
+        let making = make_agent(engine.clone(), clock, router, budget(config), toolbox);
         // The engine remembers the members; a fault in reading them is told of when they are needed.
         let (agent, _) = tokio::join!(making, engine.members(&scope));
+        let agent = match has_documents(config) {
+            true => agent?.with_documents(library(config).await?),
+            false => agent?,
+        };
         tracing::debug!("the agent is ready");
-        Ok(Service { agent: agent?, engine, people, waits_for_model })
+        Ok(Service { agent, engine, people, waits_for_model })
     }
 
     /// The person of this id with their permissions in words, or the first one where none is named.
@@ -68,8 +77,9 @@ async fn make_agent(
     clock: Arc<dyn Clock>,
     router: Option<Arc<Router>>,
     budget: Budget,
+    toolbox: Toolbox,
 ) -> Result<Agent, Failure> {
-    Ok(on_a_thread(move || Agent::new(engine, Toolbox::standard(), clock, router, budget)).await??)
+    Ok(on_a_thread(move || Agent::new(engine, toolbox, clock, router, budget)).await??)
 }
 
 async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
@@ -191,6 +201,37 @@ fn budget(config: &Config) -> Budget {
         attempt: limits.seconds_per_reply.map_or(usual.attempt, Duration::from_secs),
         reply_tokens: reply_tokens.unwrap_or(usual.reply_tokens),
     }
+}
+
+/// The documents of this installation, with the embedder that the configuration names; made where there are none yet,
+/// the demo company's with those that its people work by.
+pub(crate) async fn library(config: &Config) -> Result<Library, Failure> {
+    let home = &config.home.0;
+    std::fs::create_dir_all(home).map_err(|source| Failure::Home { path: home.clone(), source })?;
+    let library = Library::open(&config.home.documents()).await?;
+    let library = match &config.embedder {
+        Some(folder) => with_embedder(library, folder)?,
+        None => library,
+    };
+    if config.warehouse == Place::Demo {
+        demo_company::add_documents(&library).await?;
+    }
+    Ok(library)
+}
+
+/// Whether answers may rest on documents.
+fn has_documents(config: &Config) -> bool {
+    config.warehouse == Place::Demo || config.home.documents().exists()
+}
+
+#[cfg(feature = "embedder")]
+fn with_embedder(library: Library, folder: &Path) -> Result<Library, Failure> {
+    Ok(library.with_embedder(Arc::new(sentia_retrieval::SentenceTransformer::open(folder)?)))
+}
+
+#[cfg(not(feature = "embedder"))]
+fn with_embedder(_: Library, _: &Path) -> Result<Library, Failure> {
+    Err(Failure::NoEmbedder)
 }
 
 /// Opens (and, the first time, makes) the place where conversations are kept.

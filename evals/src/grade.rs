@@ -173,6 +173,7 @@ pub fn said(answer: &Answer) -> String {
         .iter()
         .filter_map(|block| match block {
             Block::Prose(text) => Some(with_figures(text, &answer.evidence)),
+            Block::Passages(id) => Some(passages(id, &answer.evidence)),
             Block::Table(_) | Block::Chart(..) => None,
         })
         .collect();
@@ -182,6 +183,11 @@ pub fn said(answer: &Answer) -> String {
         parts.extend(clarification.options.iter().map(|option| option.label.clone()));
     }
     parts.join(" ")
+}
+
+fn passages(id: &str, evidence: &[Evidence]) -> String {
+    let shown = evidence.iter().filter(|one| one.id == id).flat_map(|one| &one.passages);
+    shown.map(|passage| format!("{} {}", passage.place(), passage.text)).collect::<Vec<_>>().join(" ")
 }
 
 /// References replaced by the figures they name.

@@ -1,10 +1,11 @@
 //! Puts the cases to the agent on the demo company and grades what comes back.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use sentia_agent::{Agent, AgentError, Budget, Conversation, Event, PastTurn, Person, store::TurnRecord};
 use sentia_demo::Options;
+use sentia_retrieval::{IndexError, Library};
 use sentia_semantic::{
     Catalogue, CatalogueError, Engine, FixedClock, QueryError, Warehouse, WarehouseError,
     warehouse::{Access, ColumnType},
@@ -28,6 +29,8 @@ pub enum RunError {
     #[error(transparent)]
     Demo(#[from] demo_company::DemoCompanyError),
     #[error(transparent)]
+    Documents(#[from] IndexError),
+    #[error(transparent)]
     Agent(#[from] AgentError),
     /// A turn that ends without an answer or an error: a fault of the agent.
     #[error("the turn ended without an answer")]
@@ -48,8 +51,9 @@ impl Bench {
     /// Opens the demo company in this file, making it first where it is not there or is of another version.
     pub async fn open(file: &Path) -> Result<Self, RunError> {
         let engine = Arc::new(engine(file).await?);
-        let agent = Agent::new(engine.clone(), Toolbox::standard(), clock(), None, Budget::default())?;
-        Ok(Bench { agent, engine })
+        let toolbox = Toolbox::standard().with_documents();
+        let agent = Agent::new(engine.clone(), toolbox, clock(), None, Budget::default())?;
+        Ok(Bench { agent: agent.with_documents(documents(file).await?), engine })
     }
 
     /// Runs one case through all its turns.
@@ -99,6 +103,7 @@ impl Bench {
             title: found.title.into(),
             scope,
             scope_in_words,
+            groups: BTreeSet::new(),
         })
     }
 
@@ -148,6 +153,13 @@ fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
         Some(_) => ColumnType::Real,
     };
     evidence.table.columns.iter().map(|column| kind(column.unit.as_ref())).collect()
+}
+
+/// The demo company's documents, beside its warehouse.
+async fn documents(warehouse: &Path) -> Result<Library, RunError> {
+    let library = Library::open(&warehouse.with_extension("documents.db")).await?;
+    demo_company::add_documents(&library).await?;
+    Ok(library)
 }
 
 fn clock() -> Arc<FixedClock> {

@@ -27,7 +27,7 @@ async fn the_narrator_of_statements_passes_the_verifier() {
     let clock = Arc::new(FixedClock::at(today));
     let engine = Arc::new(Engine::open(catalogue.clone(), Arc::new(warehouse), clock).await.unwrap());
     let scope = scope_of(&sentia_demo::people()[0]);
-    let context = ToolContext { engine, scope, scope_in_words: None };
+    let context = ToolContext { engine, scope, scope_in_words: None, documents: None };
     let mut said = 0;
     for statement in &catalogue.statements {
         for (period, against) in [

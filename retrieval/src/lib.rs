@@ -11,6 +11,7 @@ mod index;
 mod ingest;
 mod library;
 mod model;
+mod quote;
 mod text;
 
 #[cfg(feature = "embedder")]
@@ -22,3 +23,4 @@ pub use index::{
 pub use ingest::{Fault, Limits};
 pub use library::{FileReport, Library, Outcome, Progress, Report, Search};
 pub use model::{Document, DocumentKind, EVERYONE, Passage, Reader};
+pub use quote::Quote;

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use sentia_retrieval::{Library, Reader};
 use sentia_semantic::{Engine, QueryError, RowFilter, Scope};
 
 use crate::from_result::in_words;
@@ -11,6 +12,15 @@ pub struct ToolContext {
     pub scope: Scope,
     /// What the scope leaves the person, in words: `Leeds only`. None where it cuts nothing.
     pub scope_in_words: Option<String>,
+    /// None where there are no documents.
+    pub documents: Option<Documents>,
+}
+
+/// Documents, and only as this reader.
+#[derive(Clone)]
+pub struct Documents {
+    pub library: Library,
+    pub reader: Reader,
 }
 
 /// What a scope's row filters leave, by the names of the members: `Leeds only`. None where nothing is cut.

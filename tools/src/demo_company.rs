@@ -2,6 +2,7 @@
 //! bounded channel to the bulk load, so that neither waits for the whole of the other.
 
 mod books;
+mod documents;
 mod fingerprint;
 mod scope;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use sentia_semantic::{
 use tokio::sync::mpsc;
 
 pub use books::{BookCheck, check_books};
+pub use documents::add_documents;
 use fingerprint::Fingerprint;
 pub use scope::scope_of;
 

@@ -137,6 +137,7 @@ fn described(title: &str, headings: &[&str], rows: Vec<Vec<String>>, context: &T
         freshness: Freshness { data_through: None, period_incomplete_after: None },
         caveats: Vec::new(),
         charts: Vec::new(),
+        passages: Vec::new(),
     }
 }
 

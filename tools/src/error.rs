@@ -1,3 +1,4 @@
+use sentia_retrieval::IndexError;
 use sentia_semantic::QueryError;
 
 /// Why a tool returned nothing, named by what can be done next.
@@ -13,4 +14,6 @@ pub enum ToolError {
     UnknownTool(String),
     #[error(transparent)]
     Query(#[from] QueryError),
+    #[error(transparent)]
+    Documents(#[from] IndexError),
 }

@@ -27,6 +27,9 @@ pub struct Evidence {
     /// Sentences that must stand beside the answer: incomplete period, corrected spelling, rows cut off.
     pub caveats: Vec<String>,
     pub charts: Vec<Chart>,
+    /// What documents say, the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<CitedPassage>,
 }
 
 impl Evidence {
@@ -174,6 +177,39 @@ pub struct MeasureNote {
     pub version: String,
     pub synonyms: Vec<String>,
     pub target: Option<f64>,
+}
+
+/// A passage of a document that the asking person may read. Its text is data, whatever it says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CitedPassage {
+    /// Its number in the answer, from 1, by which prose cites it: `[1]`; given by the agent.
+    pub number: u32,
+    /// Id, title and place of the document.
+    pub document: String,
+    pub title: String,
+    pub source: String,
+    /// The headings above it, the outermost first.
+    pub section: Vec<String>,
+    /// Page, slide or sheet, from 1.
+    pub page: Option<u32>,
+    pub date: Option<Date>,
+    pub text: String,
+    /// The sentences of it that say most of what was asked, white space aside.
+    pub quote: String,
+    /// The share of the words looked for that it has: 0 … 1.
+    pub covered: f64,
+}
+
+impl CitedPassage {
+    /// `Press brake SOP, Changing the tools, page 4, 1 Mar 2026`.
+    pub fn place(&self) -> String {
+        let mut parts = vec![self.title.clone()];
+        parts.extend(self.section.iter().cloned());
+        parts.dedup();
+        parts.extend(self.page.map(|page| format!("page {page}")));
+        parts.extend(self.date.map(|date| date.strftime("%-d %b %Y").to_string()));
+        parts.join(", ")
+    }
 }
 
 /// Which share of the rows expected from a source came.

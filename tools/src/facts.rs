@@ -13,6 +13,8 @@ pub struct Fact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
+    /// []: what documents say stands in the passages of the Evidence.
+    Passages,
     /// [value]: the whole (or only) value asked for.
     Value,
     /// [value, target, gap].

@@ -81,6 +81,7 @@ pub(crate) fn evidence(answered: Answered<'_>) -> Evidence {
         completeness: answered.completeness.clone(),
         caveats: caveats(&answered),
         charts: charts(&answered),
+        passages: Vec::new(),
     }
 }
 
@@ -391,7 +392,7 @@ pub(crate) fn derived(base: &Figure, kind: FigureKind, value: Value, unit: Unit)
 
 impl HowComputed {
     /// For Evidence that describes rather than computes.
-    pub(crate) fn described(period: Period) -> Self {
+    pub fn described(period: Period) -> Self {
         HowComputed {
             measures: Vec::new(),
             filters: Vec::new(),

@@ -21,17 +21,18 @@ mod query_metrics;
 mod querying;
 mod registry;
 mod run_sql;
+mod search_documents;
 mod statement;
 mod tool;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
-pub use context::{ToolContext, scope_in_words};
+pub use context::{Documents, ToolContext, scope_in_words};
 pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use error::ToolError;
 pub use evidence::{
-    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, MeasureNote, RowLayout,
-    Table, TableColumn,
+    Cell, Chart, ChartKind, CitedPassage, Completeness, Evidence, Figure, FigureKind, HowComputed,
+    MeasureNote, RowLayout, Table, TableColumn,
 };
 pub use explain_change::{ExplainChange, ExplainChangeArgs};
 pub use facts::{Fact, FactKind};
@@ -39,5 +40,6 @@ pub use forecast::{Forecast, ForecastArgs};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
 pub use run_sql::{RunSql, RunSqlArgs};
+pub use search_documents::{SearchDocuments, SearchDocumentsArgs};
 pub use statement::{StatementArgs, StatementTool};
 pub use tool::Tool;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, DescribeCatalogue, Evidence, ExplainChange, Forecast, QueryMetrics, RunSql,
-    StatementTool, Tool, ToolContext, ToolError,
+    SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
 };
 
 /// A tool as a model sees it.
@@ -78,6 +78,13 @@ impl Toolbox {
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);
         toolbox
+    }
+
+    /// And the search in documents, for where there are some.
+    #[must_use]
+    pub fn with_documents(mut self) -> Self {
+        self.add(SearchDocuments);
+        self
     }
 
     fn add<T: Tool + 'static>(&mut self, tool: T) {

@@ -71,6 +71,7 @@ fn evidence(result: SqlResult, context: &ToolContext) -> Evidence {
         completeness: Vec::new(),
         caveats: caveats(result.truncated, result.rows.len(), context),
         charts: Vec::new(),
+        passages: Vec::new(),
     }
 }
 
@@ -219,5 +220,6 @@ fn tables(word: &str, context: &ToolContext) -> Evidence {
         completeness: Vec::new(),
         caveats: Vec::new(),
         charts: Vec::new(),
+        passages: Vec::new(),
     }
 }

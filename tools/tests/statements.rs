@@ -40,7 +40,7 @@ impl Company {
         let catalogue = Arc::new(Catalogue::shipped().unwrap());
         let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock).await.unwrap());
         let scope = scope_of(&sentia_demo::people()[0]);
-        Company { warehouse, context: ToolContext { engine, scope, scope_in_words: None } }
+        Company { warehouse, context: ToolContext { engine, scope, scope_in_words: None, documents: None } }
     }
 
     async fn sqlite(folder: &Path, seed: u64) -> Self {

@@ -312,9 +312,15 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Topic(Topic::Document),
         "policy|policies|procedure|procedures|sop|sops|manual|manuals|handbook|contract|contracts|\
-         agreement|document|documents|work instruction|work instructions|\
+         agreement|document|documents|instruction|instructions|work instruction|work instructions|say about|\
+         says about|say on|written about|\
          drawing|drawings|spec sheet|data sheet|datasheet|terms and conditions|guideline|\
          guidelines|8d|audit report",
+    ),
+    (
+        Cue::Topic(Topic::HowTo),
+        "how do i|how do you|how should i|how must i|how to|what do i do when|what do i do if|what do we do when|\
+         what do we do if|steps to|steps for|who do i call|who do we call",
     ),
     (
         Cue::Topic(Topic::Greeting),

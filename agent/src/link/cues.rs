@@ -129,6 +129,8 @@ pub enum Topic {
     Advice,
     Action,
     Document,
+    /// "how do I …": what procedures say.
+    HowTo,
     Greeting,
     Thanks,
     Chat,

@@ -48,6 +48,7 @@ morning afternoon evening tonight long end ends buy buys buying due owing becaus
 /// Words that do name a subject, though never one of ours by a slip of the keyboard. They block an answer; they are not
 /// corrected into a name that they happen to resemble.
 const ORDINARY: &str = "
+before after beforehand afterwards until unless while whilst upon
 weather joke jokes poem song story movie film football cricket match game recipe capital president minister war election
 news stock-market bitcoin crypto translate translation email mail message letter call phone meeting calendar remind reminder
 password login account accounts user users holiday holidays vacation birthday christmas easter
@@ -129,6 +130,31 @@ impl English {
     pub(crate) fn is_word(&self, word: &str) -> bool {
         self.filler.contains(word) || self.ordinary.contains(word)
     }
+}
+
+/// Words that join others: inside a name they tell it from others, by themselves they name nothing.
+pub(crate) fn is_connective(word: &str) -> bool {
+    matches!(
+        word,
+        "before"
+            | "after"
+            | "until"
+            | "during"
+            | "between"
+            | "without"
+            | "with"
+            | "under"
+            | "over"
+            | "from"
+            | "by"
+            | "to"
+            | "on"
+            | "in"
+            | "at"
+            | "and"
+            | "or"
+            | "not"
+    )
 }
 
 /// Words that may stand inside a name without being part of it: "cost of the scrap" is "cost of scrap", "pieces did we

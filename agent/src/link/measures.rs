@@ -6,7 +6,7 @@ use sentia_semantic::{Catalogue, Measure, Unit};
 
 use super::{
     Candidate, Quality,
-    english::{English, is_generic},
+    english::{English, is_connective, is_generic},
     phrasebook::{Needs, Phrasebook, name_words},
     spelling::roots,
     vocabulary::WordId,
@@ -40,7 +40,7 @@ pub(crate) fn add_measures(catalogue: &Catalogue, book: &mut Phrasebook, english
             let parts = name_words(name);
             for (stem, text) in &parts {
                 let id = book.vocabulary.intern(stem, text);
-                words.generic.insert(id, is_generic(stem));
+                words.generic.insert(id, is_generic(stem) || is_connective(text));
             }
             let ids = book.intern(&parts);
             add_name(book, &parts, &ids, owner, *quality, measure);

@@ -4,6 +4,7 @@
 
 mod asked;
 mod catalogue;
+mod documents;
 mod explain;
 mod follow_ups;
 mod forecast;
@@ -37,6 +38,9 @@ pub fn narrate(question: &str, evidence: &[Evidence]) -> Vec<String> {
 }
 
 fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
+    if evidence.facts.iter().any(|fact| fact.kind == FactKind::Passages) {
+        return prose.say(documents::sentence(evidence).into_iter().collect());
+    }
     let describes = |kind| matches!(kind, FactKind::Definition | FactKind::Listing);
     if evidence.facts.iter().any(|fact| describes(fact.kind)) {
         return catalogue::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));

@@ -218,7 +218,9 @@ fn which_measure(ask: &Ask<'_>, choices: &Choices) -> Box<Plan> {
             list(words.iter().take(3).map(String::as_str)),
             what_i_can_do(ask)
         );
-        return Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
+        let query = ask.asking.question.to_owned();
+        let otherwise = Box::new(Plan::OutOfReach { reason, instead: examples(ask) });
+        return Box::new(Plan::Documents { query, named: false, otherwise });
     }
     if !names_something
         && ask.cue(|cue| !matches!(cue, Cue::CarryOn | Cue::CarryOnWeakly)).is_none()

@@ -37,6 +37,7 @@ mod tests;
 mod times;
 mod topics;
 
+use sentia_tools::{SearchDocuments, SearchDocumentsArgs, Tool};
 use serde::{Deserialize, Serialize};
 
 pub use asking::Asking;
@@ -59,8 +60,21 @@ pub enum Plan {
     Clarify(Clarification),
     /// The person may not see it, or it cannot be known from the data. `instead`: complete questions that work.
     Refuse { reason: String, instead: Vec<String> },
+    /// Look in the documents that the person may read. `named`: the question speaks of a document, so that whatever comes
+    /// nearest is worth showing. Where they have nothing on it, or there are none, another plan holds.
+    Documents { query: String, named: bool, otherwise: Box<Plan> },
     /// No business of this product, or nothing it can do yet. `instead`: complete questions that work.
     OutOfReach { reason: String, instead: Vec<String> },
+}
+
+impl Plan {
+    /// The plan that holds where documents say nothing.
+    pub(crate) fn without_documents(&self) -> &Plan {
+        match self {
+            Plan::Documents { otherwise, .. } => otherwise,
+            plan => plan,
+        }
+    }
 }
 
 /// A tool by name with its arguments as JSON.
@@ -68,4 +82,15 @@ pub enum Plan {
 pub struct PlannedCall {
     pub tool: String,
     pub arguments: serde_json::Value,
+}
+
+impl PlannedCall {
+    /// The search for what documents say.
+    pub(crate) fn search(query: &str) -> PlannedCall {
+        let arguments = SearchDocumentsArgs { query: query.to_owned(), ..SearchDocumentsArgs::default() };
+        PlannedCall {
+            tool: SearchDocuments::NAME.to_owned(),
+            arguments: serde_json::to_value(arguments).unwrap_or_default(),
+        }
+    }
 }

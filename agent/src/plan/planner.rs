@@ -29,12 +29,22 @@ impl Planner {
     /// What to do about the question. Equal askings get equal plans.
     pub fn plan(&self, asking: &Asking<'_>) -> Plan {
         let ask = Ask { catalogue: &self.catalogue, reach: &self.reach, asking };
-        attempt(&ask).unwrap_or_else(|stopped| *stopped)
+        let plan = attempt(&ask).unwrap_or_else(|stopped| *stopped);
+        match plan {
+            Plan::Documents { .. } => plan,
+            other if topics::asks_how(&ask) => Plan::Documents {
+                query: asking.question.to_owned(),
+                named: false,
+                otherwise: Box::new(other),
+            },
+            other => other,
+        }
     }
 }
 
 fn attempt(ask: &Ask<'_>) -> Step<Plan> {
     gates::readable(ask)?;
+    topics::documents(ask)?;
     gates::dates(ask)?;
     gates::scope(ask)?;
     if let Some(plan) = describe(ask)? {

@@ -10,6 +10,25 @@ use super::{
 };
 use crate::link::{Cue, Topic};
 
+/// What is asked of documents is looked up there before a word of it is taken for a name in the data.
+pub(super) fn documents(ask: &Ask<'_>) -> Step<()> {
+    match ask.has(Cue::Topic(Topic::Document)) {
+        true => Err(Box::new(look_up(ask, true, Topic::Document))),
+        false => Ok(()),
+    }
+}
+
+/// Whether the question is how something is done, which procedures may say whatever else it can be read as.
+pub(super) fn asks_how(ask: &Ask<'_>) -> bool {
+    ask.has(Cue::Topic(Topic::HowTo))
+}
+
+/// `topic` is what the question is told to be where documents say nothing.
+fn look_up(ask: &Ask<'_>, named: bool, topic: Topic) -> Plan {
+    let otherwise = Plan::OutOfReach { reason: reason(ask, topic), instead: instead(ask, topic) };
+    Plan::Documents { query: ask.asking.question.to_owned(), named, otherwise: Box::new(otherwise) }
+}
+
 pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
     let links = ask.asking.links;
     let nothing_named = links.measures.is_empty()
@@ -26,6 +45,8 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
+            Topic::HowTo => {}
+            Topic::Advice if nothing_named => return Err(Box::new(look_up(ask, false, topic))),
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
         }
     }
@@ -72,8 +93,8 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
             "I cannot do that for you: I answer questions and change nothing. I can show the figures here."
                 .to_owned()
         }
-        Topic::Document => {
-            format!("I cannot search documents in a conversation yet; `sentia documents search` can. {can}")
+        Topic::Document | Topic::HowTo => {
+            format!("I find nothing on that in documents that you may read. {can}")
         }
     }
 }

@@ -2,7 +2,7 @@
 //! takes part, and a misspelling that the linker mends changes nothing.
 
 use sentia_semantic::{Catalogue, Sensitivity};
-use sentia_tools::{RunSql, Tool};
+use sentia_tools::{RunSql, SearchDocuments, Tool};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -64,6 +64,9 @@ impl Task {
             _ => None,
         });
         topic.unwrap_or_else(|| match plan {
+            Plan::Documents { otherwise, .. } if matches!(**otherwise, Plan::OutOfReach { .. }) => {
+                Task::Document
+            }
             Plan::Call { focus: Some(focus), .. } if focus.statement.is_some() => Task::Report,
             Plan::Call { focus: Some(focus), .. }
                 if !focus.columns.is_empty() || !focus.having.is_empty() =>
@@ -86,6 +89,7 @@ pub(crate) fn sensitivity(
     let linked = links.measures.iter().flat_map(|measure| &measure.candidates);
     let planned = match plan {
         Plan::Call { call, .. } => of_call(call, catalogue),
+        Plan::Documents { query, .. } => of_call(&PlannedCall::search(query), catalogue),
         _ => Sensitivity::Internal,
     };
     let ids = linked.map(|candidate| candidate.id.as_str());
@@ -102,6 +106,9 @@ fn of_measures<'a>(ids: impl Iterator<Item = &'a str>, catalogue: &Catalogue) ->
 pub(crate) fn of_call(call: &PlannedCall, catalogue: &Catalogue) -> Sensitivity {
     if call.tool == RunSql::NAME {
         return Sensitivity::Restricted;
+    }
+    if call.tool == SearchDocuments::NAME {
+        return Sensitivity::Confidential;
     }
     let focus = Focus::from_call(call, catalogue).unwrap_or_default();
     let beside = focus.columns.iter().filter_map(|column| column.measure.as_deref());

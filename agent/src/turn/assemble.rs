@@ -15,6 +15,10 @@ impl Turn<'_> {
     /// Gives an Evidence its id, and keeps it with the call it came from.
     pub(super) fn keep(&mut self, call: PlannedCall, mut evidence: Evidence) {
         evidence.id = format!("e{}", self.evidence.len() + 1);
+        let before = self.evidence.iter().map(|one| one.passages.len()).sum::<usize>();
+        for (number, passage) in (before + 1..).zip(&mut evidence.passages) {
+            passage.number = number as u32;
+        }
         let (id, title) = (evidence.id.clone(), evidence.title.clone());
         self.evidence.push(evidence);
         self.seen = self.seen.max(of_call(&call, self.agent.engine.catalogue()));
@@ -97,5 +101,6 @@ fn exhibits(evidence: &Evidence) -> Vec<Block> {
     let texts = cells.filter(|cell| matches!(cell, Cell::Text(_))).count();
     let table = (figures > 1 || texts > 1).then(|| Block::Table(evidence.id.clone()));
     let charts = (0..evidence.charts.len()).map(|index| Block::Chart(evidence.id.clone(), index));
-    table.into_iter().chain(charts).collect()
+    let passages = (!evidence.passages.is_empty()).then(|| Block::Passages(evidence.id.clone()));
+    table.into_iter().chain(charts).chain(passages).collect()
 }

@@ -171,6 +171,7 @@ fn periods(links: &Links) -> Vec<String> {
 fn draft(plan: &Plan) -> Option<String> {
     match plan {
         Plan::Call { call, .. } => Some(call_text(call)),
+        Plan::Documents { query, .. } => Some(call_text(&PlannedCall::search(query))),
         _ => None,
     }
 }

@@ -132,7 +132,7 @@ impl Turn<'_> {
         // Evidence that does not answer the question is no part of an answer.
         self.evidence.clear();
         self.calls.clear();
-        match (&understood.plan, because) {
+        match (understood.plan.without_documents(), because) {
             (Plan::OutOfReach { reason, instead }, _) => self.end_with(Outcome::OutOfReach, reason, instead),
             (_, Because::NotOurBusiness) => self.end_with(Outcome::OutOfReach, NOT_OUR_BUSINESS, &[]),
             (_, Because::NotInData) => {

@@ -13,9 +13,17 @@ use crate::{
     plan::{Plan, PlannedCall},
 };
 
+/// The share of a question's words that a passage must have to answer what was not asked of documents.
+const ENOUGH: f64 = 0.6;
+
 impl Turn<'_> {
     pub(super) async fn embedded(&mut self, understood: &Understood) -> Result<(), AgentError> {
-        match &understood.plan {
+        if let Plan::Documents { query, named, .. } = &understood.plan
+            && self.look_up(query, *named, &understood.question).await?
+        {
+            return Ok(());
+        }
+        match understood.plan.without_documents() {
             Plan::Call { call, focus, assumptions } => {
                 self.compute_and_narrate(call, assumptions, &understood.question).await?;
                 if !self.evidence.is_empty() {
@@ -35,6 +43,7 @@ impl Turn<'_> {
                 self.end_with(Outcome::OutOfReach, reason, instead);
                 Ok(())
             }
+            Plan::Documents { .. } => Err(AgentError::Internal("documents behind documents".to_owned())),
         }
     }
 
@@ -58,6 +67,28 @@ impl Turn<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Quotes what documents say, where they say it. What was not asked of documents is answered from them only where a
+    /// passage has most of its words. Whether that was the answer.
+    async fn look_up(&mut self, query: &str, named: bool, question: &str) -> Result<bool, AgentError> {
+        match self.compute(&PlannedCall::search(query)).await {
+            Ok(()) => {}
+            Err(error) if is_of_the_data(&error) => return Err(error.into()),
+            Err(error) => {
+                self.end_with(Outcome::Refused, &error.to_string(), &[]);
+                return Ok(true);
+            }
+        }
+        let passages = || self.evidence.iter().flat_map(|evidence| &evidence.passages);
+        if passages().any(|passage| passage.covered >= if named { 0.0 } else { ENOUGH }) {
+            self.focus.clone_from(&self.recall.focus);
+            self.narrate(question);
+            return Ok(true);
+        }
+        self.evidence.clear();
+        self.calls.clear();
+        Ok(false)
     }
 
     async fn compute(&mut self, call: &PlannedCall) -> Result<(), ToolError> {
@@ -97,5 +128,8 @@ impl Turn<'_> {
 
 /// Whether the fault lies with the data, so that no other question would fare better.
 pub(super) fn is_of_the_data(error: &ToolError) -> bool {
-    matches!(error, ToolError::Query(QueryError::Warehouse(_) | QueryError::InvalidSql { .. }))
+    matches!(
+        error,
+        ToolError::Documents(_) | ToolError::Query(QueryError::Warehouse(_) | QueryError::InvalidSql { .. })
+    )
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sentia_tools::{Cell, Evidence, Fact, Figure, format};
 
-use super::data::data;
+use super::data::{cut, data, harmless};
 
 /// Rows of a table that a model is shown; it can ask for others by sorting and limiting.
 const ROWS: usize = 30;
@@ -17,6 +17,7 @@ pub(super) fn text(evidence: &Evidence) -> String {
     heading(evidence, &mut body);
     table(evidence, &mut body);
     findings(evidence, &mut body);
+    passages(evidence, &mut body);
     for caveat in &evidence.caveats {
         let _ = writeln!(body, "Caveat: {}", data(caveat));
     }
@@ -35,6 +36,9 @@ fn heading(evidence: &Evidence, body: &mut String) {
 
 fn table(evidence: &Evidence, body: &mut String) {
     let rows = &evidence.table.rows;
+    if rows.is_empty() && !evidence.passages.is_empty() {
+        return;
+    }
     if rows.is_empty() {
         let _ = writeln!(body, "(no rows: nothing was recorded)");
         return;
@@ -68,6 +72,16 @@ fn reference(figure: &Figure, evidence: &Evidence) -> String {
 fn findings(evidence: &Evidence, body: &mut String) {
     for fact in evidence.facts.iter().take(FACTS) {
         let _ = writeln!(body, "Finding: {}", finding(fact, evidence));
+    }
+}
+
+/// Cut at so many characters each.
+const PASSAGE: usize = 1_200;
+
+fn passages(evidence: &Evidence, body: &mut String) {
+    for passage in &evidence.passages {
+        let text = cut(&harmless(&passage.text), PASSAGE);
+        let _ = writeln!(body, "Passage [{}] of {}: {text}", passage.number, data(&passage.place()));
     }
 }
 

@@ -28,6 +28,7 @@ mod understand;
 use std::sync::Arc;
 
 use futures::Stream;
+use sentia_retrieval::Library;
 use sentia_semantic::{Clock, Engine};
 use sentia_tools::Toolbox;
 
@@ -54,6 +55,7 @@ pub struct Agent {
     clock: Arc<dyn Clock>,
     router: Option<Arc<Router>>,
     budget: Budget,
+    documents: Option<Library>,
     shared: Arc<Shared>,
 }
 
@@ -86,7 +88,14 @@ impl Agent {
             prompts: Prompts::shipped()?,
             names: NamesByScope::default(),
         };
-        Ok(Agent { engine, clock, router, budget, shared: Arc::new(shared) })
+        Ok(Agent { engine, clock, router, budget, documents: None, shared: Arc::new(shared) })
+    }
+
+    /// Answers from these documents too, each person from those that they may read. The toolbox is one
+    /// [`Toolbox::with_documents`].
+    #[must_use]
+    pub fn with_documents(self, library: Library) -> Agent {
+        Agent { documents: Some(library), ..self }
     }
 
     pub fn engine(&self) -> &Arc<Engine> {
@@ -145,6 +154,13 @@ impl Agent {
         clock: Arc<dyn Clock>,
         router: Option<Arc<Router>>,
     ) -> Agent {
-        Agent { engine, clock, router, budget: self.budget, shared: Arc::clone(&self.shared) }
+        Agent {
+            engine,
+            clock,
+            router,
+            budget: self.budget,
+            documents: self.documents.clone(),
+            shared: Arc::clone(&self.shared),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sentia_semantic::{Sensitivity, time::Stopwatch};
-use sentia_tools::{Evidence, ToolContext};
+use sentia_tools::{Documents, Evidence, ToolContext};
 
 use super::{
     Agent, AgentError, Event, draft::Draft, event::Reporter, lane::Lane, question, understand::Understood,
@@ -72,6 +72,7 @@ impl<'a> Turn<'a> {
             engine: Arc::clone(&agent.engine),
             scope: person.scope.clone(),
             scope_in_words: person.scope_in_words.clone(),
+            documents: agent.documents.clone().map(|library| Documents { library, reader: person.reader() }),
         };
         Ok(Turn {
             agent,

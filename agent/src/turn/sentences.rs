@@ -33,13 +33,16 @@ impl Sentences {
 
 /// Where the first sentence ends, if what follows shows that it does.
 fn end_of_first(text: &str) -> Option<usize> {
-    let mut in_reference = false;
+    let (mut in_reference, mut in_quotation) = (false, false);
     for (at, letter) in text.char_indices() {
         match letter {
             '\n' => return Some(at + 1),
+            '"' => in_quotation = !in_quotation,
+            '“' => in_quotation = true,
+            '”' => in_quotation = false,
             '[' if text[at..].starts_with("[[") => in_reference = true,
             ']' => in_reference = false,
-            '.' | '!' | '?' if !in_reference && ends_sentence(text, at) => {
+            '.' | '!' | '?' if !in_reference && !in_quotation && ends_sentence(text, at) => {
                 return Some(after_closing(text, at + 1));
             }
             _ => {}

@@ -29,7 +29,7 @@ pub(super) struct Understood {
 impl Understood {
     /// Whether a model may answer: what the rules refuse or ask back stays refused or asked back.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.plan, Plan::Call { .. } | Plan::OutOfReach { .. })
+        matches!(self.plan, Plan::Call { .. } | Plan::Documents { .. } | Plan::OutOfReach { .. })
     }
 }
 
@@ -47,7 +47,10 @@ impl Agent {
         let links = self.shared.linker.link(&question, &names, today);
         let asking =
             Asking { question: &question, links: &links, focus: recall.focus.as_ref(), person, today };
-        let plan = self.shared.planner.plan(&asking);
+        let plan = match self.shared.planner.plan(&asking) {
+            Plan::Documents { otherwise, .. } if self.documents.is_none() => *otherwise,
+            plan => plan,
+        };
         Ok(Understood { question, links, plan })
     }
 }

@@ -16,7 +16,7 @@ pub fn check_blocks(blocks: &[Block], evidence: &[Evidence]) -> Result<(), Vec<F
 fn faults_of(block: &Block, evidence: &[Evidence]) -> Vec<Fault> {
     let (id, chart) = match block {
         Block::Prose(text) => return unknown_references(text, evidence),
-        Block::Table(id) => (id, None),
+        Block::Table(id) | Block::Passages(id) => (id, None),
         Block::Chart(id, at) => (id, Some(*at)),
     };
     let Some(source) = evidence.iter().find(|source| source.id == *id) else {

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 use sentia_tools::{Evidence, FigureKind};
 
 use super::{
-    besides, bind, counts,
+    besides, bind, cited, counts,
     dates::Calendar,
     fault::Fault,
     frame::{Frame, Options},
@@ -39,6 +39,7 @@ pub struct CheckedSentence {
 
 /// Checks the sentences of one answer in turn, and remembers what they are about.
 pub struct Checker<'a> {
+    evidence: &'a [Evidence],
     question: &'a str,
     universe: Universe<'a>,
     names: Names,
@@ -57,7 +58,7 @@ impl<'a> Checker<'a> {
         let measures = asked_measure(context.question, &names)
             .or_else(|| universe.measures().first().map(|id| vec![(*id).to_owned()]));
         let carried = Frame { measures: measures.into_iter().collect(), ..Frame::default() };
-        Checker { question: context.question, universe, names, calendar, carried }
+        Checker { evidence: context.evidence, question: context.question, universe, names, calendar, carried }
     }
 
     /// Reads `FY27` with the fiscal year beginning in this month (1–12); April unless told.
@@ -71,6 +72,10 @@ impl<'a> Checker<'a> {
         let sentence = without_number(sentence.trim());
         if let Some(fault) = guard::raw(sentence) {
             return Err(vec![fault]);
+        }
+        let cited = cited::citations(sentence);
+        if !cited.is_empty() {
+            return cited::check(sentence, &cited, self.evidence);
         }
         let (checked, carried) = self.read(sentence)?;
         self.carried = carried;

@@ -67,6 +67,12 @@ pub(crate) fn plain_name(label: &str) -> String {
     }
 }
 
+/// Whether words of a document can stand in quotation marks: nothing hidden, no links, no marks that would end the
+/// quotation or look like a reference.
+pub(crate) fn is_quotable(words: &str) -> bool {
+    !words.is_empty() && raw(words).is_none() && !words.contains(['"', '“', '”']) && !words.contains("[[")
+}
+
 /// Letters of the longest name in prose.
 const LONGEST_NAME: usize = 60;
 

@@ -124,6 +124,7 @@ pub(crate) fn manager() -> Person {
         title: "Works manager".into(),
         scope,
         scope_in_words: None,
+        groups: Default::default(),
     }
 }
 

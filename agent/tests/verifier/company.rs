@@ -663,6 +663,7 @@ impl Builder<'_> {
             freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
             caveats: Vec::new(),
             charts: if keys.len() > 1 { vec![chart] } else { Vec::new() },
+            passages: Vec::new(),
         }
     }
 }

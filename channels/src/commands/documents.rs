@@ -1,33 +1,28 @@
 //! Documents: taken in for the groups that may read them, and searched as one of the people.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use sentia_agent::Person;
-use sentia_retrieval::{
-    Document, EVERYONE, FileReport, Filter, Hit, Library, Outcome, Reader, Report, Search, Stats,
-};
+use sentia_retrieval::{Document, EVERYONE, FileReport, Filter, Hit, Outcome, Report, Search, Stats};
 use serde_json::json;
 
 use super::{Context, import::counted};
 use crate::{
     arguments::DocumentsAction,
-    config::Config,
     exit::Exit,
     failure::Failure,
-    people::{Directory, tenant},
-    render::{Style, clean, indented, paint},
+    people::Directory,
+    render::{Style, clean, excerpt, indented, paint},
     screen::Screen,
+    wiring::library,
 };
-
-/// Characters of a passage that are shown.
-const SHOWN: usize = 600;
 
 pub(super) async fn run(context: &Context<'_>, action: &DocumentsAction) -> Result<Exit, Failure> {
     let mut screen = context.screen();
     let people = Directory::of(&context.config)?;
     let person = people.find(context.shared.person.as_deref())?;
-    let reader = reader(&context.config, person);
-    let library = open(&context.config).await?;
+    let reader = person.reader();
+    let library = library(&context.config).await?;
     let is_json = context.shared.json;
     match action {
         DocumentsAction::Add { paths, groups } => {
@@ -60,35 +55,6 @@ pub(super) async fn run(context: &Context<'_>, action: &DocumentsAction) -> Resu
             Ok(screen.line(&line).map(|()| Exit::Done)?)
         }
     }
-}
-
-/// The library of this installation, with the embedder that the configuration names.
-async fn open(config: &Config) -> Result<Library, Failure> {
-    let home = &config.home.0;
-    std::fs::create_dir_all(home).map_err(|source| Failure::Home { path: home.clone(), source })?;
-    let library = Library::open(&home.join("documents.db")).await?;
-    match &config.embedder {
-        Some(folder) => with_embedder(library, folder),
-        None => Ok(library),
-    }
-}
-
-#[cfg(feature = "embedder")]
-fn with_embedder(library: Library, folder: &Path) -> Result<Library, Failure> {
-    Ok(library.with_embedder(std::sync::Arc::new(sentia_retrieval::SentenceTransformer::open(folder)?)))
-}
-
-#[cfg(not(feature = "embedder"))]
-fn with_embedder(_: Library, _: &Path) -> Result<Library, Failure> {
-    Err(Failure::NoEmbedder)
-}
-
-/// A person's groups are those that the configuration names, and the areas of the business that they may read.
-fn reader(config: &Config, person: &Person) -> Reader {
-    let account = config.people.iter().find(|account| account.id == person.id);
-    let named = account.map(|account| account.groups.clone()).unwrap_or_default();
-    let areas = person.scope.areas.iter().map(|area| area.to_string().to_lowercase());
-    Reader::new(tenant(config), named.into_iter().chain(areas))
 }
 
 fn tell_added(report: &Report, is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -164,11 +130,6 @@ fn citation(hit: &Hit) -> String {
         copies => format!(", and {copies} that say nearly the same"),
     };
     format!("{}{page}{date} ({}){copies}", parts.join(" › "), hit.document.id)
-}
-
-fn excerpt(text: &str) -> String {
-    let short: String = text.chars().take(SHOWN).collect();
-    if short.len() < text.len() { format!("{} …", short.trim_end()) } else { short }
 }
 
 fn tell_list(documents: &[Document], is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {

@@ -19,6 +19,7 @@ pub(super) async fn run(context: &Context<'_>, words: &[String]) -> Result<Exit,
         engine: service.engine.clone(),
         scope: person.scope,
         scope_in_words: person.scope_in_words,
+        documents: None,
     };
     let evidence = match RunSql.call(RunSqlArgs { sql, about: None }, &tool_context).await {
         Ok(evidence) => evidence,

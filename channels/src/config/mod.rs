@@ -127,6 +127,10 @@ impl Home {
         self.0.join("demo.db")
     }
 
+    pub(crate) fn documents(&self) -> PathBuf {
+        self.0.join("documents.db")
+    }
+
     /// The demo company while it is being made.
     pub(crate) fn unfinished_warehouse(&self) -> PathBuf {
         self.0.join("demo.db.unfinished")

@@ -5,12 +5,14 @@ mod alternative;
 mod chart;
 mod explain;
 mod figure;
+mod passages;
 mod prose;
 mod series;
 mod table;
 mod turn;
 
 pub(crate) use explain::{Definition, definitions, notes, words};
+pub(crate) use passages::{ShownPassage, ShownPassages};
 pub(crate) use series::{Point, Series, series};
 pub(crate) use table::{ShownRow, ShownTable, Tone, says_something, tone};
 pub(crate) use turn::{Block, ShownTurn};

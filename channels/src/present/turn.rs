@@ -9,6 +9,7 @@ use super::{
     chart::{ShownChart, chart},
     explain::{Computed, words},
     figure::{ShownFigure, figures},
+    passages::{ShownPassages, passages},
     prose::{Span, spans},
     table::{ShownTable, table},
 };
@@ -55,6 +56,7 @@ pub(crate) enum Block {
     Prose { spans: Vec<Span> },
     Table(ShownTable),
     Chart(ShownChart),
+    Passages(ShownPassages),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -110,6 +112,7 @@ fn block(block: &AnswerBlock, evidence: &[Evidence]) -> Option<Block> {
             let owner = find(id)?;
             Block::Chart(chart(owner.charts.get(*at)?, owner)?)
         }
+        AnswerBlock::Passages(id) => Block::Passages(passages(find(id)?)),
     })
 }
 

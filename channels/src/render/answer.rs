@@ -1,7 +1,10 @@
 use sentia_agent::{Answer, Block, Clarification, Outcome};
 use sentia_tools::Evidence;
 
-use super::{Style, Terminal, chart::chart, explain::explain, indented, paint, results::table, text::clean};
+use super::{
+    Style, Terminal, chart::chart, explain::explain, indented, paint, passages::passages, results::table,
+    text::clean,
+};
 
 /// How much of an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,7 @@ fn figure_block(block: &Block, answer: &Answer, terminal: &Terminal) -> Option<V
             let evidence = evidence(answer, id)?;
             Some(chart(evidence.charts.get(*at)?, evidence, terminal))
         }
+        Block::Passages(id) => Some(passages(evidence(answer, id)?, terminal)),
     }
 }
 

@@ -81,7 +81,13 @@ export interface Prose {
   spans: Span[];
 }
 
-export type Block = Prose | Table | Chart;
+export interface Passages {
+  kind: "passages";
+  evidence: string;
+  passages: { number: number; place: string; document: string; source: string; text: string }[];
+}
+
+export type Block = Prose | Table | Chart | Passages;
 
 export interface Figure {
   text: string;

@@ -3,6 +3,7 @@ import type { Block, Prose, Turn } from "./api";
 import { ChartView } from "./chart";
 import { ComputedView } from "./computed";
 import { FigureSheet } from "./figure";
+import { PassagesView } from "./passages";
 import { TableView } from "./table";
 
 interface Props {
@@ -23,6 +24,7 @@ export function TurnView({ turn, onAsk }: Props) {
       {inOrder(turn.blocks).map((block, at) => {
         if (block.kind === "prose") return <ProseView key={at} prose={block} onFigure={open} />;
         if (block.kind === "table") return <TableView key={at} table={block} onFigure={open} />;
+        if (block.kind === "passages") return <PassagesView key={at} passages={block} />;
         return <ChartView key={at} chart={block} onFigure={open} />;
       })}
       {back && (
@@ -56,7 +58,7 @@ export function TurnView({ turn, onAsk }: Props) {
 
 /** What is seen at a glance comes before what is looked up. */
 function inOrder(blocks: Block[]): Block[] {
-  const rank = { prose: 0, chart: 1, table: 2 };
+  const rank = { prose: 0, chart: 1, table: 2, passages: 3 };
   const place = (block: Block) => (block.kind === "prose" ? "" : block.evidence);
   return [...blocks].sort((a, b) => (place(a) === place(b) ? rank[a.kind] - rank[b.kind] : 0));
 }

@@ -14,6 +14,7 @@
 pub mod calendar;
 mod context;
 mod demand;
+mod documents;
 pub mod electricity;
 pub mod events;
 mod finance;
@@ -34,6 +35,7 @@ pub mod world;
 mod writer;
 
 pub use context::Context;
+pub use documents::{Document, documents};
 pub use generate::generate;
 pub use incident::{Direction, Dirt, Incident, Size, Truth};
 pub use options::Options;

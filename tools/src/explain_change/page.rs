@@ -71,6 +71,7 @@ pub(super) async fn evidence(
         completeness,
         caveats,
         charts: Vec::new(),
+        passages: Vec::new(),
     })
 }
 

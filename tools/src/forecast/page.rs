@@ -60,6 +60,7 @@ pub(super) fn evidence(
             y: drawn,
             series: None,
         }],
+        passages: Vec::new(),
         title,
     }
 }

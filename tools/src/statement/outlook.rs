@@ -249,6 +249,7 @@ impl Paper<'_> {
             completeness: Vec::new(),
             caveats: corrected(&gatherer.resolved).into_iter().chain(limited(self.context)).collect(),
             charts: Vec::new(),
+            passages: Vec::new(),
             computed: HowComputed {
                 measures: measures.iter().map(|measure| how_computed::note(catalogue, measure)).collect(),
                 filters: how_computed::filters(catalogue, &gatherer.resolved),

@@ -33,6 +33,7 @@ pub(super) fn evidence(statement: &Statement, columns: Columns, context: &ToolCo
         completeness: columns.completeness.clone(),
         caveats: caveats(statement, &columns, context),
         charts: Vec::new(),
+        passages: Vec::new(),
         computed: how(statement, columns, context),
     }
 }

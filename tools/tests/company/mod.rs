@@ -36,7 +36,7 @@ impl Company {
     pub(crate) fn context(&self, person: &str) -> ToolContext {
         let people = sentia_demo::people();
         let scope = scope_of(people.iter().find(|known| known.id == person).unwrap());
-        ToolContext { engine: self.engine.clone(), scope, scope_in_words: None }
+        ToolContext { engine: self.engine.clone(), scope, scope_in_words: None, documents: None }
     }
 
     /// The whole numbers of a statement's first column.

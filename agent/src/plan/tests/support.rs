@@ -134,6 +134,7 @@ pub(crate) fn person(areas: &[Area], plants: Option<&[&str]>) -> Person {
             sql: false,
         },
         scope_in_words: plants.map(|_| "Leeds only".to_owned()),
+        groups: Default::default(),
     }
 }
 
@@ -174,6 +175,7 @@ pub(crate) fn plan_in_short(plan: &Plan) -> String {
             format!("clarify {} ({})", labels.join(" | "), clarification.question)
         }
         Plan::Refuse { reason, .. } => format!("refuse ({reason})"),
+        Plan::Documents { otherwise, .. } => plan_in_short(otherwise),
         Plan::OutOfReach { reason, .. } => format!("out ({reason})"),
     }
 }

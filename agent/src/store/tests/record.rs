@@ -48,6 +48,7 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
             title: "CFO".into(),
             scope,
             scope_in_words: None,
+            groups: Default::default(),
         },
         question: "OEE by line last week".into(),
         now: "2026-09-30T08:00:00.123456Z".parse().expect("an instant"),
@@ -154,6 +155,7 @@ fn evidence() -> Evidence {
         freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
         caveats: Vec::new(),
         charts: Vec::new(),
+        passages: Vec::new(),
     }
 }
 

@@ -41,6 +41,7 @@ impl Sample {
             freshness: Freshness { data_through: Some(date(2026, 9, 29)), period_incomplete_after: None },
             caveats: Vec::new(),
             charts: Vec::new(),
+            passages: Vec::new(),
         };
         Sample { evidence, direction: Direction::UpIsGood }
     }

@@ -2,7 +2,7 @@
 
 use sentia_agent::store::TurnRecord;
 
-use crate::present::{Block, ShownRow, ShownTable, ShownTurn};
+use crate::present::{Block, ShownPassage, ShownPassages, ShownRow, ShownTable, ShownTurn};
 
 /// Rows shown; the page has them all.
 const ROWS: usize = 50;
@@ -19,12 +19,18 @@ pub(super) fn below(record: &TurnRecord, nothing_said: bool) -> String {
     }
     sections.extend(turn.blocks.iter().filter_map(|block| match block {
         Block::Table(shown) => Some(table(shown)),
+        Block::Passages(shown) => Some(passages(shown)),
         Block::Prose { .. } | Block::Chart(_) => None,
     }));
     sections.extend(turn.caveats.iter().map(|caveat| format!("> {}", escaped(caveat))));
     sections.extend(computed(&turn));
     let text = sections.join("\n\n");
     if text.is_empty() || nothing_said { text } else { format!("\n\n{text}") }
+}
+
+fn passages(shown: &ShownPassages) -> String {
+    let line = |passage: &ShownPassage| format!("\\[{}\\] {}", passage.number, escaped(&passage.place));
+    shown.passages.iter().map(line).collect::<Vec<_>>().join("  \n")
 }
 
 fn table(table: &ShownTable) -> String {
