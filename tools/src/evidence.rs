@@ -134,6 +134,8 @@ pub enum FigureKind {
     UpperLimit,
     /// How far off forecasts of the past were on average, a fraction.
     Error,
+    /// What the measure would have been, had nothing out of the ordinary happened.
+    Expected,
     /// What a member, or a factor, did to the change of the whole.
     Contribution,
 }

@@ -13,6 +13,10 @@ pub struct Fact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
+    /// [value, expected]: out of the ordinary.
+    Unusual,
+    /// []: the measure was looked at, and nothing was out of the ordinary.
+    NothingUnusual,
     /// []: what documents say stands in the passages of the Evidence.
     Passages,
     /// [value]: the whole (or only) value asked for.

@@ -8,6 +8,7 @@ mod context;
 pub mod demo_company;
 mod deriving;
 mod describe_catalogue;
+mod detect_anomalies;
 mod error;
 mod evidence;
 mod explain_change;
@@ -29,6 +30,7 @@ pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
 pub use context::{Documents, ToolContext, scope_in_words};
 pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
+pub use detect_anomalies::{DetectAnomalies, DetectAnomaliesArgs};
 pub use error::ToolError;
 pub use evidence::{
     Cell, Chart, ChartKind, CitedPassage, Completeness, Evidence, Figure, FigureKind, HowComputed,

@@ -4,8 +4,8 @@ use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparePeriods, DescribeCatalogue, Evidence, ExplainChange, Forecast, QueryMetrics, RunSql,
-    SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
+    ComparePeriods, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast, QueryMetrics,
+    RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
 };
 
 /// A tool as a model sees it.
@@ -75,6 +75,7 @@ impl Toolbox {
         toolbox.add(StatementTool);
         toolbox.add(ExplainChange);
         toolbox.add(Forecast);
+        toolbox.add(DetectAnomalies);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);
         toolbox

@@ -281,6 +281,14 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          explain the increase|explain the change|what moved",
     ),
     (
+        Cue::Topic(Topic::Unusual),
+        "unusual|anything unusual|what is unusual|whats unusual|anything odd|what is odd|whats odd|odd|strange|\
+         anything strange|anomaly|anomalies|anomalous|abnormal|abnormally|outlier|outliers|out of the ordinary|\
+         anything out of the ordinary|stands out|stand out|stood out|what stands out|what stood out|\
+         anything stand out|irregular|irregularities|unexpected|out of line|is normal|normal|out of control|\
+         anything wrong|something wrong|suspicious|weird|unusually high|unusually low",
+    ),
+    (
         Cue::Topic(Topic::Forecast),
         "forecast|forecasts|predict|predicted|prediction|predictions|project|projection|projections|\
          projected|outlook|expect|expected|expecting|going to be|will be|will we|will it|will the|\

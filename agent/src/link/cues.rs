@@ -125,6 +125,8 @@ pub enum ChangeKind {
 pub enum Topic {
     Why,
     Forecast,
+    /// "anything unusual", "what stands out".
+    Unusual,
     WhatIf,
     Advice,
     Action,

@@ -24,7 +24,9 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     }
     let is_to_come = first.figures.iter().any(|figure| figure.kind == FigureKind::Forecast);
     let leading = first.facts.iter().find(|fact| fact.kind == FactKind::Contribution);
+    let unusual = first.facts.iter().any(|fact| fact.kind == FactKind::Unusual);
     let offered = match buckets(first) {
+        _ if unusual => vec![behind(first)],
         _ if leading.is_some() => vec![only_leading(first), a_year_ago(first)],
         Some(grain) if is_to_come => other_grains(first, grain),
         _ if first.table.is_statement() => {
@@ -91,6 +93,17 @@ fn course(evidence: &Evidence) -> Option<String> {
         _ => Grain::Month,
     };
     Some(format!("by {}", grain.name()))
+}
+
+/// What is behind the finding that stands out most, over its week: a single day may have none before it to be set
+/// against.
+fn behind(evidence: &Evidence) -> Option<String> {
+    let fact = evidence.facts.iter().find(|fact| fact.kind == FactKind::Unusual)?;
+    let figure = evidence.figure(fact.figures.first()?)?;
+    let week = Period::bucket(Grain::Week, Grain::Week.start_of(figure.period.from)).from.iso_week_date();
+    let members = super::words::whose(&figure.members);
+    let measure = super::words::within(&figure.label);
+    Some(format!("why did {measure}{members} change in week {} of {}", week.week(), week.year()))
 }
 
 fn fewer_rows(evidence: &Evidence) -> Option<String> {

@@ -15,6 +15,7 @@ mod statement;
 mod story;
 mod together;
 mod trend;
+mod unusual;
 mod variety;
 mod words;
 
@@ -40,6 +41,10 @@ pub fn narrate(question: &str, evidence: &[Evidence]) -> Vec<String> {
 fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::Passages) {
         return prose.say(documents::sentence(evidence).into_iter().collect());
+    }
+    let is_searched = [FactKind::Unusual, FactKind::NothingUnusual];
+    if evidence.facts.iter().any(|fact| is_searched.contains(&fact.kind)) {
+        return unusual::tell(evidence, prose);
     }
     let describes = |kind| matches!(kind, FactKind::Definition | FactKind::Listing);
     if evidence.facts.iter().any(|fact| describes(fact.kind)) {

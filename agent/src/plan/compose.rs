@@ -9,7 +9,7 @@ use super::{
     averages,
     choices::Choices,
     clarify::clarify,
-    derived,
+    derived, detect,
     draft::{Draft, draft},
     names::{self, NamedDimensions, NamedMembers},
     order::{self, change_order, grain_for, trend_period, usual_grain},
@@ -23,6 +23,9 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let named = names::measures(ask, choices)?;
     let ids = match (&choices.measure, named.ids.is_empty()) {
         (Some(measure), true) => vec![measure.clone()],
+        (None, true) if detect::is_asked(ask) && !detect::key_measures(ask).is_empty() => {
+            detect::key_measures(ask)
+        }
         (None, true) => return Err(which_measure(ask, choices)),
         _ => named.ids,
     };

@@ -5,7 +5,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     clarify::{clarify, which_of},
-    compose, explain, follow_up, forecast, gates,
+    compose, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
     statements,
 };
@@ -28,6 +28,8 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     };
     if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
         forecast::turn(ask, &mut draft)?;
+    } else if detect::is_asked(ask) || draft.focus.aim == Aim::Detect && !explain::is_asked(ask) {
+        detect::turn(ask, &mut draft)?;
     } else if explain::is_asked(ask) || draft.focus.aim == Aim::Explain {
         explain::turn(ask, &mut draft)?;
     }

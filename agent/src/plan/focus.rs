@@ -1,7 +1,8 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ColumnArg, ComparePeriods, ComparePeriodsArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
-    ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool,
+    ColumnArg, ComparePeriods, ComparePeriodsArgs, DetectAnomalies, DetectAnomaliesArgs, ExplainChange,
+    ExplainChangeArgs, FilterArg, Forecast, ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs,
+    StatementArgs, StatementTool, Tool,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -82,6 +83,8 @@ pub enum Aim {
     Forecast,
     /// What the change of the measure is made of.
     Explain,
+    /// What of it is out of the ordinary.
+    Detect,
 }
 
 impl Aim {
@@ -104,7 +107,7 @@ impl SortOrder {
 
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
-    /// `explain_change` for what a change is made of, `compare_periods` where it is set against something, else
+    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `compare_periods` where it is set against something, else
     /// `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
@@ -131,6 +134,15 @@ impl Focus {
                 let (against, measure) = (self.against.clone(), measure());
                 let args = ExplainChangeArgs { measure, period: period(), against, filters: filters() };
                 return call::<ExplainChange, _>(&args);
+            }
+            Aim::Detect => {
+                return call::<DetectAnomalies, _>(&DetectAnomaliesArgs {
+                    measures: self.measures.clone(),
+                    by: self.by.first().cloned(),
+                    period: period(),
+                    grain: self.grain,
+                    filters: filters(),
+                });
             }
             Aim::Show => {}
         }
@@ -192,6 +204,8 @@ impl Focus {
             arguments::<ForecastArgs>(call).map(from_forecast)
         } else if call.tool == ExplainChange::NAME {
             arguments::<ExplainChangeArgs>(call).map(from_explanation)
+        } else if call.tool == DetectAnomalies::NAME {
+            arguments::<DetectAnomaliesArgs>(call).map(from_search)
         } else {
             None
         }
@@ -239,6 +253,19 @@ fn from_forecast(args: ForecastArgs) -> Focus {
     Focus {
         measures: vec![args.measure],
         aim: Aim::Forecast,
+        grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_search(args: DetectAnomaliesArgs) -> Focus {
+    Focus {
+        measures: args.measures,
+        aim: Aim::Detect,
+        by: args.by.into_iter().collect(),
         grain: args.grain,
         period_assumed: args.period.is_none(),
         period: args.period,

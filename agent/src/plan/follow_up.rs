@@ -91,7 +91,8 @@ fn changes_something(ask: &Ask<'_>, before: &Focus) -> Step<()> {
                 | Cue::PointsBack
         )
     });
-    if super::explain::is_asked(ask) && links.leftover.is_empty() {
+    let asks_anew = super::explain::is_asked(ask) || super::detect::is_asked(ask);
+    if asks_anew && links.leftover.is_empty() {
         return Ok(());
     }
     if (names_something || asks_something.is_some())

@@ -19,6 +19,7 @@ mod clarify;
 mod compose;
 mod derived;
 mod describe;
+mod detect;
 mod draft;
 mod explain;
 mod focus;

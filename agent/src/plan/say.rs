@@ -18,6 +18,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Show => "",
         Aim::Forecast => "Forecast of ",
         Aim::Explain => "Why the change of ",
+        Aim::Detect => "What is unusual in ",
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();

@@ -42,6 +42,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Greeting | Topic::Thanks
                 if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
             Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
+            Topic::Unusual if super::detect::is_asked(ask) => {}
             Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
@@ -84,6 +85,7 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
              trend up to now."
                 .to_owned()
         }
+        Topic::Unusual => "I can look for what is unusual in figures, but not in a statement.".to_owned(),
         Topic::WhatIf => {
             "I cannot work out what would happen if something changed. I can show what is recorded so far."
                 .to_owned()

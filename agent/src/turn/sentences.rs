@@ -37,9 +37,14 @@ fn end_of_first(text: &str) -> Option<usize> {
     for (at, letter) in text.char_indices() {
         match letter {
             '\n' => return Some(at + 1),
-            '"' => in_quotation = !in_quotation,
             '“' => in_quotation = true,
-            '”' => in_quotation = false,
+            '"' if !in_quotation => in_quotation = true,
+            '"' | '”' => {
+                in_quotation = false;
+                if ends_with_quotation(text, at) {
+                    return Some(after_closing(text, at));
+                }
+            }
             '[' if text[at..].starts_with("[[") => in_reference = true,
             ']' => in_reference = false,
             '.' | '!' | '?' if !in_reference && !in_quotation && ends_sentence(text, at) => {
@@ -59,6 +64,14 @@ fn ends_sentence(text: &str, at: usize) -> bool {
     begins_anew
         && (next.len() < rest.len() || next.starts_with('\n'))
         && !(text[at..].starts_with('.') && abbreviates(&text[..at]))
+}
+
+/// A quotation that ends with a stop ends its sentence too, unless the number of a passage follows.
+fn ends_with_quotation(text: &str, at: usize) -> bool {
+    let rest = &text[after_closing(text, at)..];
+    let next = rest.trim_start_matches([' ', '\t']);
+    let begins_anew = next.chars().next().is_some_and(|letter| !letter.is_lowercase() && letter != '[');
+    text[..at].ends_with(['.', '!', '?']) && next.len() < rest.len() && begins_anew
 }
 
 fn after_closing(text: &str, at: usize) -> usize {

@@ -95,7 +95,7 @@ impl Binder<'_> {
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
         if page.items.iter().any(|item| item.sense() == Some(Sense::Future)) {
-            return self.kinds_to_come();
+            return self.kinds_to_come(page);
         }
         if self.is_part_of_change(page) {
             return &[FigureKind::Contribution];
@@ -137,8 +137,10 @@ impl Binder<'_> {
     }
 
     /// In a sentence about what will be: the forecast itself, `between` its two limits, how far off such forecasts were.
-    fn kinds_to_come(&self) -> &'static [FigureKind] {
+    fn kinds_to_come(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        let expects = page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Expected));
         match (self.played.role, self.place) {
+            (Role::Level, _) if expects => &[FigureKind::Expected, FigureKind::Value],
             (Role::Level, _) => &[FigureKind::Forecast, FigureKind::Error],
             (Role::End, 0) => &[FigureKind::LowerLimit],
             (Role::End, 1) => &[FigureKind::UpperLimit],

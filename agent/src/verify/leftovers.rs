@@ -69,7 +69,9 @@ fn speaks_of_forecasts(page: &Page<'_>) -> bool {
             FigureKind::Forecast | FigureKind::LowerLimit | FigureKind::UpperLimit | FigureKind::Error
         )
     };
-    !page.bound.is_empty() && page.bound.values().all(|at| is_to_come(kind(at)))
+    // What was to be expected stands beside what was.
+    page.bound.values().any(|at| kind(at) == FigureKind::Expected)
+        || !page.bound.is_empty() && page.bound.values().all(|at| is_to_come(kind(at)))
 }
 
 /// `more detail`, `less the same`: no figure and no subject is compared.

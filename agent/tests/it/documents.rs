@@ -19,10 +19,10 @@ const POLICY: &str = "# Credit policy\n\nHalf of an amount is provided for when 
 const QUESTION: &str = "What does the press brake procedure say about changing tools?";
 
 async fn library(folder: &Path) -> Library {
-    let library = Library::open(&folder.join("documents.db")).await.expect("a library");
+    let library = Library::open(&folder.join("documents.db")).await.unwrap();
     for (name, text, group) in [("press.md", PROCEDURE, EVERYONE), ("credit.md", POLICY, "finance")] {
         let readers = BTreeSet::from([group.to_owned()]);
-        library.add_bytes(name, text.into(), "t", &readers).await.expect("taken in");
+        library.add_bytes(name, text.into(), "t", &readers).await.unwrap();
     }
     library
 }
@@ -35,13 +35,13 @@ struct Works {
 
 impl Works {
     async fn new() -> Works {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = TempDir::new().unwrap();
         let library = library(folder.path()).await;
         Works { world: World::new().await, library, _folder: folder }
     }
 
     fn agent(&self, provider: Option<Arc<dyn Provider>>) -> Agent {
-        self.world.agent(provider).with_documents(self.library.clone())
+        self.world.reading_agent(provider, self.library.clone())
     }
 }
 

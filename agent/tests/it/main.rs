@@ -9,6 +9,7 @@ mod canned;
 mod conversations;
 #[cfg(test)]
 mod data;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod outages;

@@ -17,6 +17,7 @@ use sentia_agent::{
     router::Router,
     store::TurnRecord,
 };
+use sentia_retrieval::Library;
 use sentia_semantic::{Area, Catalogue, Engine, FixedClock, RowFilter, Scope, Warehouse, warehouse::Access};
 use sentia_tools::Toolbox;
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
@@ -63,6 +64,14 @@ impl World {
     pub(crate) fn agent_with(&self, provider: Option<Arc<dyn Provider>>, budget: Budget) -> Agent {
         let router = provider.map(|provider| Router::only(provider, Arc::new(clock()), 1).with_retries(0));
         self.agent_over(router.map(Arc::new), budget)
+    }
+
+    /// One that answers from documents too.
+    pub(crate) fn reading_agent(&self, provider: Option<Arc<dyn Provider>>, library: Library) -> Agent {
+        let router = provider.map(|provider| Router::only(provider, Arc::new(clock()), 1).with_retries(0));
+        let (engine, tools) = (Arc::clone(&self.engine), Toolbox::standard().with_documents());
+        let agent = Agent::new(engine, tools, Arc::new(clock()), router.map(Arc::new), Budget::default());
+        agent.expect("an agent").with_documents(library)
     }
 
     pub(crate) fn agent_over(&self, router: Option<Arc<Router>>, budget: Budget) -> Agent {

@@ -71,6 +71,7 @@ fn kind(kind: FigureKind) -> &'static str {
         FigureKind::Forecast => "Forecast",
         FigureKind::LowerLimit => "Lower limit of the forecast",
         FigureKind::UpperLimit => "Upper limit of the forecast",
+        FigureKind::Expected => "What was to be expected",
         FigureKind::Contribution => "Part of the change",
         FigureKind::Error => "Average error of such forecasts",
     }

@@ -81,6 +81,8 @@ const WORDS: &[&str] = &[
     "cost centre",
     "gearbox",
     "how",
+    "unusual",
+    "anomalies",
     "calculated",
     "all",
     "plants",

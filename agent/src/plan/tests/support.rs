@@ -185,6 +185,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Show => "",
         Aim::Forecast => "forecast ",
         Aim::Explain => "explain ",
+        Aim::Detect => "unusual ",
     }
 }
 

@@ -1,0 +1,87 @@
+//! What is out of the ordinary in the demo company: the figures told are what SQL by hand finds, within the person's scope.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod company;
+
+use company::Company;
+use sentia_semantic::{Grain, Value};
+use sentia_tools::{
+    DetectAnomalies, DetectAnomaliesArgs, Evidence, FactKind, Figure, FigureKind, Tool, ToolError,
+};
+
+async fn detect(company: &Company, person: &str, args: DetectAnomaliesArgs) -> Result<Evidence, ToolError> {
+    DetectAnomalies.call(args, &company.context(person)).await
+}
+
+fn scrap_by_line() -> DetectAnomaliesArgs {
+    DetectAnomaliesArgs {
+        measures: vec!["scrap_quantity".to_owned()],
+        by: Some("line".to_owned()),
+        period: Some("last_26_weeks".to_owned()),
+        grain: Some(Grain::Day),
+        ..DetectAnomaliesArgs::default()
+    }
+}
+
+fn of_kind(evidence: &Evidence, kind: FigureKind) -> Vec<&Figure> {
+    evidence.figures.iter().filter(|figure| figure.kind == kind).collect()
+}
+
+#[tokio::test]
+async fn what_stands_out_is_what_was_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+
+    let found = detect(&company, "cfo", scrap_by_line()).await.unwrap();
+    let values = of_kind(&found, FigureKind::Value);
+    assert!(!values.is_empty(), "half a year of twelve lines without an incident: {:?}", found.caveats);
+    assert_eq!(values.len(), of_kind(&found, FigureKind::Expected).len());
+    for figure in &values {
+        let (_, line) = &figure.members[0];
+        let sql = format!(
+            "SELECT CAST(ROUND(SUM(s.scrap_quantity) * 1000) AS INTEGER) FROM scrap s JOIN line l ON l.tenant = s.tenant \
+             AND l.line_id = s.line_id WHERE l.name = '{line}' AND s.business_date BETWEEN '{}' AND '{}'",
+            figure.period.from, figure.period.to
+        );
+        let by_hand = company.by_hand(&sql).await[0].as_f64().unwrap();
+        let told = figure.value.as_f64().unwrap() * 1000.0;
+        assert!((by_hand - told).abs() < 1.0, "{line} {}: {by_hand} {told}", figure.period.describe());
+    }
+
+    let own = detect(&company, "derby", scrap_by_line()).await.unwrap();
+    let sees =
+        |figure: &&Figure| ["Line 5", "Line 6", "Line 7", "Line 8"].contains(&figure.members[0].1.as_str());
+    assert!(of_kind(&own, FigureKind::Value).iter().all(sees), "{:?}", own.table.rows);
+
+    let several = DetectAnomaliesArgs {
+        measures: vec!["oee".to_owned(), "scrap_ratio".to_owned()],
+        period: Some("last_week".to_owned()),
+        ..DetectAnomaliesArgs::default()
+    };
+    let several = detect(&company, "line3", several).await.unwrap();
+    let kinds = [FactKind::Unusual, FactKind::NothingUnusual];
+    assert!(several.facts.iter().all(|fact| kinds.contains(&fact.kind)), "{:?}", several.facts);
+    assert!(!several.facts.is_empty());
+    let finite = |figure: &Figure| matches!(&figure.value, Value::Integer(_) | Value::Real(_));
+    assert!(several.figures.iter().all(finite));
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_at_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+    let refused =
+        async |args: DetectAnomaliesArgs| detect(&company, "cfo", args).await.unwrap_err().to_string();
+
+    let none = refused(DetectAnomaliesArgs::default()).await;
+    assert!(none.contains("between one and 8 measures"), "{none}");
+    let to_come = refused(DetectAnomaliesArgs { period: Some("next_month".to_owned()), ..scrap_by_line() });
+    assert!(to_come.await.contains("still to come"));
+    let years = refused(DetectAnomaliesArgs { grain: Some(Grain::Year), ..scrap_by_line() }).await;
+    assert!(years.contains("days, weeks or months"), "{years}");
+    let many = refused(DetectAnomaliesArgs { by: Some("product".to_owned()), ..scrap_by_line() }).await;
+    assert!(many.contains("too many"), "{many}");
+    let sales =
+        DetectAnomaliesArgs { measures: vec!["revenue".to_owned()], ..DetectAnomaliesArgs::default() };
+    assert!(detect(&company, "line3", sales).await.is_err());
+}
