@@ -1,0 +1,59 @@
+use crate::model::{Report, cleaned};
+use crate::{ReportError, csv, html, markdown, xlsx};
+
+/// A kind of file that a report can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// An Excel workbook, to reckon on.
+    Excel,
+    /// One HTML page.
+    Html,
+    /// The tables alone, as comma-separated values.
+    Csv,
+    /// Markdown, for chats and wikis.
+    Markdown,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 4] = [Self::Excel, Self::Html, Self::Csv, Self::Markdown];
+
+    /// The extension of its files, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Excel => "xlsx",
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+        }
+    }
+
+    /// Its media type, as HTTP and e-mail name it.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8",
+        }
+    }
+}
+
+/// Writes a report. The same report gives the same bytes, whenever and wherever it is written.
+///
+/// Characters that cannot be shown (controls, overrides of direction, private use) are taken out first; line breaks within
+/// a text become spaces.
+///
+/// # Errors
+///
+/// The report has a fault that no format can hide, such as a blank title or a row with more cells than columns, or it is
+/// past what the format can hold, such as more rows than a sheet has.
+pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, ReportError> {
+    let report = cleaned(report)?;
+    match format {
+        Format::Excel => xlsx::write(&report),
+        Format::Html => html::write(&report),
+        Format::Csv => csv::write(&report),
+        Format::Markdown => markdown::write(&report),
+    }
+}
