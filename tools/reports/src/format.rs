@@ -1,9 +1,11 @@
 use crate::model::{Report, cleaned};
-use crate::{ReportError, csv, html, markdown, xlsx};
+use crate::{ReportError, csv, html, markdown, pdf, xlsx};
 
 /// A kind of file that a report can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// PDF/A-2a and PDF/UA-1, for paper and for the archive.
+    Pdf,
     /// An Excel workbook, to reckon on.
     Excel,
     /// One HTML page.
@@ -16,11 +18,12 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Excel, Self::Html, Self::Csv, Self::Markdown];
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Excel, Self::Html, Self::Csv, Self::Markdown];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
+            Self::Pdf => "pdf",
             Self::Excel => "xlsx",
             Self::Html => "html",
             Self::Csv => "csv",
@@ -31,6 +34,7 @@ impl Format {
     /// Its media type, as HTTP and e-mail name it.
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Pdf => "application/pdf",
             Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Html => "text/html; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8",
@@ -51,6 +55,7 @@ impl Format {
 pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, ReportError> {
     let report = cleaned(report)?;
     match format {
+        Format::Pdf => pdf::write(&report),
         Format::Excel => xlsx::write(&report),
         Format::Html => html::write(&report),
         Format::Csv => csv::write(&report),

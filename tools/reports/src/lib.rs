@@ -1,4 +1,5 @@
-//! Reports that an analyst would sign: one model of a document, and its writers for Excel, HTML, CSV and Markdown. [`Report`] holds prose, tables and charts whose figures are already worded; [`write()`] puts them into a
+//! Reports that an analyst would sign: one model of a document, and its writers for PDF, Excel, Word, PowerPoint, HTML,
+//! CSV and Markdown. [`Report`] holds prose, tables and charts whose figures are already worded; [`write()`] puts them into a
 //! [`Format`], each with the same figures, and the same report gives the same bytes. There is no SQL here, no model of
 //! language, no clock, and no file but the fonts that are built in.
 
@@ -10,6 +11,8 @@ mod format;
 mod html;
 mod markdown;
 mod model;
+mod pdf;
+mod text;
 mod xlsx;
 mod xml;
 

@@ -7,7 +7,7 @@ use crate::font::Fonts;
 use crate::model::NumberFormat;
 
 /// The height of such a chart, in points.
-pub(crate) const HEIGHT: f32 = 210.0;
+pub(crate) const HEIGHT: f32 = 186.0;
 const TOP: f32 = 16.0;
 const FOOT: f32 = 20.0;
 
@@ -89,9 +89,5 @@ impl Frame {
             let x = self.x(index).clamp(half, (drawing.width - half).max(half));
             drawing.text((x, self.bottom + 12.0), text, TICK, Anchor::Middle);
         }
-    }
-
-    pub(crate) fn top(&self) -> f32 {
-        self.top
     }
 }

@@ -90,16 +90,22 @@ fn trace(drawing: &mut Drawing, points: &[Placed<'_>], colour: Colour) {
             .iter()
             .filter(|p| points.len() <= DOTTED || p.point.role == PointRole::Marked || run.len() == 1)
         {
-            mark(drawing, p, colour);
+            mark(drawing, p, colour, valley(run, p));
         }
     }
 }
 
-fn mark(drawing: &mut Drawing, p: &Placed<'_>, colour: Colour) {
+/// Whether the line comes from above: then there is room for a label under the point.
+fn valley(run: &[Placed<'_>], p: &Placed<'_>) -> bool {
+    run.iter().rev().find(|other| other.x < p.x).is_some_and(|before| before.at.1 < p.at.1)
+}
+
+fn mark(drawing: &mut Drawing, p: &Placed<'_>, colour: Colour, under: bool) {
     if p.point.role == PointRole::Marked {
         drawing.circle(p.at, 4.2, palette::VERMILION);
         let style = Style { colour: palette::VERMILION, ..STRONG };
-        drawing.text((p.at.0, (p.at.1 - 7.0).max(8.0)), p.point.shown.clone(), style, Anchor::Middle);
+        let y = if under { p.at.1 + 13.0 } else { (p.at.1 - 7.0).max(8.0) };
+        drawing.text((p.at.0, y), p.point.shown.clone(), style, Anchor::Middle);
     } else {
         drawing.circle(p.at, 2.0, colour);
     }

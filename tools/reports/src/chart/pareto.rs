@@ -18,9 +18,9 @@ pub(super) fn draw(chart: &Chart, fonts: &Fonts) -> Drawing {
     points.sort_by(|a, b| b.value.total_cmp(&a.value));
     let total: f64 = points.iter().map(|p| p.value).sum();
     let mut drawing = Drawing::new(WIDTH, HEIGHT);
-    let scale = Scale::over(points.iter().map(|p| p.value), true, 4);
+    let scale = Scale::over(std::iter::once(total), true, 6);
     let frame = Frame::draw(&mut drawing, scale, &chart.format, points.len(), 34.0, fonts);
-    let share = |value: f64| frame.zero() + (frame.top() - frame.zero()) * value as f32;
+    let share = |part: f64| frame.y(total * part);
     shares(&mut drawing, &frame, &share);
     let mut line = Vec::new();
     let mut sum = 0.0;
@@ -30,7 +30,7 @@ pub(super) fn draw(chart: &Chart, fonts: &Fonts) -> Drawing {
         sum += point.value;
         let fill = if before < VITAL { BLUE } else { BLUE.tint(0.5) };
         drawing.rect((left, frame.zero()), (right, frame.y(point.value)), fill);
-        line.push((frame.x(index), share(if total > 0.0 { sum / total } else { 0.0 })));
+        line.push((frame.x(index), frame.y(sum)));
     }
     drawing.line(line.clone(), Stroke::new(ORANGE, 1.8));
     for at in line.into_iter().filter(|_| points.len() <= LABELLED) {
@@ -53,16 +53,16 @@ fn shares(drawing: &mut Drawing, frame: &Frame, share: &dyn Fn(f64) -> f32) {
     }
     let y = share(VITAL);
     drawing.segment((frame.left, y), (frame.right, y), Stroke::dashed(ORANGE.tint(0.7), 0.8));
-    drawing.segment((frame.right, frame.top()), (frame.right, frame.zero()), Stroke::new(GRID, 0.6));
+    drawing.segment((frame.right, share(1.0)), (frame.right, frame.zero()), Stroke::new(GRID, 0.6));
 }
 
-/// Writes each value in the top of its bar, or over it where the bar is too low.
+/// Writes each value over its bar; the first, where the line starts, in the bar.
 fn values(drawing: &mut Drawing, frame: &Frame, points: &[&Point], fonts: &Fonts) {
     for (index, point) in points.iter().enumerate() {
         let (left, right) = frame.bar(index);
         let top = frame.y(point.value);
         let fits = fonts.width(&point.shown, STRONG.size, STRONG.weight) < right - left - 2.0;
-        let inside = fits && frame.zero() - top > 16.0 && index < 2;
+        let inside = fits && frame.zero() - top > 16.0 && index == 0;
         let (y, colour) = if inside { (top + 11.0, BLUE.ink()) } else { (top - 3.0, STRONG.colour) };
         drawing.text((frame.x(index), y), point.shown.clone(), Style { colour, ..STRONG }, Anchor::Middle);
     }

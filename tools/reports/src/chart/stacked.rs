@@ -23,7 +23,7 @@ pub(super) fn draw(chart: &Chart, fonts: &Fonts) -> Drawing {
     let mut drawing = Drawing::new(WIDTH, HEIGHT + 14.0);
     let labels = labels(chart);
     let bars = stack(chart, &labels);
-    let scale = Scale::over(bars.iter().flatten().map(|part| part.to), true, 4);
+    let scale = Scale::over(bars.iter().flatten().map(|part| part.to), true, 6);
     let frame = Frame::draw(&mut drawing, scale, &chart.format, labels.len(), 4.0, fonts);
     for (index, parts) in bars.iter().enumerate() {
         let (left, right) = frame.bar(index);

@@ -58,7 +58,6 @@ impl Fonts {
     }
 
     /// Whether the character can be drawn as it is.
-    #[cfg(test)]
     pub(crate) fn has(&self, c: char) -> bool {
         invisible(c) || self.regular.glyph_index(c).is_some()
     }
