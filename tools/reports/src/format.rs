@@ -1,5 +1,5 @@
 use crate::model::{Report, cleaned};
-use crate::{ReportError, csv, html, markdown, pdf, xlsx};
+use crate::{ReportError, csv, docx, html, markdown, pdf, xlsx};
 
 /// A kind of file that a report can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,6 +8,8 @@ pub enum Format {
     Pdf,
     /// An Excel workbook, to reckon on.
     Excel,
+    /// A Word document, to write on.
+    Word,
     /// One HTML page.
     Html,
     /// The tables alone, as comma-separated values.
@@ -18,13 +20,14 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Excel, Self::Html, Self::Csv, Self::Markdown];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Excel, Self::Word, Self::Html, Self::Csv, Self::Markdown];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Excel => "xlsx",
+            Self::Word => "docx",
             Self::Html => "html",
             Self::Csv => "csv",
             Self::Markdown => "md",
@@ -36,6 +39,7 @@ impl Format {
         match self {
             Self::Pdf => "application/pdf",
             Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Html => "text/html; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
@@ -57,6 +61,7 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, ReportError> {
     match format {
         Format::Pdf => pdf::write(&report),
         Format::Excel => xlsx::write(&report),
+        Format::Word => docx::write(&report),
         Format::Html => html::write(&report),
         Format::Csv => csv::write(&report),
         Format::Markdown => markdown::write(&report),

@@ -5,12 +5,14 @@
 
 mod chart;
 mod csv;
+mod docx;
 mod error;
 mod font;
 mod format;
 mod html;
 mod markdown;
 mod model;
+mod ooxml;
 mod pdf;
 mod text;
 mod xlsx;

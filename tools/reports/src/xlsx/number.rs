@@ -27,20 +27,20 @@ pub(super) fn of_text(value: f64, shown: &str) -> Option<String> {
     }?;
     let places = if decimals.is_empty() { String::new() } else { format!(".{}", "0".repeat(decimals.len())) };
     let body = format!("{}{places}{scaling}", if grouped || whole.len() < 4 { "#,##0" } else { "0" });
-    let tail = if percent { format!("%{}", quoted(tail.get(1..)?)) } else { quoted(tail) };
-    Some(signed(value, head, &body, &tail))
+    let body = if percent { format!("{body}%") } else { body };
+    let tail = if percent { tail.get(1..)? } else { tail };
+    Some(signed(value, head, &body, tail))
 }
 
 /// Puts what stands before and after a number around it, in the form for its own sign and the other.
 fn signed(value: f64, head: &str, body: &str, tail: &str) -> String {
-    let unsigned: String = head.chars().filter(|c| !matches!(c, '-' | '−' | '+' | '(')).collect();
-    let unsigned = quoted(&unsigned);
+    let bare: String = head.chars().filter(|c| !matches!(c, '-' | '−' | '+' | '(')).collect();
+    let form = |head: &str, tail: &str| format!("{}{body}{}", quoted(head), quoted(tail));
     if value < 0.0 {
-        return format!("{unsigned}{body}{};{}{body}{tail}", tail.replace("\")\"", ""), quoted(head));
+        format!("{};{}", form(&bare, tail.trim_end_matches(')')), form(head, tail))
+    } else {
+        format!("{};{}", form(head, tail), form(&format!("−{bare}"), tail))
     }
-    let minus = if unsigned.is_empty() { String::new() } else { format!(";\"−\"{unsigned}{body}{tail}") };
-    let minus = if minus.is_empty() { format!(";\"−\"{body}{tail}") } else { minus };
-    format!("{}{body}{tail}{minus}", quoted(head))
 }
 
 fn digit_count(text: &str) -> i32 {
@@ -67,8 +67,9 @@ pub(super) fn of_kind(format: &NumberFormat) -> String {
     match format {
         NumberFormat::Money { currency, .. } => {
             let gap = if currency.chars().count() > 1 { "\u{a0}" } else { "" };
-            let currency = quoted(&format!("{currency}{gap}"));
-            format!("{currency}#,##0{places};\"−\"{currency}#,##0{places}")
+            let currency = format!("{currency}{gap}");
+            let (plus, minus) = (quoted(&currency), quoted(&format!("−{currency}")));
+            format!("{plus}#,##0{places};{minus}#,##0{places}")
         }
         NumberFormat::Percent { .. } => format!("0{places}%;\"−\"0{places}%"),
         NumberFormat::Quantity { unit, .. } => {
@@ -88,7 +89,7 @@ mod tests {
         let format = |value, shown| of_text(value, shown);
         assert_eq!(
             format(1234567.0, "£1.23m").as_deref(),
-            Some("\"£\"#,##0.00,,\"m\";\"−\"\"£\"#,##0.00,,\"m\"")
+            Some("\"£\"#,##0.00,,\"m\";\"−£\"#,##0.00,,\"m\"")
         );
         assert_eq!(format(-1234.5, "−£1,234.50").as_deref(), Some("\"£\"#,##0.00;\"−£\"#,##0.00"));
         assert_eq!(format(0.125, "12.5%").as_deref(), Some("#,##0.0%;\"−\"#,##0.0%"));
