@@ -1,5 +1,5 @@
 use crate::model::{Report, cleaned};
-use crate::{ReportError, csv, docx, html, markdown, pdf, xlsx};
+use crate::{ReportError, csv, docx, html, markdown, pdf, pptx, xlsx};
 
 /// A kind of file that a report can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,6 +10,8 @@ pub enum Format {
     Excel,
     /// A Word document, to write on.
     Word,
+    /// PowerPoint slides.
+    PowerPoint,
     /// One HTML page.
     Html,
     /// The tables alone, as comma-separated values.
@@ -20,7 +22,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Pdf, Self::Excel, Self::Word, Self::Html, Self::Csv, Self::Markdown];
+    pub const ALL: [Self; 7] =
+        [Self::Pdf, Self::Excel, Self::Word, Self::PowerPoint, Self::Html, Self::Csv, Self::Markdown];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Excel => "xlsx",
             Self::Word => "docx",
+            Self::PowerPoint => "pptx",
             Self::Html => "html",
             Self::Csv => "csv",
             Self::Markdown => "md",
@@ -40,6 +44,7 @@ impl Format {
             Self::Pdf => "application/pdf",
             Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::PowerPoint => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Html => "text/html; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
@@ -62,6 +67,7 @@ pub fn write(report: &Report, format: Format) -> Result<Vec<u8>, ReportError> {
         Format::Pdf => pdf::write(&report),
         Format::Excel => xlsx::write(&report),
         Format::Word => docx::write(&report),
+        Format::PowerPoint => pptx::write(&report),
         Format::Html => html::write(&report),
         Format::Csv => csv::write(&report),
         Format::Markdown => markdown::write(&report),

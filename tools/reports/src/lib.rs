@@ -14,6 +14,7 @@ mod markdown;
 mod model;
 mod ooxml;
 mod pdf;
+mod pptx;
 mod text;
 mod xlsx;
 mod xml;

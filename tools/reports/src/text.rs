@@ -60,7 +60,9 @@ fn letters(spans: &[Span], fonts: &Fonts) -> Vec<Letter> {
     for (index, span) in spans.iter().enumerate() {
         for c in span.text.chars() {
             while breaks.next_if(|place| *place < at).is_some() {}
-            let here = breaks.next_if_eq(&at).is_some();
+            // A minus stays with its amount, whatever sign of a currency stands between them.
+            let after_minus = letters.last().is_some_and(|before: &Letter| before.c == '−');
+            let here = breaks.next_if_eq(&at).is_some() && !after_minus;
             let glyph = fonts.glyph(c, span.style.weight);
             let advance = glyph.map_or(0.0, |glyph| glyph.advance * span.style.size);
             letters.push(Letter { c, span: index, advance, breaks: here });
@@ -119,6 +121,13 @@ mod tests {
         assert!(lines.len() > 2);
         assert_eq!(lines.concat(), text);
         assert!(lines.iter().any(|line| line.contains("£1,234.50 ")));
+        Ok(())
+    }
+
+    #[test]
+    fn a_minus_stays_with_its_amount() -> Result<(), ReportError> {
+        let lines = lines("contribution lost −£183,250 of it", 70.0)?;
+        assert!(lines.iter().any(|line| line.contains("−£183,250")), "{lines:?}");
         Ok(())
     }
 
