@@ -1,0 +1,85 @@
+//! A sheet with the values of a chart and the chart itself: native where Excel has the kind, else a picture.
+
+use rust_xlsxwriter::{ChartType, Color, Image, Worksheet, XlsxError};
+
+use super::number;
+use super::table::fill;
+use crate::ReportError;
+use crate::chart::drawing::Colour;
+use crate::chart::{layout, palette, png};
+use crate::font::Fonts;
+use crate::model::{Chart, ChartKind, values};
+
+/// Most rows of a chart that Excel is given; longer ones are pictures.
+const LONGEST: usize = 4000;
+
+/// Writes the sheet of a chart. `name` is that of the sheet.
+pub(super) fn draw(
+    sheet: &mut Worksheet,
+    name: &str,
+    chart: &Chart,
+    fonts: &Fonts,
+) -> Result<(), ReportError> {
+    let failed = |error: XlsxError| ReportError::write("Excel", error);
+    let table = values(chart);
+    fill(sheet, &table).map_err(failed)?;
+    let beside = u16::try_from(table.columns.len() + 1).unwrap_or(u16::MAX);
+    match native(chart).filter(|_| (1..=LONGEST).contains(&table.rows.len())) {
+        Some(kind) => {
+            let chart = build(name, chart, kind, table.rows.len());
+            sheet.insert_chart(1, beside, &chart).map_err(failed)?;
+        }
+        None => {
+            let picture = png(&layout(chart, fonts), fonts)?;
+            let image = Image::new_from_buffer(&picture).map_err(failed)?;
+            let image = image.set_alt_text(&chart.alt).set_scale_width(0.55).set_scale_height(0.55);
+            sheet.insert_image(1, beside, &image).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+fn native(chart: &Chart) -> Option<ChartType> {
+    let banded = chart.series.iter().flat_map(|s| &s.points).any(|p| p.low.is_some() || p.high.is_some());
+    match chart.kind {
+        ChartKind::Line if !banded => Some(ChartType::Line),
+        ChartKind::Bar => Some(ChartType::Bar),
+        ChartKind::Stacked => Some(ChartType::ColumnStacked),
+        _ => None,
+    }
+}
+
+fn build(name: &str, chart: &Chart, kind: ChartType, rows: usize) -> rust_xlsxwriter::Chart {
+    let mut native = rust_xlsxwriter::Chart::new(kind);
+    let last = u32::try_from(rows).unwrap_or(u32::MAX);
+    for index in 0..chart.series.len() {
+        let column = u16::try_from(index + 1).unwrap_or(u16::MAX);
+        let Colour(red, green, blue) = palette::series(index);
+        let color = Color::RGB(u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue));
+        let series = native.add_series();
+        series.set_name((name, 0, column));
+        series.set_categories((name, 1, 0, last, 0)).set_values((name, 1, column, last, column));
+        if kind == ChartType::Line {
+            series.set_format(
+                rust_xlsxwriter::ChartFormat::new()
+                    .set_line(rust_xlsxwriter::ChartLine::new().set_color(color).set_width(2)),
+            );
+        } else {
+            series.set_gap(60);
+            series.set_format(
+                rust_xlsxwriter::ChartFormat::new()
+                    .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(color)),
+            );
+        }
+    }
+    native.title().set_name(&chart.title);
+    native.set_alt_text(&chart.alt).set_width(640).set_height(320);
+    native.y_axis().set_num_format(number::of_kind(&chart.format));
+    if kind == ChartType::Bar {
+        native.x_axis().set_reverse();
+    }
+    if chart.series.len() < 2 {
+        native.legend().set_hidden();
+    }
+    native
+}

@@ -1,0 +1,124 @@
+//! One report in every format: each tells the same figures, and the same report gives the same bytes.
+
+mod extract;
+mod sample;
+
+use sentia_reports::{Block, Cell, Format, Report, ReportError, Run, Section, write};
+
+/// Every figure of the prose and the tables, as it is shown.
+fn figures(report: &Report) -> Vec<String> {
+    let mut figures = Vec::new();
+    for block in report.blocks() {
+        match block {
+            Block::Paragraph(runs) | Block::Note(runs) => figures.extend(in_runs(runs)),
+            Block::Bullets(items) => figures.extend(items.iter().flat_map(|runs| in_runs(runs))),
+            _ => {}
+        }
+    }
+    figures.extend(in_tables(report));
+    figures
+}
+
+fn in_runs(runs: &[Run]) -> Vec<String> {
+    let figure = |run: &Run| match run {
+        Run::Figure { shown, .. } => Some(shown.clone()),
+        _ => None,
+    };
+    runs.iter().filter_map(figure).collect()
+}
+
+fn in_tables(report: &Report) -> Vec<String> {
+    let cells = report.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    cells.filter(|cell| matches!(cell, Cell::Number { .. })).map(|cell| cell.shown().to_owned()).collect()
+}
+
+/// The text with all spaces gone, since formats break lines in their own places.
+fn packed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{2060}').collect()
+}
+
+fn assert_holds(format: Format, text: &str, wanted: &[String]) {
+    let text = packed(text);
+    let missing: Vec<&String> = wanted.iter().filter(|figure| !text.contains(&packed(figure))).collect();
+    assert!(missing.is_empty(), "{format:?} lacks {missing:?}");
+}
+
+#[test]
+fn all_formats_tell_the_same_figures() -> Result<(), Box<dyn std::error::Error>> {
+    let report = sample::report();
+    let figures = figures(&report);
+    assert!(figures.len() > 70);
+    for format in [Format::Html, Format::Word, Format::PowerPoint, Format::Pdf, Format::Markdown] {
+        let bytes = write(&report, format)?;
+        assert_holds(format, &extract::text(format, &bytes)?, &figures);
+    }
+    let bytes = write(&report, Format::Csv)?;
+    assert_holds(Format::Csv, &extract::text(Format::Csv, &bytes)?, &in_tables(&report));
+    Ok(())
+}
+
+#[test]
+fn excel_shows_the_same_figures_from_real_numbers() -> Result<(), Box<dyn std::error::Error>> {
+    let report = sample::report();
+    let shown = extract::sheets(&write(&report, Format::Excel)?)?;
+    for table in report.tables() {
+        let sheet = shown.iter().find(|sheet| table.caption.starts_with(sheet.name.as_str()));
+        let sheet = sheet.ok_or("a table has no sheet")?;
+        for (index, row) in table.rows.iter().enumerate() {
+            for (column, cell) in row.cells.iter().enumerate() {
+                let found = sheet.cell(index + 1, column);
+                match cell {
+                    Cell::Number { value, shown } => {
+                        assert_eq!(found.shown, *shown);
+                        assert_eq!(found.value, Some(*value));
+                    }
+                    Cell::Text(text) => assert_eq!(found.shown, *text),
+                    Cell::Empty => assert_eq!(found.shown, ""),
+                }
+            }
+        }
+    }
+    let prose = packed(&shown.iter().flat_map(|sheet| sheet.texts()).collect::<String>());
+    assert!(["£4.82m", "−£183,250", "€48,910", "61.8%"].iter().all(|figure| prose.contains(figure)));
+    Ok(())
+}
+
+#[test]
+fn totals_that_are_sums_are_formulas() -> Result<(), Box<dyn std::error::Error>> {
+    let shown = extract::sheets(&write(&sample::report(), Format::Excel)?)?;
+    let sheet = shown.iter().find(|sheet| sheet.name.starts_with("Profit")).ok_or("no sheet")?;
+    assert_eq!(sheet.cell(5, 1).formula.as_deref(), Some("SUM(B3:B5)"));
+    assert_eq!(sheet.cell(12, 1).formula.as_deref(), Some("SUM(B3:B5,B8:B11)"));
+    assert_eq!(sheet.cell(12, 4).formula, None);
+    Ok(())
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() -> Result<(), ReportError> {
+    for format in Format::ALL {
+        assert!(write(&sample::report(), format)? == write(&sample::report(), format)?, "{format:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_empty_report_is_written_and_one_without_a_title_refused() -> Result<(), ReportError> {
+    let mut report = Report::new("Nothing happened", jiff::civil::date(2026, 2, 28));
+    for format in Format::ALL {
+        assert!(!write(&report, format)?.is_empty(), "{format:?}");
+    }
+    report.title = "\u{7} ".to_owned();
+    assert!(matches!(write(&report, Format::Pdf), Err(ReportError::NoTitle)));
+    Ok(())
+}
+
+#[test]
+fn what_people_type_stays_text() -> Result<(), Box<dyn std::error::Error>> {
+    let mut report = Report::new("<script>alert(1)</script>", jiff::civil::date(2026, 1, 1));
+    report.sections = vec![Section::new("\" onload=\"x", vec![Block::text("a & b < c ]]> \u{202e}evil")])];
+    let html = String::from_utf8(write(&report, Format::Html)?)?;
+    assert!(!html.contains("<script") && !html.contains("\" onload") && !html.contains('\u{202e}'));
+    let csv = String::from_utf8(write(&sample::report(), Format::Csv)?)?;
+    assert!(csv.contains("\"'=HYPERLINK(") && !csv.contains(",=HYPERLINK"));
+    Ok(())
+}
