@@ -5,6 +5,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use sentia_reports::Format;
 
 /// Ask about your factory and its books in plain words. Every figure is computed by code and says how.
 #[derive(Debug, Parser)]
@@ -108,6 +109,16 @@ pub(crate) enum Command {
         /// Also ask the model something small, which costs a few tokens
         #[arg(long)]
         online: bool,
+    },
+    /// Write a report on a period: several questions answered, with charts, tables and how each figure was computed;
+    /// without a kind, list the kinds
+    Report(ReportArguments),
+    /// Write an answer that was given to a file
+    Export {
+        /// Id of the turn, as printed under its answer
+        turn: String,
+        #[command(flatten)]
+        file: FileArguments,
     },
     /// Documents: take them in for those who may read them, and find passages
     Documents {
@@ -298,5 +309,58 @@ mod tests {
         assert_eq!(after.shared.person.as_deref(), Some("leeds"));
         let before = Arguments::try_parse_from(["sentia", "--json", "chat", "--continue"]).unwrap();
         assert!(before.shared.json && matches!(before.command, Some(Command::Chat { resume: true })));
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// Kind of report, such as operations or finance
+    pub(crate) kind: Option<String>,
+    /// The period, in words: "last quarter", "August 2026"
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) period: Option<String>,
+    /// Only of a part of the company: "Leeds", "Line 3"
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Option<String>,
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FileArguments {
+    /// Format of the file; without it what the name ends with, else PDF
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FileFormat>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    Pdf,
+    Excel,
+    Word,
+    #[value(name = "powerpoint")]
+    PowerPoint,
+    Html,
+    Csv,
+    Markdown,
+}
+
+impl From<FileFormat> for Format {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Pdf => Format::Pdf,
+            FileFormat::Excel => Format::Excel,
+            FileFormat::Word => Format::Word,
+            FileFormat::PowerPoint => Format::PowerPoint,
+            FileFormat::Html => Format::Html,
+            FileFormat::Csv => Format::Csv,
+            FileFormat::Markdown => Format::Markdown,
+        }
     }
 }

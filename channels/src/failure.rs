@@ -3,6 +3,7 @@ use std::{io, path::PathBuf};
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
 use sentia_draft::DraftError;
 use sentia_import::ImportError;
+use sentia_reports::ReportError;
 use sentia_retrieval::{EmbedError, IndexError};
 use sentia_semantic::{CatalogueError, QueryError, SqlRefusal, WarehouseError};
 use sentia_tools::ToolError;
@@ -70,6 +71,12 @@ pub(crate) enum Failure {
     NoTenant,
     #[error("{} is there already; name another file with --out, or pass --force", .0.display())]
     FileExists(PathBuf),
+    #[error("there is no report \"{kind}\"; choose one of {}", .known.join(", "))]
+    NoSuchReport { kind: String, known: Vec<String> },
+    #[error("{} ends like no format that can be written; name one with --format", .0.display())]
+    NoSuchFormat(PathBuf),
+    #[error(transparent)]
+    Report(#[from] ReportError),
     #[error("\"{0}\" is no currency; write its three letters, such as EUR")]
     Currency(String),
     #[error(transparent)]

@@ -16,6 +16,7 @@ mod people;
 mod present;
 mod question;
 mod render;
+mod report;
 mod screen;
 mod serve;
 mod signals;

@@ -183,7 +183,7 @@ pub(super) fn needs_rows(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 /// What the words ask for and cannot be had yet is said beside the answer.
 pub(super) fn note_limits(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     if ask.has(Cue::Export) {
-        assumptions.push("I cannot write files yet, so the figures are shown here.".to_owned());
+        assumptions.push("The answer can be had as a file: PDF, Excel, Word or CSV, from below it or with `sentia export`.".to_owned());
     }
     if ask.has(Cue::Target) {
         let without: Vec<&str> = focus

@@ -8,6 +8,7 @@ mod documents;
 mod import;
 mod models;
 mod replay;
+mod report;
 mod rollups;
 mod route;
 mod sql;
@@ -87,6 +88,8 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Sql { statement } => sql::run(&context, statement).await,
             Command::Demo(demo) => demo::run(&context, demo).await,
             Command::Replay { turn } => replay::run(&context, turn).await,
+            Command::Report(wanted) => report::run(&context, wanted).await,
+            Command::Export { turn, file } => report::export(&context, turn, file).await,
             Command::Documents { action } => documents::run(&context, action).await,
             Command::Import(import) => import::run(&context, import).await,
             Command::Catalogue { action } => catalogue::run(&context, action).await,

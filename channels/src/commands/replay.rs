@@ -43,7 +43,7 @@ pub(super) async fn run(context: &Context<'_>, turn: &str) -> Result<Exit, Failu
 }
 
 /// The turn, whoever of the directory asked it; with `--as` only that person's.
-async fn find(
+pub(super) async fn find(
     context: &Context<'_>,
     service: &Service,
     store: &dyn Store,

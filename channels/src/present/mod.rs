@@ -11,8 +11,10 @@ mod series;
 mod table;
 mod turn;
 
-pub(crate) use explain::{Definition, definitions, notes, words};
+pub(crate) use chart::{Role as ChartRole, Shape as ChartShape, ShownChart, ShownPoint, ShownSeries};
+pub(crate) use explain::{Definition, Note, definitions, notes, words};
 pub(crate) use passages::{ShownPassage, ShownPassages};
+pub(crate) use prose::Span;
 pub(crate) use series::{Point, Series, series};
-pub(crate) use table::{ShownRow, ShownTable, Tone, says_something, tone};
+pub(crate) use table::{RowRole, ShownCell, ShownRow, ShownTable, Tone, says_something, tone};
 pub(crate) use turn::{Block, ShownTurn};

@@ -186,6 +186,9 @@ export const api = {
   me: (person: string) => json<Me>(person, "/v1/me"),
   conversations: (person: string) => json<Summary[]>(person, "/v1/conversations"),
   conversation: (person: string, id: string) => json<Conversation>(person, `/v1/conversations/${encodeURIComponent(id)}`),
+  async file(person: string, turn: string, ending: string) {
+    return (await call(person, `/v1/turns/${encodeURIComponent(turn)}/files/${ending}`)).blob();
+  },
   async rename(person: string, id: string, title: string) {
     await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: JSON.stringify({ title }) });
   },

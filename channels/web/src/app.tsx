@@ -149,6 +149,7 @@ export function App() {
           {open?.answers.map((turn, at) => (
             <TurnView
               key={turn.id || `unkept-${at}`}
+              person={me?.person.id ?? ""}
               turn={turn}
               onAsk={!asking && at === open.answers.length - 1 ? ask : undefined}
             />

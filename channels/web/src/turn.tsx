@@ -2,18 +2,21 @@ import { useState } from "preact/hooks";
 import type { Block, Prose, Turn } from "./api";
 import { ChartView } from "./chart";
 import { ComputedView } from "./computed";
+import { Downloads } from "./downloads";
 import { FigureSheet } from "./figure";
 import { PassagesView } from "./passages";
 import { TableView } from "./table";
 
 interface Props {
+  /** Who asks. */
+  person: string;
   turn: Turn;
   /** Where another question can follow this answer. */
   onAsk: ((question: string) => void) | undefined;
 }
 
 /** A question with its answer. */
-export function TurnView({ turn, onAsk }: Props) {
+export function TurnView({ person, turn, onAsk }: Props) {
   const [figure, setFigure] = useState<string>();
   const open = (id: string) => setFigure(id);
   const back = turn.question_back;
@@ -41,6 +44,7 @@ export function TurnView({ turn, onAsk }: Props) {
         </ul>
       )}
       {turn.computed.length > 0 && <ComputedView turn={turn} />}
+      {turn.id && turn.outcome === "answered" && <Downloads person={person} turn={turn.id} />}
       {turn.follow_ups.length > 0 && onAsk && (
         <div class="next">
           <h3 class="small-head">You could ask next</h3>

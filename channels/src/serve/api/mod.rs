@@ -84,6 +84,20 @@ fn routes() -> ApiRouter<Arc<Server>> {
             get_with(turns::evidence, said("evidence", "All that the answer rests on, with full precision.")),
         )
         .api_route(
+            "/v1/turns/{turn}/files/{ending}",
+            get_with(turns::file, |operation| {
+                let told =
+                    said("file", "The answer as a document: pdf, xlsx, docx, html, csv or md.")(operation);
+                told.response_with::<200, (), _>(|mut response| {
+                    for format in sentia_reports::Format::ALL {
+                        let media = format.media_type().to_owned();
+                        response.inner().content.insert(media, MediaType::default());
+                    }
+                    response.description("The document.")
+                })
+            }),
+        )
+        .api_route(
             "/v1/runs",
             post_with(runs::start, |operation| {
                 let told = said("run", "Asks a question: AG-UI's input in, its events out.");

@@ -1,0 +1,45 @@
+import { useState } from "preact/hooks";
+import { api, sentence } from "./api";
+
+const FORMATS = [
+  { ending: "pdf", label: "PDF" },
+  { ending: "xlsx", label: "Excel" },
+  { ending: "docx", label: "Word" },
+  { ending: "csv", label: "CSV" },
+];
+
+/** The answer as a file. */
+export function Downloads({ person, turn }: { person: string; turn: string }) {
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState<string>();
+  const take = async (ending: string) => {
+    setBusy(ending);
+    setFault(undefined);
+    try {
+      save(await api.file(person, turn, ending), `${turn}.${ending}`);
+    } catch (error) {
+      setFault(sentence(error instanceof Error ? error.message : String(error)));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  return (
+    <div class="downloads" role="group" aria-label="Download this answer">
+      <span aria-hidden="true">Download</span>
+      {FORMATS.map(({ ending, label }) => (
+        <button key={ending} type="button" disabled={busy !== undefined} onClick={() => void take(ending)}>
+          {label}
+        </button>
+      ))}
+      {fault && <p role="alert">{fault}</p>}
+    </div>
+  );
+}
+
+function save(file: Blob, name: string) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
