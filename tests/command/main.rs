@@ -14,6 +14,7 @@ mod own_data;
 mod people;
 mod providers;
 mod replay;
+mod reports;
 mod routing;
 mod serve;
 mod sql;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { accessible, ask, finished, launch, leave, open, WAYS } from "./browser.mjs";
 import { start } from "./server.mjs";
@@ -52,6 +53,29 @@ const journeys = {
     await chart.waitFor();
     assert.equal(await answer.locator("rect.bar").count(), 12);
     await accessible(page, "an answer");
+  },
+
+  async "what a document says is quoted, with its passage below"(visit) {
+    const { page } = await visit("/", "leeds");
+    const answer = await ask(page, "How do I lock the press brake before changing tools?");
+    assert.match(await answer.locator(".prose").first().innerText(), /“.*padlock.*” \[1\]\./s);
+    await answer.locator(".passages summary").first().click();
+    await answer.getByRole("blockquote").first().waitFor();
+    await accessible(page, "a passage");
+  },
+
+  async "an answer is taken along as a file"(visit) {
+    const { page } = await visit();
+    const answer = await ask(page, "OEE by line last week");
+    for (const [label, begin] of [["PDF", "%PDF"], ["Excel", "PK"], ["Word", "PK"], ["CSV", ""]]) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        answer.getByRole("button", { name: label, exact: true }).click(),
+      ]);
+      const bytes = readFileSync(await download.path(), "latin1");
+      assert.ok(bytes.startsWith(begin) && bytes.length > 100, label);
+    }
+    assert.equal(await answer.getByRole("alert").count(), 0);
   },
 
   async "every figure in prose opens its cell"(visit) {

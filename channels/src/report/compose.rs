@@ -75,7 +75,9 @@ fn put_together(
     let mut report = Report::new(template.title.clone(), agent.engine().today());
     report.company = company.to_owned();
     let part = only.map(|only| format!(", {only}")).unwrap_or_default();
-    report.subtitle = format!("{}{part}, for {}", capitalised(period), person.name);
+    let days = answered.iter().find_map(|(_, record)| record.answer.evidence.first());
+    let days = days.map_or_else(|| capitalised(period), |evidence| evidence.computed.period.describe());
+    report.subtitle = format!("{}{part}, for {}", capitalised(&days), person.name);
     report.sections.extend(at_a_glance(answered));
     for (at, section) in template.section.iter().enumerate() {
         let own = answered.iter().filter(|(of, _)| *of == at).map(|(_, record)| record);

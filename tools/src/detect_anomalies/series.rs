@@ -13,6 +13,8 @@ use crate::{Completeness, ToolContext, ToolError, completeness, querying};
 const MOST: usize = 60;
 /// The share of buckets that must have a value other than nought: of what comes now and then, each coming would stand out.
 const OFTEN: f64 = 0.6;
+/// One in so many days of a weekday without data: the plant rests then now and again, and no feed is missing.
+const RESTS: usize = 6;
 /// A change that began so many buckets before the period is known by then.
 const OLD: usize = 28;
 
@@ -49,7 +51,7 @@ impl Series {
         Some(Period::new(first.0.from, last.0.to))
     }
 
-    /// Whether data are missing on days of the week that hardly ever have any: a plant that rests on Sundays.
+    /// Whether data are missing on days of the week that are often without: a plant that rests on Sundays.
     fn is_rest(&self, incident: &Incident) -> bool {
         let weekday = |at: usize| self.buckets.get(at).map(|(bucket, _)| bucket.from.weekday());
         let rests = |at: usize| {
@@ -57,7 +59,7 @@ impl Series {
             let (empty, all) = same.fold((0, 0), |(empty, all), (_, (_, value))| {
                 (empty + usize::from(value.is_none()), all + 1)
             });
-            empty * 2 > all
+            empty * RESTS > all
         };
         incident.kind == Kind::MissingFeed
             && self.buckets.iter().all(|(bucket, _)| bucket.days() == 1)
