@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ReportError;
 use crate::chart::{layout, svg};
 use crate::font::Fonts;
-use crate::model::{Align, Block, Cell, Chart, Report, Row, RowRole, Run, Section, Table};
+use crate::model::{Align, Block, Cell, Chart, Report, Row, RowRole, Run, Section, Table, values};
 use crate::xml::escape;
 
 const STYLE: &str = include_str!("style.css");
@@ -148,5 +148,8 @@ fn align(align: Align) -> &'static str {
 fn write_chart(out: &mut String, chart: &Chart, number: usize, fonts: &Fonts) {
     let drawing = layout(chart, fonts);
     let picture = svg(&drawing, &format!("chart-{number}"), &chart.title, &chart.alt);
-    let _ = write!(out, "<figure><figcaption>{}</figcaption>{picture}</figure>", escape(&chart.title));
+    let _ = write!(out, "<figure><figcaption>{}</figcaption>{picture}", escape(&chart.title));
+    out.push_str("<details><summary>Values</summary>");
+    write_table(out, &Table { caption: String::new(), ..values(chart) });
+    out.push_str("</details></figure>");
 }

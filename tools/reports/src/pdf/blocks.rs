@@ -71,7 +71,7 @@ fn heading(flow: &mut Flow, (title, level): (&str, u8), next: f32, fonts: &Fonts
     flow.marks.push(Mark { title: title.to_owned(), level, page, y });
     let kind = Kind::Heading { level: u16::from(level) + 1, title: title.to_owned() };
     text(flow, title, style, kind, fonts);
-    flow.y += 2.0;
+    flow.y += 3.5;
 }
 
 fn write_section(flow: &mut Flow, section: &Section, fonts: &Fonts) {

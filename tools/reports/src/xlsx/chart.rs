@@ -1,11 +1,14 @@
 //! A sheet with the values of a chart and the chart itself: native where Excel has the kind, else a picture.
 
-use rust_xlsxwriter::{ChartType, Color, Image, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ChartAxisLabelPosition, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Image,
+    Worksheet, XlsxError,
+};
 
 use super::number;
+use super::style::color;
 use super::table::fill;
 use crate::ReportError;
-use crate::chart::drawing::Colour;
 use crate::chart::{layout, palette, png};
 use crate::font::Fonts;
 use crate::model::{Chart, ChartKind, values};
@@ -54,27 +57,24 @@ fn build(name: &str, chart: &Chart, kind: ChartType, rows: usize) -> rust_xlsxwr
     let last = u32::try_from(rows).unwrap_or(u32::MAX);
     for index in 0..chart.series.len() {
         let column = u16::try_from(index + 1).unwrap_or(u16::MAX);
-        let Colour(red, green, blue) = palette::series(index);
-        let color = Color::RGB(u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue));
+        let color = color(palette::series(index));
         let series = native.add_series();
         series.set_name((name, 0, column));
         series.set_categories((name, 1, 0, last, 0)).set_values((name, 1, column, last, column));
         if kind == ChartType::Line {
-            series.set_format(
-                rust_xlsxwriter::ChartFormat::new()
-                    .set_line(rust_xlsxwriter::ChartLine::new().set_color(color).set_width(2)),
-            );
+            series.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(color).set_width(2)));
         } else {
             series.set_gap(60);
-            series.set_format(
-                rust_xlsxwriter::ChartFormat::new()
-                    .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(color)),
-            );
+            series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)));
         }
     }
     native.title().set_name(&chart.title);
     native.set_alt_text(&chart.alt).set_width(640).set_height(320);
     native.y_axis().set_num_format(number::of_kind(&chart.format));
+    native.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+    native.legend().set_position(ChartLegendPosition::Bottom);
+    let grid = palette::GRID;
+    native.y_axis().set_major_gridlines_line(ChartLine::new().set_color(color(grid)));
     if kind == ChartType::Bar {
         native.x_axis().set_reverse();
     }

@@ -59,7 +59,7 @@ impl Page<'_> {
         }
         let words = text(words);
         self.sheet.write_string_with_format(self.row, 0, &words, look)?;
-        let lines = words.chars().count().div_ceil(WIDTH + 5);
+        let lines = words.chars().count().div_ceil(WIDTH - 8);
         if lines > 1 {
             self.sheet.set_row_height(self.row, (lines as f64 * 15.0 + 2.0).min(400.0))?;
         }

@@ -6,7 +6,8 @@ use crate::chart::drawing::Colour;
 use crate::chart::palette::{GROUND, HOUSE, QUIET};
 use crate::model::{Align, RowRole};
 
-fn color(Colour(red, green, blue): Colour) -> Color {
+/// A colour of the palette as Excel takes it.
+pub(super) fn color(Colour(red, green, blue): Colour) -> Color {
     Color::RGB(u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue))
 }
 
