@@ -115,7 +115,9 @@ mod tests {
     #[test]
     fn the_system_prompt() {
         let prompts = Prompts::shipped().expect("prompts");
-        insta::assert_snapshot!(prompts.render(Prompt::Question, &json!({})).expect("rendered"));
+        insta::assert_snapshot!(
+            prompts.render(Prompt::Question, &json!({ "documents": true })).expect("rendered")
+        );
     }
 
     #[test]

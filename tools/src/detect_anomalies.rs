@@ -22,21 +22,20 @@ const MOST_MEASURES: usize = 8;
 /// Of all that is told over all series, at most this share is chance, in the mean.
 const FALSE_SHARE: f64 = 0.05;
 
-/// Finds what is out of the ordinary: single days (weeks, months) that stand out, changes of level, of trend and of spread,
-/// and days without data, judged by season and trend of each series itself. Use it for "anything unusual", "anomalies",
-/// "is that normal", "what stands out".
+/// Finds what is out of the ordinary in a period: days that stand out, changes of level, trend and spread, missing data. Use
+/// it for "anything unusual", "anomalies", "is that normal", "what stands out".
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DetectAnomaliesArgs {
     /// Measure ids from the catalogue, at most 8.
     pub measures: Vec<String>,
-    /// Dimension id: each of its members is looked at by itself.
+    /// Dimension id, to look at each of its members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// Period to look at, which may not be to come. Left out: the last four weeks.
+    /// Left out: the last four weeks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
-    /// Width of the time buckets: day, week or month. Left out: days, for longer periods weeks or months.
+    /// day, week or month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grain: Option<Grain>,
     /// Members to keep or leave out. All filters hold at once.

@@ -43,7 +43,7 @@ async fn what_stands_out_is_what_was_recorded() {
              AND l.line_id = s.line_id WHERE l.name = '{line}' AND s.business_date BETWEEN '{}' AND '{}'",
             figure.period.from, figure.period.to
         );
-        let by_hand = company.by_hand(&sql).await[0].as_f64().unwrap();
+        let by_hand = company.by_hand(&sql).await[0].as_f64().unwrap_or(0.0); // no scrap, no rows
         let told = figure.value.as_f64().unwrap() * 1000.0;
         assert!((by_hand - told).abs() < 1.0, "{line} {}: {by_hand} {told}", figure.period.describe());
     }
@@ -79,8 +79,6 @@ async fn what_cannot_be_looked_at_is_said() {
     assert!(to_come.await.contains("still to come"));
     let years = refused(DetectAnomaliesArgs { grain: Some(Grain::Year), ..scrap_by_line() }).await;
     assert!(years.contains("days, weeks or months"), "{years}");
-    let many = refused(DetectAnomaliesArgs { by: Some("product".to_owned()), ..scrap_by_line() }).await;
-    assert!(many.contains("too many"), "{many}");
     let sales =
         DetectAnomaliesArgs { measures: vec!["revenue".to_owned()], ..DetectAnomaliesArgs::default() };
     assert!(detect(&company, "line3", sales).await.is_err());

@@ -24,6 +24,12 @@ const DESCRIBED: usize = 10;
 /// Names of each kind that are given.
 const NAMES: usize = 12;
 
+/// What the system prompt depends on: nothing that changes from turn to turn.
+#[derive(Serialize)]
+struct System {
+    documents: bool,
+}
+
 #[derive(Serialize)]
 struct Context {
     today: String,
@@ -62,7 +68,8 @@ impl Turn<'_> {
             .into_iter()
             .chain(control::descriptions())
             .collect();
-        let system = shared.prompts.render(Prompt::Question, &())?;
+        let system =
+            shared.prompts.render(Prompt::Question, &System { documents: self.agent.documents.is_some() })?;
         Ok(Request { system, messages, tools, max_tokens: self.agent.budget.reply_tokens })
     }
 
