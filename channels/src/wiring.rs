@@ -50,7 +50,12 @@ impl Service {
         // The engine remembers the members; a fault in reading them is told of when they are needed.
         let (agent, _) = tokio::join!(making, engine.members(&scope));
         let agent = match has_documents(config) {
-            true => agent?.with_documents(library(config).await?),
+            true => match library(config).await {
+                Ok(library) => agent?.with_documents(library),
+                // Figures are answered all the same.
+                Err(Failure::Documents(error)) => agent?.without_documents(error.to_string()),
+                Err(failure) => return Err(failure),
+            },
             false => agent?,
         };
         tracing::debug!("the agent is ready");

@@ -56,6 +56,8 @@ pub struct Agent {
     router: Option<Arc<Router>>,
     budget: Budget,
     documents: Option<Library>,
+    /// Why there are none although there should be.
+    no_documents: Option<String>,
     shared: Arc<Shared>,
 }
 
@@ -88,7 +90,15 @@ impl Agent {
             prompts: Prompts::shipped()?,
             names: NamesByScope::default(),
         };
-        Ok(Agent { engine, clock, router, budget, documents: None, shared: Arc::new(shared) })
+        Ok(Agent {
+            engine,
+            clock,
+            router,
+            budget,
+            documents: None,
+            no_documents: None,
+            shared: Arc::new(shared),
+        })
     }
 
     /// Answers from these documents too, each person from those that they may read. The toolbox is one
@@ -96,6 +106,12 @@ impl Agent {
     #[must_use]
     pub fn with_documents(self, library: Library) -> Agent {
         Agent { documents: Some(library), ..self }
+    }
+
+    /// Answers without documents, and says why where they are asked for.
+    #[must_use]
+    pub fn without_documents(self, why: String) -> Agent {
+        Agent { no_documents: Some(why), ..self }
     }
 
     pub fn engine(&self) -> &Arc<Engine> {
@@ -160,6 +176,7 @@ impl Agent {
             router,
             budget: self.budget,
             documents: self.documents.clone(),
+            no_documents: self.no_documents.clone(),
             shared: Arc::clone(&self.shared),
         }
     }

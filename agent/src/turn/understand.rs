@@ -34,6 +34,17 @@ impl Understood {
 }
 
 impl Agent {
+    /// What is done without documents that should be there; where nothing else answers, the person is told.
+    fn left_without(&self, otherwise: Plan) -> Plan {
+        match (&self.no_documents, otherwise) {
+            (Some(why), Plan::OutOfReach { reason, instead }) => {
+                let reason = format!("Documents cannot be searched now: {why}. {reason}");
+                Plan::OutOfReach { reason, instead }
+            }
+            (_, otherwise) => otherwise,
+        }
+    }
+
     pub(super) async fn understand(
         &self,
         person: &Person,
@@ -48,7 +59,7 @@ impl Agent {
         let asking =
             Asking { question: &question, links: &links, focus: recall.focus.as_ref(), person, today };
         let plan = match self.shared.planner.plan(&asking) {
-            Plan::Documents { otherwise, .. } if self.documents.is_none() => *otherwise,
+            Plan::Documents { otherwise, .. } if self.documents.is_none() => self.left_without(*otherwise),
             plan => plan,
         };
         Ok(Understood { question, links, plan })
