@@ -16,7 +16,7 @@ pub(crate) fn of_turn(record: &TurnRecord, company: &str) -> Report {
     let turn = shown(record);
     let today = record.answer.evidence.first().map(|evidence| evidence.as_of);
     let created = today.unwrap_or_else(|| record.now.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let mut report = Report::new(titled(&turn.question), created);
+    let mut report = Report::new(capitalised(&turn.question), created);
     report.company = company.to_owned();
     report.subtitle = format!("Answered for {}", clean(&record.person.name));
     report.sections.push(Section::new("Answer", blocks(&turn, &record.answer)));
@@ -29,9 +29,9 @@ pub(super) fn shown(record: &TurnRecord) -> ShownTurn {
     ShownTurn::of(&record.id, &record.conversation, &record.question, &record.answer)
 }
 
-fn titled(question: &str) -> String {
-    let mut letters = question.chars();
-    letters.next().map_or_else(|| "Answer".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Prose, charts, tables and passages, in this order, and what must stand beside them.

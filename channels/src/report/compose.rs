@@ -6,7 +6,7 @@ use sentia_reports::{Block, Report, Run, Section};
 
 use super::{
     Template,
-    answer::{appendix, blocks, first_sentence, shown, sources},
+    answer::{appendix, blocks, capitalised, first_sentence, shown, sources},
 };
 use crate::failure::Failure;
 
@@ -115,9 +115,4 @@ fn once(blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     kept
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
