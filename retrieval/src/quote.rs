@@ -19,6 +19,8 @@ pub struct Quote {
     /// The share of the query's words that the passage has, its title and headings among them: 0 … 1. Words that say
     /// nothing do not count.
     pub covered: f64,
+    /// The share that its own text has.
+    pub told: f64,
 }
 
 impl Hit {
@@ -32,10 +34,11 @@ impl Hit {
             terms.into_keys().filter(|term| asked.contains(term)).collect()
         };
         let mut all = has(&self.passage.text);
+        let share = |count: usize| if asked.is_empty() { 0.0 } else { count as f64 / asked.len() as f64 };
+        let told = share(all.len());
         all.extend(has(&self.document.title));
         all.extend(self.passage.section.iter().flat_map(|heading| has(heading)));
-        let covered = if asked.is_empty() { 0.0 } else { all.len() as f64 / asked.len() as f64 };
-        Quote { text: best(&self.passage.text, &has), covered }
+        Quote { text: best(&self.passage.text, &has), covered: share(all.len()), told }
     }
 }
 

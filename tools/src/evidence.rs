@@ -198,8 +198,10 @@ pub struct CitedPassage {
     pub text: String,
     /// The sentences of it that say most of what was asked, white space aside.
     pub quote: String,
-    /// The share of the words looked for that it has: 0 … 1.
+    /// The share of the words looked for that it has, its title and headings among them: 0 … 1.
     pub covered: f64,
+    /// The share that its own text has.
+    pub told: f64,
 }
 
 impl CitedPassage {

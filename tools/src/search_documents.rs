@@ -94,5 +94,6 @@ fn passage(query: &str, hit: Hit) -> CitedPassage {
         text: hit.passage.text,
         quote: quote.text,
         covered: quote.covered,
+        told: quote.told,
     }
 }

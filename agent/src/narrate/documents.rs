@@ -4,10 +4,12 @@ use sentia_tools::{CitedPassage, Evidence};
 
 use crate::verify::{is_quotable, plain_name};
 
-/// The passage that has most of what was asked, quoted; the others are listed beside it.
+/// The passage that has most of what was asked, quoted; the others are listed beside it. A title that has it all says
+/// nothing yet, so what the text itself has counts once more.
 pub(super) fn sentence(evidence: &Evidence) -> Option<String> {
     // Of equals the first, which the search ranks higher.
-    let best = evidence.passages.iter().rev().max_by(|one, other| one.covered.total_cmp(&other.covered));
+    let worth = |passage: &CitedPassage| passage.covered + passage.told;
+    let best = evidence.passages.iter().rev().max_by(|one, other| worth(one).total_cmp(&worth(other)));
     best.map(quoted)
 }
 

@@ -169,6 +169,7 @@ mod tests {
             text: text.to_owned(),
             quote: String::new(),
             covered: 1.0,
+            told: 1.0,
         };
         vec![Evidence {
             id: "e1".to_owned(),
