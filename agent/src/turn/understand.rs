@@ -27,9 +27,9 @@ pub(super) struct Understood {
 }
 
 impl Understood {
-    /// Whether a model may answer: what the rules refuse or ask back stays refused or asked back.
+    /// Whether a model may answer: what the rules refuse or ask back stays refused or asked back, unless documents say it.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.plan, Plan::Call { .. } | Plan::Documents { .. } | Plan::OutOfReach { .. })
+        matches!(self.plan.without_documents(), Plan::Call { .. } | Plan::OutOfReach { .. })
     }
 }
 
