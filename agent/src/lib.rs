@@ -24,4 +24,4 @@ pub use person::Person;
 pub use prompts::PromptError;
 pub use provider::{Provider, ProviderError};
 pub use replay::{Difference, replay};
-pub use turn::{Agent, AgentError, Budget, Event};
+pub use turn::{Agent, AgentError, Budget, Event, evidence_in_words};

@@ -125,6 +125,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentsAction,
     },
+    /// Accounts of the server: passwords, codes, keys for programs; [sign_in] in the configuration file turns them on
+    Accounts {
+        #[command(subcommand)]
+        action: AccountsAction,
+    },
+    /// Show what people thought of answers, the latest first
+    Feedback,
+    /// Serve the tools to a program on this machine by the Model Context Protocol, over standard input and output, as the
+    /// person of --as
+    Mcp,
     /// Load CSV files and workbooks into tables, with their types inferred
     Import(ImportArguments),
     /// The catalogue: what the figures of a database mean
@@ -146,7 +156,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ServeArguments {
-    /// Address and port; port 0 for any free one. Only this machine's own (127.0.0.1, ::1) as long as there is no sign-in
+    /// Address and port; port 0 for any free one. Others than this machine's own (127.0.0.1, ::1) need [sign_in]
     #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN)]
     pub(crate) listen: SocketAddr,
 }
@@ -160,6 +170,53 @@ pub(crate) enum RollupsAction {
     Update,
     /// Remove them all, and the triggers that keep watch for them
     Remove,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountsAction {
+    /// Who has a password, and who has keys
+    List,
+    /// Set a person's password, typed twice, or piped in as one line; it ends their sessions
+    Password {
+        /// Id of the person
+        person: String,
+    },
+    /// Ask for the code of an authenticator app too, and show what the app needs
+    Code {
+        /// Id of the person
+        person: String,
+    },
+    /// Take a person's password away, with their keys and sessions
+    Remove {
+        /// Id of the person
+        person: String,
+    },
+    /// End all sessions of a person
+    SignOut {
+        /// Id of the person
+        person: String,
+    },
+    /// Make a key with which a program asks as a person; it is shown once
+    Key {
+        /// Id of the person
+        person: String,
+        /// What it is for
+        #[arg(long, default_value = "made on the command line")]
+        name: String,
+        /// How long it lasts, 1 to 366
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+        /// Limit it to an area of the business, such as production; may be given several times
+        #[arg(long = "area", value_name = "AREA")]
+        areas: Vec<String>,
+    },
+    /// Take a key of a person back
+    RevokeKey {
+        /// Id of the person
+        person: String,
+        /// Id of the key, as in the list
+        key: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 use std::{io, path::PathBuf};
 
+use sentia_accounts::{AccountError, IssuerError};
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
 use sentia_draft::DraftError;
 use sentia_import::ImportError;
@@ -49,6 +50,18 @@ pub(crate) enum Failure {
     Demo(#[from] DemoError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    #[error("there is no area \"{area}\"; choose from {known}")]
+    NoArea { area: String, known: String },
+    #[error(
+        "the program at the other end could not be talked to ({0}); it has to speak the Model Context Protocol"
+    )]
+    Mcp(String),
+    #[error("the two passwords differ; nothing was changed")]
+    PasswordsDiffer,
     #[error(transparent)]
     Documents(#[from] IndexError),
     #[cfg(not(feature = "embedder"))]

@@ -3,6 +3,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use sentia_accounts::{Accounts, Identity};
 use sentia_agent::{
     Agent, Budget, Person, Provider,
     provider::{Remote, RemoteSettings},
@@ -33,7 +34,8 @@ impl Service {
     /// side by side.
     pub(crate) async fn open(config: &Config, asking: Option<&str>) -> Result<Self, Failure> {
         let people = Directory::of(config)?;
-        let scope = people.find(asking)?.scope.clone();
+        // Where there are roles alone, nobody is known before they sign in.
+        let scope = people.find(asking).ok().map(|person| person.scope.clone());
         let (catalogue, warehouse) = tokio::try_join!(load_catalogue(config), warehouse(config))?;
         let clock = clock(config, &catalogue, &warehouse).await?;
         people.check(&catalogue)?;
@@ -48,7 +50,12 @@ impl Service {
         };
         let making = make_agent(engine.clone(), clock, router, budget(config), toolbox);
         // The engine remembers the members; a fault in reading them is told of when they are needed.
-        let (agent, _) = tokio::join!(making, engine.members(&scope));
+        let reading = async {
+            if let Some(scope) = &scope {
+                drop(engine.members(scope).await);
+            }
+        };
+        let (agent, ()) = tokio::join!(making, reading);
         let agent = match has_documents(config) {
             true => match library(config).await {
                 Ok(library) => agent?.with_documents(library),
@@ -64,7 +71,15 @@ impl Service {
 
     /// The person of this id with their permissions in words, or the first one where none is named.
     pub(crate) async fn person(&self, id: Option<&str>) -> Result<Person, Failure> {
-        let mut person = self.people.find(id)?.clone();
+        self.in_words(self.people.find(id)?.clone()).await
+    }
+
+    /// Somebody who signed in, with their permissions as they are now.
+    pub(crate) async fn identified(&self, identity: &Identity) -> Result<Person, Failure> {
+        self.in_words(self.people.identified(identity)?).await
+    }
+
+    async fn in_words(&self, mut person: Person) -> Result<Person, Failure> {
         if person.scope_in_words.is_none() {
             person.scope_in_words = scope_in_words(&self.engine, &person.scope).await?;
         }
@@ -222,6 +237,13 @@ pub(crate) async fn library(config: &Config) -> Result<Library, Failure> {
         demo_company::add_documents(&library).await?;
     }
     Ok(library)
+}
+
+/// The accounts of this installation, made where there are none yet.
+pub(crate) async fn accounts(config: &Config) -> Result<Accounts, Failure> {
+    let home = &config.home.0;
+    std::fs::create_dir_all(home).map_err(|source| Failure::Home { path: home.clone(), source })?;
+    Ok(Accounts::open(&config.home.accounts()).await?)
 }
 
 /// Whether answers may rest on documents.

@@ -11,7 +11,7 @@ fn only_this_machine_can_be_served_as_long_as_there_is_no_sign_in() {
     for open in ["0.0.0.0:7367", "[::]:7367", "192.168.7.7:7367"] {
         let refused = Sentia::new().run(["serve", "--listen", open]);
         assert_one_clear_line(&refused, USAGE);
-        assert!(refused.stderr.contains("there is no sign-in yet"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("without sign-in"), "{}", refused.stderr);
     }
     let unclear = Sentia::new().run(["serve", "--listen", "everywhere"]);
     assert_eq!(unclear.code(), USAGE, "{unclear:?}");

@@ -131,7 +131,7 @@ test("while a model thinks, a run can be stopped, and its conversation takes no 
   });
   context.after(() => (model.closeAllConnections(), model.close()));
   await new Promise((listening) => model.listen(0, "127.0.0.1", listening));
-  const slow = await start(`http://127.0.0.1:${model.address().port}`);
+  const slow = await start({ model: `http://127.0.0.1:${model.address().port}` });
   context.after(async () => assert.equal(await slow.stop(), 0));
   const at = (path, options = {}) => fetch(`${slow.url}${path}`, { headers: headers("cfo"), ...options });
   const post = (body) => at("/v1/runs", { method: "POST", body });

@@ -2,6 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -13,21 +14,37 @@ const PATIENCE = 15_000;
 // Made once for all tests, beside the build, so that each home can link to it.
 const company = new URL("../../target/tmp/web-company", import.meta.url).pathname;
 
-/** With the address of a model, that model plans and words. */
-export async function start(model) {
+/** Where people sign in, the address is configured, so its port has to be chosen before. */
+async function freePort() {
+  const probe = createServer();
+  await new Promise((listening) => probe.listen(0, "127.0.0.1", listening));
+  const { port } = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+/**
+ * With the address of a model, that model plans and words. With `signIn`, the rest of that section of the configuration,
+ * people sign in; `config` is what follows it.
+ */
+export async function start({ model, signIn, config = "", env = {} } = {}) {
   mkdirSync(company, { recursive: true });
   // Makes the demo company where there is none of this version.
   const made = spawnSync(COMMAND, ["ask", "OEE yesterday", "--home", company], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`no demo company: ${made.stderr}`);
   const home = mkdtempSync(join(company, "home-"));
   linkSync(join(company, "demo.db"), join(home, "demo.db"));
-  if (model) {
-    const config = `[model]\nprovider = "anthropic"\nname = "claude-test"\nbase_url = "${model}"\n`;
-    writeFileSync(join(home, "sentia.toml"), config);
-  }
-  const child = spawn(COMMAND, ["serve", "--listen", "127.0.0.1:0"], {
+  const port = signIn === undefined ? 0 : await freePort();
+  const sections = [
+    model && `[model]\nprovider = "anthropic"\nname = "claude-test"\nbase_url = "${model}"\n`,
+    signIn !== undefined && `[sign_in]\naddress = "http://127.0.0.1:${port}"\n${signIn}\n`,
+    config,
+  ];
+  const text = sections.filter(Boolean).join("\n");
+  if (text) writeFileSync(join(home, "sentia.toml"), text);
+  const child = spawn(COMMAND, ["serve", "--listen", `127.0.0.1:${port}`], {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, SENTIA_HOME: home, LANG: "C.UTF-8", ANTHROPIC_API_KEY: "none" },
+    env: { PATH: process.env.PATH, HOME: home, SENTIA_HOME: home, LANG: "C.UTF-8", ANTHROPIC_API_KEY: "none", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await new Promise((found, failed) => {

@@ -23,6 +23,8 @@ pub enum StoreError {
     Newer { place: String, version: i64 },
     #[error("{place} cannot be opened ({detail}); check that it exists and that this user may reach it")]
     Unreachable { place: String, detail: String },
+    #[error("the answer {0} rests on more than you may see; ask its question yourself")]
+    Narrower(String),
     /// The answer's hash no longer fits: somebody edited the row.
     #[error(
         "the turn {0} is not what was stored: its answer has been changed since; restore the store from a backup"

@@ -4,6 +4,8 @@
 //! own conversations and nobody else's. A turn is stored whole, in one transaction, or not at all.
 
 mod error;
+mod notes;
+mod notes_sql;
 mod postgres;
 mod record;
 mod rows;
@@ -18,6 +20,7 @@ use async_trait::async_trait;
 use sentia_semantic::Scope;
 
 pub use error::StoreError;
+pub use notes::{Feedback, Notes, Verdict};
 pub use postgres::PostgresStore;
 pub use record::{Recall, Said, Spent, StoredAs, Summary, Timings, TurnRecord};
 pub use sqlite::SqliteStore;
@@ -26,7 +29,7 @@ use crate::Conversation;
 
 /// Where conversations are kept.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Notes {
     /// Stores a turn behind the others of its conversation, and returns the ids it got. A record without a conversation
     /// begins one.
     ///
@@ -37,7 +40,7 @@ pub trait Store: Send + Sync {
     /// A conversation of the reader's, with all its turns.
     async fn conversation(&self, reader: &Scope, id: &str) -> Result<Conversation, StoreError>;
 
-    /// The reader's conversations, the latest first.
+    /// The reader's conversations, those that are pinned first, then the latest.
     async fn conversations(&self, reader: &Scope, limit: u32) -> Result<Vec<Summary>, StoreError>;
 
     /// One line of that list.

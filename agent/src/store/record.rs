@@ -92,4 +92,6 @@ pub struct Summary {
     pub started_at: Timestamp,
     pub updated_at: Timestamp,
     pub turns: u64,
+    /// Whether it stands first in the list.
+    pub pinned: bool,
 }

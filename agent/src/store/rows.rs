@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Spent, StoreError, Summary, TurnRecord};
+use super::{Feedback, Spent, StoreError, Summary, TurnRecord, Verdict};
 use crate::{Answer, Outcome, PastTurn, canonical, router::Cost};
 
 /// A row of `turn`, without what is only there to be searched for.
@@ -42,6 +42,18 @@ pub(super) struct SummaryRow {
     pub started_at: String,
     pub updated_at: String,
     pub turns: i64,
+    pub pinned: i64,
+}
+
+#[derive(Debug, sqlx_macros::FromRow)]
+pub(super) struct FeedbackRow {
+    pub conversation_id: String,
+    pub number: i64,
+    pub person_id: String,
+    pub question: String,
+    pub verdict: String,
+    pub words: String,
+    pub given_at: String,
 }
 
 #[derive(Debug, sqlx_macros::FromRow)]
@@ -122,8 +134,23 @@ impl SummaryRow {
             started_at: instant(&self.conversation_id, &self.started_at)?,
             updated_at: instant(&self.conversation_id, &self.updated_at)?,
             turns: u64::try_from(self.turns).unwrap_or(0),
+            pinned: self.pinned != 0,
             id: self.conversation_id,
             title: self.title,
+        })
+    }
+}
+
+impl FeedbackRow {
+    pub(super) fn into_feedback(self) -> Result<Feedback, StoreError> {
+        let turn = turn_id(&self.conversation_id, self.number);
+        Ok(Feedback {
+            given_at: instant(&turn, &self.given_at)?,
+            verdict: if self.verdict == Verdict::Good.name() { Verdict::Good } else { Verdict::Bad },
+            person: self.person_id,
+            question: self.question,
+            words: self.words,
+            turn,
         })
     }
 }

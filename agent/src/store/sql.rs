@@ -30,11 +30,12 @@ pub(super) const PAST_TURNS: &str = "
     WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3 ORDER BY number";
 
 pub(super) const CONVERSATIONS: &str = "
-    SELECT conversation_id, title, started_at, updated_at, turns FROM conversation
-    WHERE tenant = $1 AND person_id = $2 ORDER BY updated_at DESC, started_at DESC, conversation_id DESC LIMIT $3";
+    SELECT conversation_id, title, started_at, updated_at, turns, pinned FROM conversation
+    WHERE tenant = $1 AND person_id = $2 ORDER BY pinned DESC, updated_at DESC, started_at DESC,
+        conversation_id DESC LIMIT $3";
 
 pub(super) const SUMMARY: &str = "
-    SELECT conversation_id, title, started_at, updated_at, turns FROM conversation
+    SELECT conversation_id, title, started_at, updated_at, turns, pinned FROM conversation
     WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
 
 pub(super) const RENAME: &str = "
@@ -42,6 +43,12 @@ pub(super) const RENAME: &str = "
 
 pub(super) const REMOVE_TURNS: &str = "
     DELETE FROM turn WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
+pub(super) const REMOVE_FEEDBACK: &str = "
+    DELETE FROM feedback WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
+
+pub(super) const REMOVE_SHARES: &str = "
+    DELETE FROM share WHERE tenant = $1 AND conversation_id = $2 AND person_id = $3";
 
 /// Before its turns, so that a turn that is being added waits for this row, or this for it.
 pub(super) const REMOVE: &str = "
@@ -263,7 +270,12 @@ macro_rules! store_over_sql {
                 let id = id.trim().to_lowercase();
                 let mut transaction = self.writers.begin().await.map_err(|error| self.fault(error))?;
                 let mut removed = 0;
-                for statement in [$crate::store::sql::REMOVE, $crate::store::sql::REMOVE_TURNS] {
+                for statement in [
+                    $crate::store::sql::REMOVE,
+                    $crate::store::sql::REMOVE_TURNS,
+                    $crate::store::sql::REMOVE_FEEDBACK,
+                    $crate::store::sql::REMOVE_SHARES,
+                ] {
                     let done = sqlx::query(statement)
                         .bind(&reader.tenant)
                         .bind(&id)

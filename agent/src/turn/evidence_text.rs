@@ -12,7 +12,8 @@ const FACTS: usize = 16;
 /// Characters of the whole.
 const WHOLE: usize = 8_000;
 
-pub(super) fn text(evidence: &Evidence) -> String {
+/// Capped, with text from rows made harmless; `[e1.f3]` behind a number is its id in the Evidence.
+pub fn text(evidence: &Evidence) -> String {
     let mut body = String::new();
     heading(evidence, &mut body);
     table(evidence, &mut body);

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use futures::Stream;
 use sentia_retrieval::Library;
 use sentia_semantic::{Clock, Engine};
-use sentia_tools::Toolbox;
+use sentia_tools::{Documents, Evidence, ToolContext, ToolDescription, ToolError, Toolbox};
 
 use self::{event::reported, run::Turn, understand::NamesByScope};
 use crate::{
@@ -48,6 +48,7 @@ pub(crate) use control::descriptions as control_descriptions;
 pub use budget::Budget;
 pub use error::AgentError;
 pub use event::Event;
+pub use evidence_text::text as evidence_in_words;
 
 /// Answers questions over one catalogue and warehouse, for anybody: each turn brings the asking person.
 pub struct Agent {
@@ -116,6 +117,37 @@ impl Agent {
 
     pub fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// The tools that this person may call by themselves, as a model is offered them.
+    pub fn tools(&self, person: &Person) -> Vec<ToolDescription> {
+        self.shared.toolbox.descriptions(&person.scope)
+    }
+
+    /// Calls one tool within what the person may see. No turn is made of it, so nothing is kept.
+    ///
+    /// # Errors
+    /// As the tool has them.
+    pub async fn call(
+        &self,
+        person: &Person,
+        tool: &str,
+        arguments: &serde_json::Value,
+    ) -> Result<Evidence, ToolError> {
+        let mut evidence = self.shared.toolbox.call(tool, arguments, &self.context(person)).await?;
+        evidence.id = "e1".to_owned();
+        Ok(evidence)
+    }
+
+    /// What tools compute with for this person: every read of theirs goes through it.
+    pub(crate) fn context(&self, person: &Person) -> ToolContext {
+        let documents = self.documents.clone();
+        ToolContext {
+            engine: Arc::clone(&self.engine),
+            scope: person.scope.clone(),
+            scope_in_words: person.scope_in_words.clone(),
+            documents: documents.map(|library| Documents { library, reader: person.reader() }),
+        }
     }
 
     /// Which models a question would be put to, and why the others not, without asking any; none where the rules alone

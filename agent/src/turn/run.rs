@@ -1,9 +1,7 @@
 //! One turn: its state and the road through it.
 
-use std::sync::Arc;
-
 use sentia_semantic::{Sensitivity, time::Stopwatch};
-use sentia_tools::{Documents, Evidence, ToolContext};
+use sentia_tools::{Evidence, ToolContext};
 
 use super::{
     Agent, AgentError, Event, draft::Draft, event::Reporter, lane::Lane, question, understand::Understood,
@@ -68,12 +66,7 @@ impl<'a> Turn<'a> {
         recall: Recall,
         reporter: Reporter,
     ) -> Result<Self, AgentError> {
-        let context = ToolContext {
-            engine: Arc::clone(&agent.engine),
-            scope: person.scope.clone(),
-            scope_in_words: person.scope_in_words.clone(),
-            documents: agent.documents.clone().map(|library| Documents { library, reader: person.reader() }),
-        };
+        let context = agent.context(person);
         Ok(Turn {
             agent,
             person,

@@ -1,10 +1,12 @@
 //! One file for each command.
 
+mod accounts;
 mod ask;
 mod catalogue;
 mod demo;
 mod doctor;
 mod documents;
+mod feedback;
 mod import;
 mod models;
 mod replay;
@@ -14,6 +16,8 @@ mod route;
 mod sql;
 
 use std::io;
+
+pub(crate) use accounts::known_areas;
 
 use crate::{
     arguments::{Arguments, Command, ConfigAction, LISTEN, ServeArguments, Shared},
@@ -52,7 +56,10 @@ impl Context<'_> {
     pub(crate) async fn service(&self, screen: &Screen) -> Result<Service, Failure> {
         let asking = self.shared.person.as_deref();
         // Nobody waits for a company to be made only to hear that a name was mistyped.
-        Directory::of(&self.config)?.find(asking)?;
+        let people = Directory::of(&self.config)?;
+        if asking.is_some() {
+            people.find(asking)?;
+        }
         if self.config.warehouse == config::Warehouse::Demo {
             crate::demo::ensure(&self.config.home, screen.terminal.unicode).await?;
         }
@@ -90,6 +97,9 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Replay { turn } => replay::run(&context, turn).await,
             Command::Report(wanted) => report::run(&context, wanted).await,
             Command::Export { turn, file } => report::export(&context, turn, file).await,
+            Command::Accounts { action } => accounts::run(&context, action).await,
+            Command::Feedback => feedback::run(&context).await,
+            Command::Mcp => serve::mcp::over_pipes(&context).await,
             Command::Documents { action } => documents::run(&context, action).await,
             Command::Import(import) => import::run(&context, import).await,
             Command::Catalogue { action } => catalogue::run(&context, action).await,

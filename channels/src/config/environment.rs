@@ -19,6 +19,8 @@ pub(crate) struct Environment {
     pub(crate) warehouse_url: Option<DatabaseUrl>,
     /// `SENTIA_STORE_URL`: goes before the file's `store.url`.
     pub(crate) store_url: Option<DatabaseUrl>,
+    /// `SENTIA_ISSUER_SECRET`: by which the sign-in service knows this server.
+    pub(crate) issuer_secret: Option<Secret>,
     /// `SENTIA_HOME`, else `sentia` in the person's data directory.
     pub(crate) home: Option<PathBuf>,
     pub(crate) working_directory: PathBuf,
@@ -48,6 +50,7 @@ impl Environment {
             keys: keys(),
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
+            issuer_secret: text("SENTIA_ISSUER_SECRET").map(Secret::new),
             home: variable("SENTIA_HOME").map(PathBuf::from).or_else(default_home),
             working_directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             display: Display {

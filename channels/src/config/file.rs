@@ -22,6 +22,9 @@ pub(super) struct File {
     pub(super) budget: BudgetSection,
     #[serde(default)]
     pub(super) people: Vec<PersonSection>,
+    #[serde(default)]
+    pub(super) roles: Vec<RoleSection>,
+    pub(super) sign_in: Option<SignInSection>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,6 +102,8 @@ pub(super) struct PersonSection {
     pub(super) name: String,
     #[serde(default)]
     pub(super) title: String,
+    /// What the issuer calls the person, as the claim that its section names.
+    pub(super) sign_in: Option<String>,
     pub(super) areas: Option<Vec<Spanned<String>>>,
     /// Member keys by dimension id: the rows that the person may see.
     #[serde(default)]
@@ -110,4 +115,47 @@ pub(super) struct PersonSection {
     /// Whether the person may write SQL of their own.
     #[serde(default)]
     pub(super) sql: bool,
+}
+
+/// What everybody of a group of the issuer's may see who is not named under `people`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleSection {
+    pub(super) group: Spanned<String>,
+    #[serde(default)]
+    pub(super) title: String,
+    pub(super) areas: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(super) rows: BTreeMap<String, Spanned<Vec<String>>>,
+    /// Claims that list the member keys, by dimension id.
+    #[serde(default)]
+    pub(super) rows_from: BTreeMap<String, Spanned<String>>,
+    pub(super) rows_in_words: Option<String>,
+    #[serde(default)]
+    pub(super) groups: BTreeSet<String>,
+    #[serde(default)]
+    pub(super) sql: bool,
+}
+
+/// How people show who they are to the server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInSection {
+    /// Where browsers reach the server.
+    pub(super) address: Spanned<String>,
+    #[serde(default)]
+    pub(super) passwords: bool,
+    pub(super) issuer: Option<IssuerSection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssuerSection {
+    pub(super) url: Spanned<String>,
+    pub(super) client: Spanned<String>,
+    /// As it stands on the button.
+    pub(super) name: Option<String>,
+    pub(super) person_claim: Option<String>,
+    pub(super) groups_claim: Option<String>,
+    pub(super) scopes: Option<Vec<String>>,
 }

@@ -7,6 +7,7 @@ mod file;
 mod load;
 mod registry;
 mod secret;
+mod sign_in;
 mod validate;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
 pub(crate) use registry::{Entry, Registry};
 pub(crate) use secret::{DatabaseUrl, Secret};
+pub(crate) use sign_in::{Address, Claims, Role, SignIn};
 
 /// Everything that can be configured, checked as far as it can be without opening anything.
 #[derive(Debug, Clone)]
@@ -43,6 +45,10 @@ pub(crate) struct Config {
     pub(crate) budget: BudgetLimits,
     /// People of one's own company; empty for those of the demo company.
     pub(crate) people: Vec<Account>,
+    /// What groups of the issuer's may see, in the order in which they are tried.
+    pub(crate) roles: Vec<Role>,
+    /// How people sign in to the server; none where it serves this machine alone and asks nobody who they are.
+    pub(crate) sign_in: Option<SignIn>,
 }
 
 /// Where the facts are.
@@ -107,6 +113,8 @@ pub(crate) struct Account {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) title: String,
+    /// What the issuer calls the person.
+    pub(crate) sign_in: Option<String>,
     pub(crate) areas: BTreeSet<Area>,
     /// By dimension; empty for all rows.
     pub(crate) rows: Vec<RowFilter>,
@@ -129,6 +137,10 @@ impl Home {
 
     pub(crate) fn documents(&self) -> PathBuf {
         self.0.join("documents.db")
+    }
+
+    pub(crate) fn accounts(&self) -> PathBuf {
+        self.0.join("accounts.db")
     }
 
     /// The demo company while it is being made.

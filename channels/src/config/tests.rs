@@ -186,3 +186,50 @@ fn one_model_or_several() {
     assert!(faults("[router]\nmodels = \"no-such.toml\"\n")[0].contains("no-such.toml"));
     assert!(faults("[router]\nbase_urls = { nobody = \"http://x\" }\n")[0].contains("nobody"));
 }
+
+#[test]
+fn people_sign_in_by_password_or_at_an_issuer() {
+    let text = r#"
+        [sign_in]
+        address = "https://sentia.example.com"
+        passwords = true
+        [sign_in.issuer]
+        url = "https://id.example.com/realm"
+        client = "sentia"
+        [[people]]
+        id = "anna"
+        name = "Anna"
+        sign_in = "anna@example.com"
+        [[roles]]
+        group = "plant-managers"
+        areas = ["production"]
+        rows_from = { plant = "plants" }
+    "#;
+    let secret = Some(Secret::new("s3"));
+    let config =
+        loaded(text, Environment { issuer_secret: secret.clone(), ..Environment::default() }).unwrap();
+    let sign_in = config.sign_in.as_ref().unwrap();
+    assert_eq!(sign_in.address.origin(), "https://sentia.example.com");
+    assert_eq!(sign_in.address.authority(), "sentia.example.com");
+    assert!(sign_in.address.is_encrypted() && sign_in.passwords);
+    let issuer = sign_in.issuer.as_ref().unwrap();
+    assert_eq!((issuer.name.as_str(), &issuer.secret), ("id.example.com", &secret));
+    assert_eq!((issuer.claims.person.as_str(), issuer.claims.groups.as_str()), ("email", "groups"));
+    assert_eq!(config.people[0].sign_in.as_deref(), Some("anna@example.com"));
+    assert_eq!(config.roles[0].rows_from.get("plant").map(String::as_str), Some("plants"));
+    assert!(!format!("{config:?}").contains("s3"));
+}
+
+#[test]
+fn a_sign_in_that_could_not_work_or_be_listened_in_on_is_told() {
+    let told = |section: &str| faults(section).join("\n");
+    assert!(told("[sign_in]\naddress = \"https://a.example\"").contains("nobody could sign in"));
+    for address in ["http://a.example", "https://a.example/sentia", "a.example", "https://u@a.example"] {
+        let told = told(&format!("[sign_in]\naddress = \"{address}\"\npasswords = true"));
+        assert!(told.starts_with("2: "), "{told}");
+    }
+    let role = "[sign_in]\naddress = \"http://127.0.0.1:80\"\npasswords = true\n[[roles]]\ngroup = \"g\"";
+    assert!(told(role).contains("only an issuer says"), "{}", told(role));
+    let issuer = "[sign_in]\naddress = \"http://localhost:80\"\n[sign_in.issuer]\nurl = \"http://id.example\"\nclient = \"\"";
+    assert!(told(issuer).contains("must be encrypted"), "{}", told(issuer));
+}

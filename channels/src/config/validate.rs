@@ -36,6 +36,8 @@ pub(super) fn validate(
         models: check.models(&file, environment),
         budget: check.budget(&file.budget),
         people: check.people(&file.people),
+        roles: check.roles(&file.roles, file.sign_in.as_ref()),
+        sign_in: file.sign_in.as_ref().and_then(|section| check.sign_in(section, environment)),
         is_ad_hoc: false,
         home,
     };
@@ -262,14 +264,20 @@ impl Check<'_> {
             id: section.id.get_ref().clone(),
             name: section.name.clone(),
             title: section.title.clone(),
-            areas: match &section.areas {
-                Some(areas) => areas.iter().filter_map(|area| self.area(area)).collect(),
-                None => Area::ALL.into_iter().collect(),
-            },
+            sign_in: section.sign_in.clone(),
+            areas: self.areas(section.areas.as_deref()),
             rows: self.rows(&section.rows),
             rows_in_words: section.rows_in_words.clone(),
             groups: section.groups.clone(),
             sql: section.sql,
+        }
+    }
+
+    /// All of them where none is named.
+    pub(super) fn areas(&mut self, names: Option<&[Spanned<String>]>) -> BTreeSet<Area> {
+        match names {
+            Some(names) => names.iter().filter_map(|name| self.area(name)).collect(),
+            None => Area::ALL.into_iter().collect(),
         }
     }
 
@@ -282,7 +290,7 @@ impl Check<'_> {
         area
     }
 
-    fn rows(&mut self, rows: &BTreeMap<String, Spanned<Vec<String>>>) -> Vec<RowFilter> {
+    pub(super) fn rows(&mut self, rows: &BTreeMap<String, Spanned<Vec<String>>>) -> Vec<RowFilter> {
         for (dimension, keys) in rows {
             if keys.get_ref().is_empty() {
                 self.fault(

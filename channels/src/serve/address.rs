@@ -2,12 +2,14 @@ use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
 
+use crate::config::Address;
+
 /// Why an address cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AddressError {
     #[error(
-        "{0} can be reached from other machines, and there is no sign-in yet: whoever reached it could ask as anybody. \
-         Listen on 127.0.0.1; from elsewhere, come through a tunnel such as ssh -L"
+        "{0} can be reached from other machines, and without sign-in whoever reached it could ask as anybody. Add a section \
+         [sign_in] to the configuration file, or listen on 127.0.0.1"
     )]
     Open(SocketAddr),
     #[error(
@@ -29,10 +31,37 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, AddressErro
     })
 }
 
-/// The names under which a browser on this machine may call the server. Under any other, somebody else's page has made a
-/// name of theirs point here.
-pub(super) fn hosts(bound: SocketAddr) -> Vec<String> {
-    vec![bound.to_string(), format!("localhost:{}", bound.port())]
+/// The names under which a browser may call the server. Under any other, somebody else's page has made a name of theirs
+/// point here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    hosts: Vec<String>,
+    origins: Vec<String>,
+}
+
+impl Names {
+    /// Those that people know, else those of this machine.
+    pub(super) fn of(bound: SocketAddr, address: Option<&Address>) -> Self {
+        if let Some(address) = address {
+            return Names { hosts: vec![address.authority()], origins: vec![address.origin()] };
+        }
+        let hosts = vec![bound.to_string(), format!("localhost:{}", bound.port())];
+        let origins = hosts.iter().map(|host| format!("http://{host}")).collect();
+        Names { hosts, origins }
+    }
+
+    pub(super) fn has_host(&self, host: &str) -> bool {
+        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    pub(super) fn has_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|own| own.eq_ignore_ascii_case(origin))
+    }
+
+    /// Where to come instead.
+    pub(super) fn first(&self) -> &str {
+        self.origins.first().map_or("", String::as_str)
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +75,7 @@ mod tests {
         }
         for outside in ["0.0.0.0:80", "[::]:80", "192.168.1.4:80", "[::ffff:10.0.0.1]:80", "8.8.8.8:53"] {
             let error = refuse_beyond_this_machine(outside.parse().unwrap()).unwrap_err();
-            assert!(error.to_string().contains("no sign-in"), "{outside}: {error}");
+            assert!(error.to_string().contains("without sign-in"), "{outside}: {error}");
         }
     }
 }

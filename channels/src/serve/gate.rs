@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{problem::Problem, server::Server};
+use super::{address::Names, problem::Problem, server::Server};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -26,7 +26,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 ];
 
 pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
-    let mut response = match refusal(&request, &server.hosts) {
+    let mut response = match refusal(&request, &server.names) {
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
     };
@@ -39,30 +39,28 @@ pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, ne
     response
 }
 
-fn refusal(request: &Request, hosts: &[String]) -> Option<Problem> {
+fn refusal(request: &Request, names: &Names) -> Option<Problem> {
     let authority = request.uri().authority().map(Authority::as_str);
     let host = text(request.headers(), header::HOST).or(authority).unwrap_or_default();
-    if !is_ours(host, hosts) {
-        let detail = format!("this address is not Sentia's; open http://{}/", hosts.first()?);
+    // Whatever watches over the server calls it by its number.
+    let is_health = request.uri().path() == "/v1/health";
+    if !names.has_host(host) && !is_health {
+        let detail = format!("this address is not Sentia's; open {}/", names.first());
         return Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, detail));
     }
     let foreign = || Problem::new(StatusCode::FORBIDDEN, "a page of another site may not call Sentia");
     match request.headers().get(header::ORIGIN).map(HeaderValue::to_str) {
         None => {}
-        Some(Ok(origin)) if origin.strip_prefix("http://").is_some_and(|host| is_ours(host, hosts)) => {}
+        Some(Ok(origin)) if names.has_origin(origin) => {}
         Some(_) => return Some(foreign()),
     }
     let site = text(request.headers(), HeaderName::from_static("sec-fetch-site"));
-    let is_page = !request.uri().path().starts_with("/v1");
+    let is_page = !["/v1", "/mcp"].iter().any(|api| request.uri().path().starts_with(api));
     match site {
         // A link on another site may open the page, and nothing else.
         Some("cross-site" | "same-site") if !is_page => Some(foreign()),
         _ => None,
     }
-}
-
-fn is_ours(host: &str, hosts: &[String]) -> bool {
-    hosts.iter().any(|own| own.eq_ignore_ascii_case(host))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
@@ -80,8 +78,8 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let hosts = ["127.0.0.1:7366".to_owned(), "localhost:7366".to_owned()];
-        refusal(&request.body(Body::empty()).unwrap(), &hosts).map(|problem| problem.status)
+        let names = Names::of("127.0.0.1:7366".parse().unwrap(), None);
+        refusal(&request.body(Body::empty()).unwrap(), &names).map(|problem| problem.status)
     }
 
     #[test]

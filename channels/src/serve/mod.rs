@@ -1,4 +1,4 @@
-//! The web chat and the HTTP API, on this machine alone: there is no sign-in yet, so whoever reaches the address may ask
+//! The web chat and the HTTP API. Without sign-in they serve this machine alone, and whoever reaches the address may ask
 //! as anybody who is configured.
 
 mod address;
@@ -6,11 +6,14 @@ mod api;
 mod ask;
 mod extract;
 mod gate;
+mod markdown;
+pub(crate) mod mcp;
 mod openai;
 mod page;
 mod problem;
 mod runs;
 mod server;
+mod sign_in;
 mod who;
 
 use std::{
@@ -24,8 +27,10 @@ use tokio::net::TcpListener;
 use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
 use runs::Runs;
 use server::Server;
+use sign_in::SignIn;
 
 pub(crate) use address::AddressError;
+use address::Names;
 
 /// How long turns that are under way may take to end when the server is asked to.
 const GRACE: Duration = Duration::from_secs(30);
@@ -33,27 +38,37 @@ const GRACE: Duration = Duration::from_secs(30);
 /// Serves until it is asked to end; then no new question is taken, and those under way are answered and kept. Asked
 /// twice, it ends at once.
 pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exit, Failure> {
-    address::refuse_beyond_this_machine(listen)?;
+    let sign_in = context.config.sign_in.as_ref();
+    if sign_in.is_none() {
+        address::refuse_beyond_this_machine(listen)?;
+    }
     let mut screen = context.screen();
     let opening = async {
         let listener = address::bind(listen).await?;
         let service = context.service(&screen).await?;
-        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?))
+        let sign_in = SignIn::open(&context.config).await?;
+        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?, sign_in))
     };
-    let (listener, service, store) = tokio::select! {
+    let (listener, service, store, signing_in) = tokio::select! {
         biased;
         () = signals::interrupted() => return Err(Failure::Interrupted),
         opened = opening => opened?,
     };
     let bound = listener.local_addr().map_err(Failure::Runtime)?;
+    let names = Names::of(bound, sign_in.map(|sign_in| &sign_in.address));
     let server = Arc::new(Server {
         service,
         store,
         runs: Runs::default(),
-        hosts: address::hosts(bound),
+        sign_in: signing_in,
+        names,
         replies: AtomicU64::default(),
     });
-    screen.line(&format!("Sentia is at http://{bound}/ — Ctrl-C ends it."))?;
+    let address = match sign_in {
+        Some(sign_in) => format!("{}/, listening on http://{bound}/", sign_in.address.origin()),
+        None => format!("http://{bound}/"),
+    };
+    screen.line(&format!("Sentia is at {address} — Ctrl-C ends it."))?;
     serve(listener, server).await?;
     screen.line("Ended; every answer that was begun is kept.")?;
     Ok(Exit::Done)

@@ -31,6 +31,8 @@ pub(super) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/", get(index))
         .route("/c/{conversation}", get(index))
+        .route("/s/{turn}", get(index))
+        .route("/link", get(index))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.svg", get(icon))
 }

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use schemars::JsonSchema;
+use sentia_accounts::{AccountError, IssuerError};
 use sentia_agent::{AgentError, store::StoreError};
 use serde::Serialize;
 
@@ -36,7 +37,18 @@ impl Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         let status = match &failure {
-            Failure::People(PeopleError::Unknown { .. }) => StatusCode::FORBIDDEN,
+            Failure::People(
+                PeopleError::Unknown { .. } | PeopleError::NoRole { .. } | PeopleError::NoClaim { .. },
+            ) => StatusCode::FORBIDDEN,
+            Failure::Accounts(AccountError::NotFound(_)) => StatusCode::NOT_FOUND,
+            Failure::Accounts(AccountError::Lifetime { .. }) | Failure::NoArea { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Failure::Issuer(IssuerError::Unreachable { .. }) => StatusCode::BAD_GATEWAY,
+            Failure::Issuer(IssuerError::Stale | IssuerError::Refused(_) | IssuerError::Forged(_)) => {
+                StatusCode::FORBIDDEN
+            }
+            Failure::Store(StoreError::Narrower(_)) => StatusCode::FORBIDDEN,
             Failure::Store(StoreError::NotFound(_)) => StatusCode::NOT_FOUND,
             Failure::Store(StoreError::Locked { .. } | StoreError::Unreachable { .. })
             | Failure::Agent(AgentError::Data(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -63,6 +75,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status(), Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
+        if self.status() == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }

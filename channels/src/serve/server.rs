@@ -5,7 +5,7 @@ use std::sync::{
 
 use sentia_agent::store::Store;
 
-use super::runs::Runs;
+use super::{address::Names, runs::Runs, sign_in::SignIn};
 use crate::wiring::Service;
 
 /// What all requests share.
@@ -13,8 +13,9 @@ pub(super) struct Server {
     pub(super) service: Service,
     pub(super) store: Arc<dyn Store>,
     pub(super) runs: Runs,
-    /// Names of the server, with its port.
-    pub(super) hosts: Vec<String>,
+    /// How people sign in; none where whoever reaches the server chooses whom they ask as.
+    pub(super) sign_in: Option<SignIn>,
+    pub(super) names: Names,
     /// Replies given in OpenAI's shape, for their ids.
     pub(super) replies: AtomicU64,
 }

@@ -1,18 +1,33 @@
 use std::sync::Arc;
 
 use aide::{OperationInput, generate::GenContext, openapi, operation::add_parameters};
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
 use percent_encoding::percent_decode_str;
+use sentia_accounts::Identity;
 use sentia_agent::Person;
 
-use super::{problem::Problem, server::Server};
+use super::{
+    problem::Problem,
+    server::Server,
+    sign_in::{By, Visitor, no_sign_in},
+};
 
-/// Names who asks, by id, percent-encoded. A page of somebody else's cannot send it: browsers ask first whether they may,
-/// and are not answered.
+/// Names who asks where nobody signs in, by id, percent-encoded. A page of somebody else's cannot send it: browsers ask
+/// first whether they may, and are not answered.
 pub(super) const HEADER: &str = "sentia-person";
 
-/// Who asks: the person that the request names, or the first of those configured.
+/// Who asks: whoever is signed in; where nobody has to be, the person that the request names, or the first of those
+/// configured.
 pub(super) struct Asker(pub(super) Person);
+
+/// Somebody who signed in with a browser, and the session.
+pub(super) struct Signed {
+    pub(super) identity: Identity,
+    pub(super) session: String,
+}
 
 impl FromRequestParts<Arc<Server>> for Asker {
     type Rejection = Problem;
@@ -21,9 +36,41 @@ impl FromRequestParts<Arc<Server>> for Asker {
         let named = parts.headers.get(HEADER).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let named = named.map(|id| percent_decode_str(&id).decode_utf8_lossy().into_owned());
         let named = named.as_deref().filter(|id| !id.is_empty());
-        Ok(Asker(server.service.person(named).await?))
+        let Some(sign_in) = &server.sign_in else {
+            return Ok(Asker(server.service.person(named).await?));
+        };
+        let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
+        let person = server.service.identified(&visitor.identity).await?;
+        if named.is_some_and(|named| named != person.id) {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "one asks as oneself here; leave the header Sentia-Person out",
+            ));
+        }
+        Ok(Asker(limited(person, &visitor)))
     }
 }
+
+/// A key that is limited to areas has conversations of its own: those of its person may tell of other areas.
+fn limited(mut person: Person, visitor: &Visitor) -> Person {
+    let By::Key { id, areas: Some(_) } = &visitor.by else { return person };
+    person.scope.areas.retain(|area| visitor.by.allows(*area));
+    person.scope.sql = false;
+    person.scope.person = format!("{}+{id}", person.scope.person);
+    person
+}
+
+impl FromRequestParts<Arc<Server>> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
+        let sign_in = server.sign_in.as_ref().ok_or_else(no_sign_in)?;
+        let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
+        Ok(Signed { identity: visitor.identity, session: visitor.by.session()? })
+    }
+}
+
+impl OperationInput for Signed {}
 
 impl OperationInput for Asker {
     fn operation_input(context: &mut GenContext, operation: &mut openapi::Operation) {
@@ -31,7 +78,10 @@ impl OperationInput for Asker {
         let schema = openapi::SchemaObject { json_schema, example: None, external_docs: None };
         let parameter_data = openapi::ParameterData {
             name: "Sentia-Person".to_owned(),
-            description: Some("Id of the person who asks; without it the first of /v1/people.".to_owned()),
+            description: Some(
+                "Id of the person who asks, where nobody signs in; without it the first of /v1/people."
+                    .to_owned(),
+            ),
             required: false,
             deprecated: None,
             format: openapi::ParameterSchemaOrContent::Schema(schema),

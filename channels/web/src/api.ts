@@ -14,6 +14,28 @@ export interface Me {
   model: boolean;
 }
 
+/** How people sign in. */
+export interface Ways {
+  needed: boolean;
+  passwords: boolean;
+  issuer: string | null;
+}
+
+export interface Session {
+  id: string;
+  browser: string;
+  seen_at: string;
+  current: boolean;
+}
+
+export interface Key {
+  id: string;
+  name: string;
+  areas: string[] | null;
+  used_at: string | null;
+  expires_at: string;
+}
+
 export interface Summary {
   id: string;
   title: string;
@@ -181,7 +203,34 @@ async function json<T>(person: string, path: string): Promise<T> {
   return (await call(person, path)).json() as Promise<T>;
 }
 
+/** A request that somebody who is signed in makes for themselves. */
+async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await call("", path, { method, body: body === undefined ? null : JSON.stringify(body) });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
 export const api = {
+  ways: () => json<Ways>("", "/v1/sign-in"),
+  async isSignedIn(): Promise<boolean> {
+    try {
+      await json<Me>("", "/v1/me");
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && error.status === 401) return false;
+      throw error;
+    }
+  },
+  /** False where the code is still needed. */
+  async signIn(person: string, password: string, code: string): Promise<boolean> {
+    const reply = await send<{ signed_in: boolean }>("POST", "/v1/sign-in", { person, password, code: code || undefined });
+    return reply.signed_in;
+  },
+  signOut: () => send<void>("POST", "/v1/sign-out"),
+  sessions: () => json<Session[]>("", "/v1/sessions"),
+  endSession: (id: string) => send<void>("DELETE", `/v1/sessions/${encodeURIComponent(id)}`),
+  keys: () => json<Key[]>("", "/v1/keys"),
+  newKey: async (name: string, days: number) => (await send<{ token: string }>("POST", "/v1/keys", { name, days })).token,
+  revokeKey: (id: string) => send<void>("DELETE", `/v1/keys/${encodeURIComponent(id)}`),
   people: () => json<Person[]>("", "/v1/people"),
   me: (person: string) => json<Me>(person, "/v1/me"),
   conversations: (person: string) => json<Summary[]>(person, "/v1/conversations"),

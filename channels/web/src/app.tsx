@@ -10,10 +10,16 @@ import { TurnView } from "./turn";
 import { Welcome } from "./welcome";
 import { inWords } from "./words";
 
-export function App() {
+interface Props {
+  /** Whether people sign in; else one chooses whom one asks as. */
+  signsIn: boolean;
+  onSignedOut(): void;
+}
+
+export function App({ signsIn, onSignedOut }: Props) {
   const [people, setPeople] = useState<Person[]>([]);
   const [me, setMe] = useState<Me>();
-  const [person, setPerson] = useState(rememberedPerson);
+  const [person, setPerson] = useState(signsIn ? "" : rememberedPerson);
   const [list, setList] = useState<Summary[]>([]);
   const [open, setOpen] = useState<Conversation>();
   const [asking, setAsking] = useState<Asking>();
@@ -22,7 +28,10 @@ export function App() {
   const run = useRef<Run | undefined>(undefined);
   const end = useRef<HTMLDivElement>(null);
 
-  const tell = (error: unknown) => setFault(error instanceof Fault ? error.message : String(error));
+  const tell = (error: unknown) => {
+    if (signsIn && error instanceof Fault && error.status === 401) onSignedOut();
+    else setFault(error instanceof Fault ? error.message : String(error));
+  };
 
   const refresh = useCallback(async (who: string) => setList(await api.conversations(who)), []);
 
@@ -45,7 +54,8 @@ export function App() {
   useEffect(() => {
     const begin = async () => {
       const everybody = await api.people();
-      const who = everybody.some((one) => one.id === person) ? person : (everybody[0]?.id ?? "");
+      const chosen = everybody.some((one) => one.id === person) ? person : (everybody[0]?.id ?? "");
+      const who = signsIn ? "" : chosen;
       setPeople(everybody);
       setPerson(who);
       setMe(await api.me(who));
@@ -134,13 +144,23 @@ export function App() {
     }
   };
 
+  const signOut = async () => {
+    try {
+      await api.signOut();
+      go("");
+      onSignedOut();
+    } catch (error) {
+      tell(error);
+    }
+  };
+
   const isEmpty = !open && !asking;
   return (
     <div class="frame">
       <a class="skip" href="#question">
         Skip to the question
       </a>
-      <Sidebar people={people} me={me} list={list} open={open?.id ?? ""} onPerson={become} onOpen={visit} />
+      <Sidebar people={people} me={me} list={list} open={open?.id ?? ""} onPerson={become} onOpen={visit} onSignOut={signsIn ? () => void signOut() : undefined} />
       <main class="main">
         {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} />}
         <div class="page">
@@ -149,7 +169,7 @@ export function App() {
           {open?.answers.map((turn, at) => (
             <TurnView
               key={turn.id || `unkept-${at}`}
-              person={me?.person.id ?? ""}
+              person={person}
               turn={turn}
               onAsk={!asking && at === open.answers.length - 1 ? ask : undefined}
             />

@@ -1,6 +1,6 @@
 import { render } from "preact";
-import { App } from "./app";
+import { Door } from "./door";
 import "./style/index.css";
 
 const root = document.getElementById("app");
-if (root) render(<App />, root);
+if (root) render(<Door />, root);

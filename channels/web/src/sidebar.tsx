@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Account } from "./account";
 import type { Me, Person, Summary } from "./api";
 
 interface Props {
@@ -9,11 +10,14 @@ interface Props {
   open: string;
   onPerson(id: string): void;
   onOpen(id: string): void;
+  /** None where nobody signs in. */
+  onSignOut: (() => void) | undefined;
 }
 
-export function Sidebar({ people, me, list, open, onPerson, onOpen }: Props) {
+export function Sidebar({ people, me, list, open, onPerson, onOpen, onSignOut }: Props) {
   // On a wide screen the list always stands at the side.
   const [unfolded, setUnfolded] = useState(false);
+  const [account, setAccount] = useState(false);
   const visit = (event: MouseEvent, id: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -59,17 +63,38 @@ export function Sidebar({ people, me, list, open, onPerson, onOpen }: Props) {
           </ul>
         </nav>
         <div class="who">
-          <label for="person">You are</label>
-          <select id="person" value={me?.person.id ?? ""} onChange={(event) => onPerson(event.currentTarget.value)}>
-            {people.map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.title ? `${person.name}, ${person.title}` : person.name}
-              </option>
-            ))}
-          </select>
+          {onSignOut ? (
+            <b>{me ? titled(me.person) : ""}</b>
+          ) : (
+            <>
+              <label for="person">You are</label>
+              <select id="person" value={me?.person.id ?? ""} onChange={(event) => onPerson(event.currentTarget.value)}>
+                {people.map((person) => (
+                  <option key={person.id} value={person.id}>
+                    {titled(person)}
+                  </option>
+                ))}
+              </select>
+            </>
+          )}
           <p>{me?.person.sees ? `Sees ${me.person.sees}` : "Sees the whole company"}</p>
+          {onSignOut && (
+            <div class="who-does">
+              <button type="button" class="plain" onClick={() => setAccount(true)}>
+                Your account
+              </button>
+              <button type="button" class="plain" onClick={onSignOut}>
+                Sign out
+              </button>
+            </div>
+          )}
+          {account && me && <Account name={titled(me.person)} onClose={() => setAccount(false)} />}
         </div>
       </div>
     </header>
   );
+}
+
+function titled(person: Person): string {
+  return person.title ? `${person.name}, ${person.title}` : person.name;
 }

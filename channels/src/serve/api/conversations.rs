@@ -27,6 +27,9 @@ pub(super) struct Limit {
     /// How many, at most; 1 to 500.
     #[schemars(range(min = 1, max = 500))]
     limit: Option<u32>,
+    /// Only those in whose title or questions these words stand.
+    #[schemars(length(max = 200))]
+    search: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -36,6 +39,8 @@ pub(super) struct ShownSummary {
     started_at: String,
     updated_at: String,
     turns: u64,
+    /// Whether it stands first in the list.
+    pinned: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -46,22 +51,36 @@ pub(super) struct ShownConversation {
 }
 
 #[derive(Deserialize, JsonSchema)]
-pub(super) struct Rename {
+pub(super) struct Change {
     /// 1 to 80 characters.
     #[schemars(length(min = 1, max = 80))]
-    title: String,
+    #[serde(default)]
+    title: Option<String>,
+    /// Whether it stands first in the list.
+    #[serde(default)]
+    pinned: Option<bool>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Branch {
+    /// How many turns of it the other conversation begins with.
+    #[schemars(range(min = 1))]
+    turns: u32,
 }
 
 pub(super) async fn list(
     State(server): State<Arc<Server>>,
     Asker(person): Asker,
-    Asked(Limit { limit }): Asked<Limit>,
+    Asked(Limit { limit, search }): Asked<Limit>,
 ) -> Result<Json<Vec<ShownSummary>>, Problem> {
     let limit = limit.unwrap_or(100);
     if !(1..=500).contains(&limit) {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "limit is a number from 1 to 500"));
     }
-    let found = server.store.conversations(&person.scope, limit).await?;
+    let found = match search.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        Some(words) => server.store.search(&person.scope, words, limit).await?,
+        None => server.store.conversations(&person.scope, limit).await?,
+    };
     Ok(Json(found.into_iter().map(shown).collect()))
 }
 
@@ -80,18 +99,36 @@ pub(super) async fn read(
     Ok(Json(ShownConversation { summary, answers }))
 }
 
-pub(super) async fn rename(
+pub(super) async fn change(
     State(server): State<Arc<Server>>,
     Asker(person): Asker,
     Named(ConversationPath { conversation: id }): Named<ConversationPath>,
-    Body(Rename { title }): Body<Rename>,
+    Body(Change { title, pinned }): Body<Change>,
 ) -> Result<Json<ShownSummary>, Problem> {
-    let title = clean(&title).trim().to_owned();
-    if !(1..=80).contains(&title.chars().count()) {
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "a title has 1 to 80 characters"));
+    if let Some(title) = title {
+        let title = clean(&title).trim().to_owned();
+        if !(1..=80).contains(&title.chars().count()) {
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "a title has 1 to 80 characters"));
+        }
+        server.store.rename(&person.scope, &id, &title).await?;
     }
-    server.store.rename(&person.scope, &id, &title).await?;
+    if let Some(pinned) = pinned {
+        server.store.pin(&person.scope, &id, pinned).await?;
+    }
     Ok(Json(shown(server.store.summary(&person.scope, &id).await?)))
+}
+
+pub(super) async fn branch(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+    Named(ConversationPath { conversation: id }): Named<ConversationPath>,
+    Body(Branch { turns }): Body<Branch>,
+) -> Result<Json<ShownSummary>, Problem> {
+    if turns == 0 {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "a branch begins with at least one turn"));
+    }
+    let branch = server.store.branch(&person.scope, &id, turns).await?;
+    Ok(Json(shown(server.store.summary(&person.scope, &branch).await?)))
 }
 
 pub(super) async fn remove(
@@ -110,5 +147,6 @@ fn shown(summary: Summary) -> ShownSummary {
         started_at: summary.started_at.to_string(),
         updated_at: summary.updated_at.to_string(),
         turns: summary.turns,
+        pinned: summary.pinned,
     }
 }

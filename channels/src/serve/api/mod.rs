@@ -11,7 +11,7 @@ use std::sync::Arc;
 use aide::{
     axum::{
         ApiRouter,
-        routing::{delete_with, get_with, post_with},
+        routing::{delete_with, get_with, post_with, put_with},
     },
     openapi::{MediaType, OpenApi},
     transform::{TransformOpenApi, TransformOperation},
@@ -25,14 +25,15 @@ use axum::{
     routing::get,
 };
 
-use super::{gate, openai, page, problem::Problem, server::Server};
+use super::{gate, mcp, openai, page, problem::Problem, server::Server, sign_in};
 
 /// Bytes of a request; clients send the whole conversation with each question.
 const LARGEST: usize = 4_000_000;
 
 pub(super) fn router(server: Arc<Server>) -> Router {
     let mut api = OpenApi::default();
-    let described = routes().merge(openai::routes()).finish_api_with(&mut api, describe);
+    let described =
+        routes().merge(sign_in::routes()).merge(openai::routes()).finish_api_with(&mut api, describe);
     let description: Arc<str> = serde_json::to_string(&api).unwrap_or_default().into();
     let openapi =
         move || async move { ([(header::CONTENT_TYPE, "application/json")], description.to_string()) };
@@ -40,6 +41,8 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .merge(described)
         .route("/v1/openapi.json", get(openapi))
         .merge(page::routes())
+        .merge(sign_in::pages())
+        .merge(mcp::routes(&server))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_that_way)
         .layer(DefaultBodyLimit::max(LARGEST))
@@ -69,11 +72,34 @@ fn routes() -> ApiRouter<Arc<Server>> {
         .api_route(
             "/v1/conversations/{conversation}",
             get_with(conversations::read, said("conversation", "A conversation with its turns."))
-                .patch_with(conversations::rename, said("renameConversation", "Gives it another title."))
+                .patch_with(
+                    conversations::change,
+                    said("changeConversation", "Gives it another title, or pins it."),
+                )
                 .delete_with(
                     conversations::remove,
                     done("removeConversation", "Removes it with all its turns."),
                 ),
+        )
+        .api_route(
+            "/v1/conversations/{conversation}/branches",
+            post_with(
+                conversations::branch,
+                said("branchConversation", "Begins another conversation with its first turns."),
+            ),
+        )
+        .api_route(
+            "/v1/turns/{turn}/feedback",
+            put_with(turns::judge, done("judgeTurn", "Keeps what you think of the answer.")),
+        )
+        .api_route(
+            "/v1/turns/{turn}/share",
+            put_with(turns::share, done("shareTurn", "Opens the answer to those who may see as much."))
+                .delete_with(turns::unshare, done("unshareTurn", "Closes it again.")),
+        )
+        .api_route(
+            "/v1/shared/{turn}",
+            get_with(turns::shared, said("sharedTurn", "An answer that somebody opened to others.")),
         )
         .api_route(
             "/v1/turns/{turn}",
@@ -116,7 +142,7 @@ fn routes() -> ApiRouter<Arc<Server>> {
 }
 
 /// The reply says nothing but that it was done.
-fn done(
+pub(super) fn done(
     id: &'static str,
     summary: &'static str,
 ) -> impl FnOnce(TransformOperation<'_>) -> TransformOperation<'_> {

@@ -32,7 +32,14 @@ pub(super) struct Me {
     model: bool,
 }
 
-pub(super) async fn list(State(server): State<Arc<Server>>) -> Result<Json<Vec<ShownPerson>>, Problem> {
+/// Where people sign in, nobody learns who else there is.
+pub(super) async fn list(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+) -> Result<Json<Vec<ShownPerson>>, Problem> {
+    if server.sign_in.is_some() {
+        return Ok(Json(vec![shown(person)]));
+    }
     let mut people = Vec::new();
     for person in server.service.people.all() {
         people.push(shown(server.service.person(Some(&person.id)).await?));

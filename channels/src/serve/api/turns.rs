@@ -7,15 +7,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use schemars::JsonSchema;
+use sentia_agent::store::Verdict;
 use sentia_reports::{Format, write};
-use serde::Deserialize;
+use sentia_semantic::{Clock, SystemClock};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     failure::Failure,
     present::ShownTurn,
+    render::clean,
     report::of_turn,
-    serve::{extract::Named, problem::Problem, server::Server, who::Asker},
+    serve::{
+        extract::{Body, Named},
+        problem::Problem,
+        server::Server,
+        who::Asker,
+    },
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -73,4 +81,74 @@ pub(super) async fn file(
     let headers =
         [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, bytes).into_response())
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum GivenVerdict {
+    Good,
+    Bad,
+}
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Judgement {
+    verdict: GivenVerdict,
+    /// What should be otherwise, such as "this should be net of credits".
+    #[schemars(length(max = 2000))]
+    #[serde(default)]
+    words: String,
+}
+
+pub(super) async fn judge(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+    Named(TurnPath { turn }): Named<TurnPath>,
+    Body(Judgement { verdict, words }): Body<Judgement>,
+) -> Result<StatusCode, Problem> {
+    let verdict = match verdict {
+        GivenVerdict::Good => Verdict::Good,
+        GivenVerdict::Bad => Verdict::Bad,
+    };
+    let words: String = clean(&words).trim().chars().take(2000).collect();
+    server.store.judge(&person.scope, &turn, verdict, &words, SystemClock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn share(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+    Named(TurnPath { turn }): Named<TurnPath>,
+) -> Result<StatusCode, Problem> {
+    server.store.share(&person.scope, &turn, true).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn unshare(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+    Named(TurnPath { turn }): Named<TurnPath>,
+) -> Result<StatusCode, Problem> {
+    server.store.share(&person.scope, &turn, false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn shared(
+    State(server): State<Arc<Server>>,
+    Asker(person): Asker,
+    Named(TurnPath { turn }): Named<TurnPath>,
+) -> Result<Json<SharedTurn>, Problem> {
+    let record = server.store.shared(&person, &turn).await?;
+    Ok(Json(SharedTurn {
+        by: record.person.name.clone(),
+        asked_at: record.now.to_string(),
+        turn: ShownTurn::of(&record.id, "", &record.question, &record.answer),
+    }))
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct SharedTurn {
+    /// Who asked.
+    by: String,
+    asked_at: String,
+    turn: ShownTurn,
 }

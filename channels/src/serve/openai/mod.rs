@@ -1,7 +1,6 @@
 //! Sentia as a model behind OpenAI's chat completions, for programs that know how to talk to such.
 
 mod history;
-mod markdown;
 mod wire;
 
 use std::{convert::Infallible, sync::Arc};
@@ -30,6 +29,7 @@ use super::{
     api::said,
     ask::{Given, ask},
     extract::Body,
+    markdown,
     problem::{CONTENT_TYPE, Problem},
     server::Server,
     who::Asker,
@@ -58,7 +58,7 @@ pub(super) fn routes() -> ApiRouter<Arc<Server>> {
         )
 }
 
-async fn models(State(server): State<Arc<Server>>) -> Json<Models> {
+async fn models(State(server): State<Arc<Server>>, _: Asker) -> Json<Models> {
     let model = Model { id: MODEL, object: "model", created: created(&server), owned_by: "sentia" };
     Json(Models { object: "list", data: vec![model] })
 }
@@ -90,16 +90,9 @@ async fn complete(server: Arc<Server>, person: Person, request: Request) -> Resu
         let chunks = streamed(server, person, questions);
         return Ok(Sse::new(events(chunks, template, usage)).into_response());
     }
-    let mut text = String::new();
-    let given = answer(&server, &person, &questions, |sentence| {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&sentence);
-    });
-    let given = given.await?;
-    text.push_str(&markdown::below(&given.record, text.is_empty()));
-    let message = Said { role: Some("assistant"), content: Some(text) };
+    let mut said = Vec::new();
+    let given = answer(&server, &person, &questions, |sentence| said.push(sentence)).await?;
+    let message = Said { role: Some("assistant"), content: Some(markdown::whole(&said, &given.record)) };
     let choice = Choice { index: 0, message: Some(message), delta: None, finish_reason: Some("stop") };
     let reply = Completion { choices: vec![choice], usage: Some(usage(&given)), ..template };
     Ok(Json(reply).into_response())

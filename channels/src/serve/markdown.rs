@@ -1,4 +1,4 @@
-//! What stands below an answer's prose, in Markdown.
+//! An answer in Markdown, for other programs' chats.
 
 use sentia_agent::store::TurnRecord;
 
@@ -6,6 +6,11 @@ use crate::present::{Block, ShownPassage, ShownPassages, ShownRow, ShownTable, S
 
 /// Rows shown; the page has them all.
 const ROWS: usize = 50;
+
+/// An answer whose sentences, already escaped, were said one by one.
+pub(super) fn whole(sentences: &[String], record: &TurnRecord) -> String {
+    sentences.join(" ") + &below(record, sentences.is_empty())
+}
 
 /// Table, question back, caveats and how it was computed.
 pub(super) fn below(record: &TurnRecord, nothing_said: bool) -> String {

@@ -1,0 +1,34 @@
+import { useEffect, useState } from "preact/hooks";
+import { api, Fault, type Ways } from "./api";
+import { App } from "./app";
+import { SignIn } from "./sign-in";
+
+/** The chat for whoever may come in, and for others the way to sign in. */
+export function Door() {
+  const [ways, setWays] = useState<Ways>();
+  const [outside, setOutside] = useState(false);
+  const [fault, setFault] = useState("");
+
+  useEffect(() => {
+    const look = async () => {
+      const found = await api.ways();
+      if (found.needed && !(await api.isSignedIn())) setOutside(true);
+      setWays(found);
+    };
+    look().catch((error: unknown) => setFault(error instanceof Fault ? error.message : String(error)));
+  }, []);
+
+  if (fault) {
+    return (
+      <main class="door">
+        <h1>Sentia</h1>
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      </main>
+    );
+  }
+  if (!ways) return null;
+  if (outside) return <SignIn ways={ways} onSignedIn={() => setOutside(false)} />;
+  return <App signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
+}
