@@ -21,14 +21,14 @@ impl Slack {
         judge(http::call(request).await?)
     }
 
-    /// Calls a method that reads; these take no JSON.
+    /// Calls a method that reads; these take no JSON, but a form.
     pub(super) async fn read(
         &self,
         team: &str,
         method: &str,
-        query: &[(&str, &str)],
+        fields: &[(&str, &str)],
     ) -> Result<Value, SendError> {
-        let request = self.client.get(self.method(method)).bearer_auth(self.token(team)?).query(query);
+        let request = self.client.post(self.method(method)).bearer_auth(self.token(team)?).form(fields);
         judge(http::call(request).await?)
     }
 

@@ -34,7 +34,9 @@ pub struct SlackSettings {
 
 /// The bot's token in each workspace that installed it.
 #[derive(Clone)]
-pub struct Tokens(Arc<dyn Fn(&str) -> Option<Secret> + Send + Sync>);
+pub struct Tokens(Arc<OfTeam>);
+
+type OfTeam = dyn Fn(&str) -> Option<Secret> + Send + Sync;
 
 impl Tokens {
     /// Looked up by the id of the workspace (`T…`), each time anew: workspaces come and go.
