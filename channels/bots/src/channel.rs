@@ -48,6 +48,8 @@ pub struct Target {
     pub mark: String,
     /// The message that shows progress, to be replaced by the reply.
     pub status: Option<Receipt>,
+    /// What to say where the question was asked, when the account cannot be reached in private.
+    pub unreached: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +71,16 @@ pub struct Parcel {
     /// Whether making it twice shows no more than making it once.
     pub repeatable: bool,
     pub attachment: Option<Attachment>,
-    /// What to do instead where this is refused, as a private chat is that its owner never opened.
-    pub otherwise: Option<Box<Parcel>>,
+    /// What to do in its place where this is refused.
+    pub otherwise: Option<Otherwise>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Otherwise {
+    pub parcel: Box<Parcel>,
+    /// Whether it takes the place of the whole reply, as where a private chat cannot be opened, and not of this request
+    /// alone, as where the message that it replaces is gone.
+    pub ends_reply: bool,
 }
 
 /// A picture or a file. Its bytes are kept beside the parcel.

@@ -17,8 +17,9 @@ mod wording;
 mod work;
 
 pub mod slack;
+pub mod telegram;
 
-pub use channel::{Attachment, Channel, Found, Parcel, Receipt, SendError, Target, Way};
+pub use channel::{Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Target, Way};
 pub use clock::Clock;
 pub use desk::{Addressed, Asked, Audience, Desk, DeskError, Progress, Question, Who};
 pub use message::{Account, Inbound, Input, Medium, Place};

@@ -7,6 +7,8 @@ pub struct Wording {
     pub sign_in_button: String,
     /// In a shared conversation, when the reply went to who asked alone.
     pub answered_privately: String,
+    /// In a shared conversation, when who asked cannot be written to in private.
+    pub unreached: String,
     /// While an answer takes long and says nothing of how far it is.
     pub working: String,
     /// Back to a voice note.
@@ -28,6 +30,7 @@ impl Default for Wording {
             sign_in: text("I do not know yet who you are. Sign in once, and I answer with what you may see."),
             sign_in_button: text("Sign in"),
             answered_privately: text("I have answered privately, because not everybody here may see it."),
+            unreached: text("I may only answer this privately. Open a private chat with me, and ask there."),
             working: text("Working on it …"),
             no_voice: text("I cannot listen to voice notes yet. Please write your question."),
             no_file: text("I cannot read files here. Please write your question."),

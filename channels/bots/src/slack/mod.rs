@@ -14,8 +14,8 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::{
-    Account, Channel, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Target, Way, http, reply::cut,
-    wire,
+    Account, Channel, Found, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Target, Way, http,
+    reply::cut, wire,
 };
 
 pub use routes::routes;
@@ -158,14 +158,26 @@ fn message(target: &Target, words: &str, blocks: Vec<Value>) -> Parcel {
     let method = if whisper { "chat.postEphemeral" } else { "chat.postMessage" };
     let post =
         Parcel { method: method.to_owned(), body, repeatable: false, attachment: None, otherwise: None };
-    let Some(status) = &target.status else { return post };
+    let Some(status) = &target.status else { return if_unreached(post, target) };
     let mut update = post.clone();
     update.method = "chat.update".to_owned();
     update.body["call"]["channel"] = status["channel"].clone();
     update.body["call"]["ts"] = status["ts"].clone();
     update.repeatable = true;
-    update.otherwise = Some(Box::new(post));
+    update.otherwise = Some(Otherwise { parcel: Box::new(post), ends_reply: false });
     update
+}
+
+/// Not everybody can be written to: guests, people of other companies.
+fn if_unreached(mut post: Parcel, target: &Target) -> Parcel {
+    if target.place.shared && target.way == Way::Private {
+        let here = Target { way: Way::Here, mark: format!("{}-unreached", target.mark), ..target.clone() };
+        let words = [blocks::plain(&target.unreached, blocks::MOST_TEXT)];
+        let block = json!({ "type": "context", "elements": words });
+        let parcel = Box::new(message(&here, &target.unreached, vec![block]));
+        post.otherwise = Some(Otherwise { parcel, ends_reply: true });
+    }
+    post
 }
 
 /// Team, chat and thread; and whether the message is shown to one member of the chat alone.

@@ -68,7 +68,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes what became of a request. What is to be done instead of a refused one goes to the end of the line.
+    /// Notes what became of a request. What is to be done instead of a refused one takes its place in the line.
     pub(crate) async fn settle(&self, due: &Due, outcome: &Outcome) -> Result<(), StoreError> {
         let (state, at, receipt, detail) = match outcome {
             Outcome::Sent(receipt) => ("sent", 0, Some(serde_json::to_string(receipt)?), None),
@@ -85,11 +85,17 @@ impl Store {
         settled.execute(&mut *transaction).await?;
         if let (Outcome::Refused(_), Some(otherwise)) = (outcome, &due.parcel.otherwise) {
             let row = sqlx::query(
-                "INSERT INTO outbound (inbound, channel, tenant, conversation, parcel_json, state, attempts, due_at) \
-                 SELECT inbound, channel, tenant, conversation, ?, 'waiting', 0, 0 FROM outbound WHERE number = ?",
+                "UPDATE outbound SET parcel_json = ?, state = 'waiting', attempts = 0 WHERE number = ?",
             );
-            let row = row.bind(serde_json::to_string(otherwise)?).bind(due.number);
+            let row = row.bind(serde_json::to_string(&otherwise.parcel)?).bind(due.number);
             row.execute(&mut *transaction).await?;
+            if otherwise.ends_reply {
+                let rest = sqlx::query(
+                    "DELETE FROM outbound WHERE number > ?1 AND state = 'waiting' \
+                     AND inbound = (SELECT inbound FROM outbound WHERE number = ?1)",
+                );
+                rest.bind(due.number).execute(&mut *transaction).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -30,6 +30,8 @@ pub struct Settings {
     pub status_after: Duration,
     /// Between two changes of that message; channels limit them.
     pub status_every: Duration,
+    /// After a request that did not leave; twice as long each time.
+    pub rest: Duration,
     /// How long after a request of unclear fate it is looked up: until then it may still be on its way.
     pub settle: Duration,
 }
@@ -43,6 +45,7 @@ impl Default for Settings {
             send_attempts: 30,
             status_after: Duration::from_secs(2),
             status_every: Duration::from_secs(2),
+            rest: Duration::from_millis(250),
             settle: Duration::from_secs(10),
         }
     }

@@ -67,6 +67,6 @@ fn rest(error: &SendError) -> Duration {
 
 /// As the channel asks, or else after twice as long each time, up to a minute.
 fn again_at(crew: &Crew, due: &Due, asked: Duration) -> i64 {
-    let doubled = Duration::from_millis(250) * (1 << due.attempts.clamp(0, 8));
+    let doubled = crew.shared.settings.rest * (1 << due.attempts.clamp(0, 8));
     later(crew.shared.clock.millis(), asked.max(doubled.min(Duration::from_secs(60))))
 }

@@ -129,7 +129,7 @@ async fn answer(
         let _ = done.send(());
         addressed
     };
-    let target = target(waiting, Way::Here, None);
+    let target = target(crew, waiting, Way::Here, None);
     let show = status::show(crew, channel, waiting, target, words, answered);
     let (addressed, status) = tokio::join!(ask, show);
     let status = status?;
@@ -166,7 +166,7 @@ async fn keep(
         spoken.reply.notes.insert(0, crew.wording.earlier_uncertain.clone());
     }
     let buttons = token_buttons(waiting, &mut spoken);
-    let parcels = parcels(channel, waiting, &spoken);
+    let parcels = parcels(crew, channel, waiting, &spoken);
     store.finish(waiting, &parcels, &buttons, uncertain).await?;
     crew.shared.to_send.notify_one();
     Ok(())
@@ -187,19 +187,19 @@ fn token_buttons(waiting: &Waiting, spoken: &mut Spoken) -> Vec<NewButton> {
 }
 
 /// The message that shows progress stands where the question was asked: whatever is said there replaces it.
-fn parcels(channel: &dyn Channel, waiting: &Waiting, spoken: &Spoken) -> Vec<Parcel> {
+fn parcels(crew: &Crew, channel: &dyn Channel, waiting: &Waiting, spoken: &Spoken) -> Vec<Parcel> {
     let status = spoken.status.clone();
     if spoken.way == Way::Here {
-        return channel.render(&spoken.reply, &target(waiting, Way::Here, status));
+        return channel.render(&spoken.reply, &target(crew, waiting, Way::Here, status));
     }
-    let mut parcels = channel.render(&spoken.reply, &target(waiting, spoken.way, None));
+    let mut parcels = channel.render(&spoken.reply, &target(crew, waiting, spoken.way, None));
     if let Some(note) = &spoken.note {
-        parcels.extend(channel.render(&Reply::text(note), &target(waiting, Way::Here, status)));
+        parcels.extend(channel.render(&Reply::text(note), &target(crew, waiting, Way::Here, status)));
     }
     parcels
 }
 
-fn target(waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
+fn target(crew: &Crew, waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
     let inbound = &waiting.inbound;
     let kind = if way == Way::Here { "here" } else { "private" };
     Target {
@@ -209,5 +209,6 @@ fn target(waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
         // Within the channel's tenant an event is answered once, so this names one reply.
         mark: format!("{}-{kind}", inbound.event),
         status,
+        unreached: crew.wording.unreached.clone(),
     }
 }

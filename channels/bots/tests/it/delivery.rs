@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use proptest::prelude::*;
-use sentia_bots::{Addressed, Channel, File, Reply};
+use sentia_bots::{Addressed, Channel, File, Picture, Reply};
 
 use crate::{
     desk::Scripted,
@@ -30,6 +30,25 @@ async fn any_fault_leaves_one_reply() {
         assert_eq!((counts.sent, counts.refused, counts.uncertain), (1, 0, 0), "{fault:?}");
         let looked = door.server.0.lock().unwrap().calls.iter().any(|call| call == "conversations.history");
         assert_eq!(looked, fault != Fault::Busy, "{fault:?}: a look before sending again");
+    }
+}
+
+/// Slack refuses to show a picture that it has not looked at yet.
+#[tokio::test]
+async fn a_picture_is_waited_for_and_left_out_where_that_takes_too_long() {
+    let picture = || Picture { png: vec![1, 2, 3], alternative: "Bars of OEE.".into() };
+    let desk = move |_: &_| Ok(Addressed::Shared(Reply { chart: Some(picture()), ..Reply::text("Here.") }));
+    for (refusals, shown) in [(1, true), (4, false)] {
+        let door = Door::open(Scripted::new(desk)).await;
+        door.server.faults(&vec![Fault::NotLookedAt; refusals]);
+        ask(&door, 0).await;
+        door.stage.quiet().await;
+        let world = door.server.0.lock().unwrap();
+        let blocks = world.messages[0]["blocks"].to_string();
+        assert_eq!(blocks.contains(r#""slack_file":{"id":"F1"}"#), shown, "{blocks}");
+        assert!(blocks.contains("Bars of OEE."), "{blocks}");
+        assert_eq!((world.messages.len(), &world.uploads), (1, &vec![vec![1, 2, 3]]));
+        assert!(world.files.is_empty(), "the picture is shown in the message alone");
     }
 }
 

@@ -21,3 +21,5 @@ mod slack_out;
 mod slack_server;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod telegram;

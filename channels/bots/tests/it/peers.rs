@@ -44,6 +44,10 @@ impl Python {
     pub(crate) fn ask(&mut self, request: &Value) -> Value {
         self.0.ask(request)
     }
+
+    pub(crate) fn hear(&mut self) -> Value {
+        self.0.hear()
+    }
 }
 
 pub(crate) fn script_path(name: &str) -> PathBuf {

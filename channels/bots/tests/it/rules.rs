@@ -70,6 +70,21 @@ async fn a_private_reply_goes_to_the_private_chat_and_leaves_a_note() {
 }
 
 #[tokio::test]
+async fn who_cannot_be_written_to_is_told_so_where_they_asked_and_nothing_else() {
+    let file = sentia_bots::File { name: "pay.csv".into(), media_type: "text/csv".into(), bytes: vec![1] };
+    let private = move |_: &_| {
+        let reply = Reply { files: vec![file.clone()], ..Reply::text("Payroll is 1.2 M.") };
+        Ok(Addressed::Private { reply, note: "Answered privately.".into() })
+    };
+    let door = Door::open(Scripted::new(private)).await;
+    door.event(&mention("Ev1", "C1", "Uguest", "payroll", "1.1")).await;
+    door.stage.quiet().await;
+    let texts = door.server.texts();
+    assert_eq!(texts, ["I may only answer this privately. Open a private chat with me, and ask there."]);
+    assert!(door.server.0.lock().unwrap().files.is_empty());
+}
+
+#[tokio::test]
 async fn where_members_are_not_known_a_shared_reply_is_made_private() {
     let door = Door::open(Scripted::echo()).await;
     // The server knows no such workspace's members: the list is refused.

@@ -60,7 +60,7 @@ pub(crate) fn target(way: Way, status: Option<Value>) -> Target {
         shared: true,
         route: json!({}),
     };
-    Target { place, account, way, mark: "Ev1-here".into(), status }
+    Target { place, account, way, mark: "Ev1-here".into(), unreached: "Write to me.".into(), status }
 }
 
 /// What Slack limits and slack_sdk does not check.

@@ -197,6 +197,7 @@ impl World {
                 message["blocks"] = body["blocks"].clone();
                 ok(json!({ "channel": body["channel"], "ts": body["ts"] }))
             }
+            "conversations.open" if body["users"] == "Uguest" => error("cannot_dm_bot"),
             "conversations.open" => {
                 ok(json!({ "channel": { "id": format!("D{}", body["users"].as_str().unwrap()) } }))
             }

@@ -20,7 +20,12 @@ pub(crate) fn clock() -> Clock {
 
 pub(crate) fn quick() -> Settings {
     let settle = Duration::from_millis(60);
-    Settings { settle, status_after: Duration::from_secs(60), ..Settings::default() }
+    Settings {
+        settle,
+        rest: Duration::from_millis(5),
+        status_after: Duration::from_secs(60),
+        ..Settings::default()
+    }
 }
 
 impl Stage {
