@@ -17,6 +17,7 @@ mod wording;
 mod work;
 
 pub mod slack;
+pub mod teams;
 pub mod telegram;
 
 pub use channel::{Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Target, Way};
