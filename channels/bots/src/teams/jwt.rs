@@ -73,6 +73,10 @@ impl Teams {
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[&self.settings.app_id]);
         let claims = decode::<Value>(token, &public, &rules).map_err(invalid)?.claims;
+        // One audience and one issuer, as Microsoft writes them: a list could hold others' beside ours.
+        if wire::text(&claims, "/aud") != self.settings.app_id || wire::text(&claims, "/iss") != ISSUER {
+            return Err(Refusal::Invalid("audience or issuer".to_owned()));
+        }
         self.in_time(&claims)?;
         let channel = wire::text(activity, "/channelId");
         if channel.is_empty() || !key.endorsements.iter().any(|endorsed| endorsed == channel) {

@@ -113,7 +113,7 @@ async fn replies_that_wait_go_out_after_a_restart() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10, ..ProptestConfig::default() })]
 
     /// Whatever sequence of faults: no reply is lost, none doubled, and order holds.
     #[test]

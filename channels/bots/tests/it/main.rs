@@ -22,4 +22,6 @@ mod slack_server;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]
+mod teams;
+#[cfg(test)]
 mod telegram;

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-/// A Python that has slack_sdk and aiogram.
+/// A folder of Python packages with slack_sdk and aiogram.
 pub(crate) const PYTHON: &str = "SENTIA_TEST_BOTS_PYTHON";
 
 /// A folder with node_modules.
@@ -35,9 +35,9 @@ pub(crate) struct Python(Talker);
 
 impl Python {
     pub(crate) fn start(script: &str) -> Option<Python> {
-        let python = named(PYTHON)?;
-        let mut command = Command::new(python);
-        command.arg(script_path(script));
+        let packages = named(PYTHON)?;
+        let mut command = Command::new("python3");
+        command.arg(script_path(script)).env("PYTHONPATH", packages);
         Some(Python(Talker::start(command)))
     }
 

@@ -86,7 +86,7 @@ fn within_limits(call: &Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn any_reply_passes_the_validator_and_keeps_the_limits(reply in reply(), way in 0_usize..3, update in any::<bool>()) {

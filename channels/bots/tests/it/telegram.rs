@@ -35,7 +35,6 @@ struct Chat {
     client: Client,
     desk: Arc<Scripted>,
     stage: Stage,
-    telegram: Arc<Telegram>,
     stop: watch::Sender<bool>,
     polling: tokio::task::JoinHandle<()>,
     _python: Python,
@@ -53,7 +52,7 @@ impl Chat {
         let stage = Stage::with(settings, desk.clone(), telegram.clone()).await;
         let (stop, stopped) = watch::channel(false);
         let polling = tokio::spawn(poll(telegram.clone(), stage.bots.intake(), stopped));
-        Some(Chat { url, client: Client::new(), desk, stage, telegram, stop, polling, _python: python })
+        Some(Chat { url, client: Client::new(), desk, stage, stop, polling, _python: python })
     }
 
     async fn push(&self, updates: Value) {
@@ -328,7 +327,7 @@ fn target(shared: bool, way: Way, status: Option<Value>) -> Target {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     /// Whatever the reply, the server finds nothing to say against its requests.
     #[test]
