@@ -2,6 +2,8 @@
 // `cfg(test)` tells clippy that helpers, too, may unwrap and print.
 
 #[cfg(test)]
+mod audience;
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod desk;

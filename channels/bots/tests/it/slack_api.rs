@@ -145,7 +145,7 @@ async fn the_emulator_takes_messages_pictures_files_and_says_who_reads_along() {
         "{private}"
     );
 
-    let asked = desk.asked.lock().unwrap();
+    let asked = desk.asked.lock().unwrap().clone();
     let sentia_bots::Audience::Members(members) = &asked[0].audience else {
         panic!("{:?}", asked[0].audience)
     };

@@ -200,6 +200,30 @@ async fn what_is_no_question_is_thanked_for_and_left_alone() {
     assert_eq!(door.stage.quiet().await, sentia_bots::Counts::default());
 }
 
+/// Two seconds of 50 messages a second, while each is answered and sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slack_is_thanked_at_once_while_turns_run() {
+    let mut desk = Scripted::echo();
+    desk.delay = Duration::from_millis(30);
+    let door = Arc::new(Door::open(desk).await);
+    let mut sent = Vec::new();
+    let mut beat = tokio::time::interval(Duration::from_millis(20));
+    for at in 0..100 {
+        beat.tick().await;
+        let (door, user, ts) = (door.clone(), format!("U{}", at % 9), format!("1700000000.{at:06}"));
+        sent.push(tokio::spawn(async move {
+            let began = tokio::time::Instant::now();
+            assert_eq!(door.event(&direct(&format!("Ev{at}"), &user, "revenue", &ts)).await, StatusCode::OK);
+            began.elapsed()
+        }));
+    }
+    let mut took: Vec<Duration> = join_all(sent).await.into_iter().map(Result::unwrap).collect();
+    took.sort();
+    println!("thanked within {:?} (half) and {:?} (99 of 100)", took[49], took[98]);
+    assert!(took[98] < Duration::from_millis(200), "{took:?}");
+    assert_eq!(door.stage.quiet().await.sent, 100);
+}
+
 #[tokio::test]
 async fn the_address_is_confirmed() {
     let door = Door::open(Scripted::echo()).await;

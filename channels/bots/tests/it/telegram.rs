@@ -97,7 +97,7 @@ fn private(id: i64) -> Value {
 }
 
 fn group() -> Value {
-    json!({ "id": -100_5, "type": "supergroup", "title": "Plant" })
+    json!({ "id": -1005, "type": "supergroup", "title": "Plant" })
 }
 
 /// With the entity that Telegram adds where the text holds the name; offsets are in UTF-16.
