@@ -1,0 +1,120 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::{Account, Place, Reply};
+
+/// One channel's wire. An adapter keeps nothing: what must last stands in parcels and receipts.
+#[async_trait]
+pub trait Channel: Send + Sync + 'static {
+    /// As in [`Place::channel`].
+    fn name(&self) -> &'static str;
+
+    /// The requests that show a reply, in order. Where a message shows progress, the first of them replaces it.
+    fn render(&self, reply: &Reply, target: &Target) -> Vec<Parcel>;
+
+    /// The request that shows how far an answer is, or that it is under way; None where the channel has no such thing.
+    fn working(&self, words: &str, target: &Target) -> Option<Parcel>;
+
+    /// Makes the request, once.
+    ///
+    /// # Errors
+    /// Says what may be done next.
+    async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError>;
+
+    /// Whether a request took effect of which that is not known.
+    ///
+    /// # Errors
+    /// Where the look-up itself failed; it is tried again.
+    async fn find(&self, parcel: &Parcel) -> Result<Found, SendError>;
+
+    /// Who reads along in a shared place; None where the channel does not say, or not all of them.
+    ///
+    /// # Errors
+    /// Where it cannot be found out now.
+    async fn members(&self, place: &Place) -> Result<Option<Vec<Account>>, SendError>;
+}
+
+/// Whom a reply is for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    pub place: Place,
+    pub account: Account,
+    pub way: Way,
+    /// Names the reply; parcels carry it where a look-up can find it by that.
+    pub mark: String,
+    /// The message that shows progress, to be replaced by the reply.
+    pub status: Option<Receipt>,
+    /// What to say where the question was asked, when the account cannot be reached in private.
+    pub unreached: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Where the question was asked.
+    Here,
+    /// In the private chat with the account.
+    Private,
+    /// Where the question was asked, shown to the account alone if the channel can do that, else in the private chat.
+    Whisper,
+}
+
+/// A request to a channel, as it is kept until it is made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// What to do, in the channel's own terms.
+    pub method: String,
+    pub body: Value,
+    /// Whether making it twice shows no more than making it once.
+    pub repeatable: bool,
+    pub attachment: Option<Attachment>,
+    /// What to do in its place where this is refused.
+    pub otherwise: Option<Otherwise>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Otherwise {
+    pub parcel: Box<Parcel>,
+    /// Whether it takes the place of the whole reply, as where a private chat cannot be opened, and not of this request
+    /// alone, as where the message that it replaces is gone.
+    pub ends_reply: bool,
+}
+
+/// A picture or a file. Its bytes are kept beside the parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+/// The channel's id of what was sent, and where.
+pub type Receipt = Value;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    Yes(Receipt),
+    No,
+    /// The channel has no way to tell.
+    CannotTell,
+}
+
+/// Why a request brought no receipt, by what may be done next. Texts hold no addresses: they could hold a token.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SendError {
+    #[error("the channel wants {after:?} of rest")]
+    Busy { after: Duration },
+    /// It did not leave, so that it may be tried again.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// It may have taken effect.
+    #[error("no telling whether it was sent: {0}")]
+    Unclear(String),
+    /// It took no effect and never will.
+    #[error("refused: {0}")]
+    Refused(String),
+}

@@ -1,0 +1,98 @@
+use std::fmt;
+
+use async_trait::async_trait;
+use thiserror::Error;
+use tokio::sync::watch;
+
+use crate::{Account, Place, Reply};
+
+/// The application behind the bots: knows people, and answers.
+#[async_trait]
+pub trait Desk: Send + Sync + 'static {
+    /// Whom an account is linked to. For an account that is linked to nobody, a private, short-lived address where its
+    /// owner can sign in.
+    ///
+    /// # Errors
+    /// Where it cannot be found out now.
+    async fn who(&self, account: &Account) -> Result<Who, DeskError>;
+
+    /// Answers a question. It may be asked again with the same [`Question::id`] where the process died before the
+    /// reply was kept.
+    ///
+    /// # Errors
+    /// Where there is no answer, not even one that says so; the person is told that it went wrong.
+    async fn answer(&self, question: &Question, progress: &Progress) -> Result<Addressed, DeskError>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// The id of a person.
+    Person(String),
+    /// Nobody yet.
+    Stranger { sign_in: String },
+}
+
+/// What a person asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The same however often it is asked.
+    pub id: String,
+    pub person: String,
+    pub account: Account,
+    pub place: Place,
+    pub asked: Asked,
+    pub audience: Audience,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    Words(String),
+    /// The action of a [`Button`](crate::Button) of an earlier reply.
+    Action(String),
+}
+
+/// Who would read a reply that is given where the question was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// Only who asks.
+    Alone,
+    /// These, the one who asks among them.
+    Members(Vec<Account>),
+    /// Others, and the channel does not say who. A shared reply is made private then.
+    Unknown,
+}
+
+/// Where a reply may be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Addressed {
+    /// To all who read along: it holds nothing that one of them may not see.
+    Shared(Reply),
+    /// To who asks alone; the note is for the others.
+    Private { reply: Reply, note: String },
+}
+
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct DeskError(pub String);
+
+/// Takes words on how far an answer is.
+#[derive(Clone)]
+pub struct Progress(watch::Sender<String>);
+
+impl Progress {
+    pub(crate) fn new() -> (Self, watch::Receiver<String>) {
+        let (sender, receiver) = watch::channel(String::new());
+        (Progress(sender), receiver)
+    }
+
+    /// Only the latest words are shown, and only where the answer takes long enough.
+    pub fn say(&self, words: impl Into<String>) {
+        self.0.send_replace(words.into());
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Progress")
+    }
+}

@@ -1,0 +1,235 @@
+//! A reply as messages of the Bot API, in its HTML, where everything but our own tags is escaped.
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    Attachment, Button, Otherwise, Paragraph, Parcel, Press, Reply, Table, Target, Way,
+    reply::{cut, length, plain},
+    wire,
+};
+
+/// Telegram's limits, counted without tags.
+const MOST_TEXT: usize = 4096;
+const MOST_CAPTION: usize = 1024;
+const MOST_BUTTONS: usize = 12;
+
+/// A longer answer is read elsewhere.
+const MOST_MESSAGES: usize = 4;
+
+/// What a phone shows of a table without breaking its lines.
+const WIDEST_TABLE: usize = 42;
+
+/// Prose with its notes, the chart, the table, and files. Buttons stand below what comes last of these but files.
+pub(super) fn parcels(reply: &Reply, target: &Target) -> Vec<Parcel> {
+    let mut texts = texts(reply);
+    let table = reply.table.as_ref().filter(|table| !table.headers.is_empty()).map(self::table);
+    // Something must bear the buttons, and take the place of the message that shows progress.
+    if texts.is_empty() && (table.is_none() && reply.chart.is_none() || target.status.is_some()) {
+        texts.push("–".to_owned());
+    }
+    let mut parcels: Vec<Parcel> = texts.into_iter().map(|html| message(&html, target)).collect();
+    if let Some(chart) = &reply.chart {
+        let mut body = address(target);
+        body["caption"] = cut(&chart.alternative, MOST_CAPTION).into();
+        let (name, media_type) = ("chart.png".to_owned(), "image/png".to_owned());
+        parcels.push(upload("sendPhoto", body, Attachment { name, media_type, bytes: chart.png.clone() }));
+    }
+    parcels.extend(table.map(|html| message(&html, target)));
+    if let Some(last) = parcels.last_mut()
+        && !reply.buttons.is_empty()
+    {
+        last.body["reply_markup"] = keyboard(&reply.buttons);
+    }
+    for file in &reply.files {
+        let (name, media_type) = (file.name.clone(), file.media_type.clone());
+        parcels.push(upload(
+            "sendDocument",
+            address(target),
+            Attachment { name, media_type, bytes: file.bytes.clone() },
+        ));
+    }
+    if let Some(first) = parcels.first_mut() {
+        in_place_of_status(first, target);
+        if_unreached(first, target);
+    }
+    parcels
+}
+
+pub(super) fn working(words: &str, target: &Target) -> Parcel {
+    let mut parcel = message(&format!("<i>{}</i>", escaped(&cut(words, MOST_TEXT))), target);
+    in_place_of_status(&mut parcel, target);
+    parcel.otherwise = None;
+    parcel
+}
+
+/// A text takes the place of the message that shows progress; where that is gone, it is written anew.
+fn in_place_of_status(first: &mut Parcel, target: &Target) {
+    let Some(status) = &target.status else { return };
+    if first.method != "sendMessage" {
+        return;
+    }
+    let anew = first.clone();
+    first.method = "editMessageText".to_owned();
+    first.body = json!({
+        "chat_id": status["chat_id"], "message_id": status["message_id"], "text": anew.body["text"],
+        "parse_mode": "HTML", "link_preview_options": { "is_disabled": true },
+    });
+    if let Some(keyboard) = anew.body.get("reply_markup") {
+        first.body["reply_markup"] = keyboard.clone();
+    }
+    first.repeatable = true;
+    first.otherwise = Some(Otherwise { parcel: Box::new(anew), ends_reply: false });
+}
+
+/// A bot may write to nobody who never wrote to it.
+fn if_unreached(first: &mut Parcel, target: &Target) {
+    if target.place.shared && target.way != Way::Here {
+        let here = Target { way: Way::Here, ..target.clone() };
+        let parcel = Box::new(message(&escaped(&target.unreached), &here));
+        first.otherwise = Some(Otherwise { parcel, ends_reply: true });
+    }
+}
+
+fn message(html: &str, target: &Target) -> Parcel {
+    let mut body = address(target);
+    body["text"] = html.into();
+    body["parse_mode"] = "HTML".into();
+    body["link_preview_options"] = json!({ "is_disabled": true });
+    Parcel { method: "sendMessage".to_owned(), body, repeatable: false, attachment: None, otherwise: None }
+}
+
+fn upload(method: &str, body: Value, attachment: Attachment) -> Parcel {
+    let attachment = Some(attachment);
+    Parcel { method: method.to_owned(), body, repeatable: false, attachment, otherwise: None }
+}
+
+/// Ids are numbers on the wire. An account's private chat has the account's own id.
+fn address(target: &Target) -> Value {
+    let place = &target.place;
+    let number = |text: &str| text.parse::<i64>().map_or_else(|_| text.into(), Value::from);
+    if place.shared && target.way != Way::Here {
+        return json!({ "chat_id": number(&target.account.id) });
+    }
+    let mut body = json!({ "chat_id": number(&place.chat) });
+    if let Some(topic) = &place.thread {
+        body["message_thread_id"] = number(topic);
+    }
+    // In a group it must be plain what is answered.
+    if let Some(message) = wire::number(&place.route, "/message").filter(|_| place.shared) {
+        body["reply_parameters"] = json!({ "message_id": message, "allow_sending_without_reply": true });
+    }
+    body
+}
+
+/// Paragraphs after one another in as few messages as hold them.
+fn texts(reply: &Reply) -> Vec<String> {
+    let prose = reply.prose.iter().filter(|one| !plain(one).trim().is_empty()).map(paragraph);
+    let notes = reply.notes.iter().filter(|note| !note.trim().is_empty()).map(|note| {
+        let note = cut(note, MOST_TEXT / 2);
+        (length(&note), format!("<i>{}</i>", escaped(&note)))
+    });
+    let mut messages: Vec<(usize, String)> = Vec::new();
+    for (size, html) in prose.chain(notes) {
+        match messages.last_mut() {
+            Some((used, text)) if *used + size + 2 <= MOST_TEXT => {
+                *used += size + 2;
+                text.push_str("\n\n");
+                text.push_str(&html);
+            }
+            _ => messages.push((size, html)),
+        }
+    }
+    if messages.len() > MOST_MESSAGES {
+        messages.truncate(MOST_MESSAGES - 1);
+        messages.push((1, "…".to_owned()));
+    }
+    messages.into_iter().map(|(_, html)| html).collect()
+}
+
+/// With its length as Telegram counts it.
+fn paragraph(spans: &Paragraph) -> (usize, String) {
+    let mut left = MOST_TEXT;
+    let mut html = String::new();
+    for span in spans {
+        let text = cut(&span.text, left);
+        left = left.saturating_sub(length(&text));
+        let text = escaped(&text);
+        html.push_str(&if span.strong { format!("<b>{text}</b>") } else { text });
+    }
+    (MOST_TEXT - left, html)
+}
+
+fn keyboard(buttons: &[Button]) -> Value {
+    let button = |button: &Button| {
+        let label = if button.label.trim().is_empty() { "…" } else { &button.label };
+        let text = cut(label, 64);
+        match &button.press {
+            Press::Action(token) => json!([{ "text": text, "callback_data": token }]),
+            Press::Link(address) => json!([{ "text": text, "url": address }]),
+        }
+    };
+    json!({ "inline_keyboard": buttons.iter().take(MOST_BUTTONS).map(button).collect::<Vec<_>>() })
+}
+
+/// In columns where a phone can show them, else row by row; as many rows as a message holds.
+fn table(table: &Table) -> String {
+    let cell = |row: &[String], at: usize| {
+        let text = row.get(at).map_or("", String::as_str);
+        let text: String =
+            text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        cut(&text, 60)
+    };
+    let columns = table.headers.len().min(20);
+    let line = |row: &Vec<String>| -> Vec<String> { (0..columns).map(|at| cell(row, at)).collect() };
+    let headers = line(&table.headers);
+    let rows: Vec<Vec<String>> = table.rows.iter().map(line).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| std::iter::once(&headers).chain(&rows).map(|row| row[at].width()).max().unwrap_or(0))
+        .collect();
+    let in_columns = widths.iter().sum::<usize>() + 2 * columns.saturating_sub(1) <= WIDEST_TABLE;
+    let lines: Vec<String> = if in_columns {
+        std::iter::once(&headers).chain(&rows).map(|row| aligned(row, &widths, &table.numeric)).collect()
+    } else {
+        rows.iter().map(|row| spelled(row, &headers)).collect()
+    };
+    let body = as_many_as_fit(&lines, MOST_TEXT - 300);
+    let title = cut(&table.title, 200);
+    let title = if title.trim().is_empty() { String::new() } else { format!("<b>{}</b>\n", escaped(&title)) };
+    let body = escaped(&body);
+    if in_columns { format!("{title}<pre>{body}</pre>") } else { format!("{title}{body}") }
+}
+
+fn aligned(row: &[String], widths: &[usize], numeric: &[bool]) -> String {
+    let cells = row.iter().zip(widths).enumerate().map(|(at, (text, width))| {
+        let room = " ".repeat(width.saturating_sub(text.width()));
+        if numeric.get(at) == Some(&true) { format!("{room}{text}") } else { format!("{text}{room}") }
+    });
+    let cells: Vec<String> = cells.collect();
+    cells.join("  ").trim_end().to_owned()
+}
+
+fn spelled(row: &[String], headers: &[String]) -> String {
+    let first = row.first().map_or("", String::as_str);
+    let rest = headers.iter().zip(row).skip(1).filter(|(_, text)| !text.is_empty());
+    let rest: Vec<String> = rest.map(|(header, text)| format!("{header} {text}")).collect();
+    format!("• {first}: {}", rest.join(" · "))
+}
+
+fn as_many_as_fit(lines: &[String], most: usize) -> String {
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        if length(&text) + length(line) + 1 > most {
+            text.push_str(&format!("… {}", lines.len() - at));
+            return text;
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    if text.trim().is_empty() { "–".to_owned() } else { text.trim_end().to_owned() }
+}
+
+/// All that Telegram's HTML reads.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

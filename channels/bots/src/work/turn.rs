@@ -1,0 +1,214 @@
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::{Crew, status};
+use crate::{
+    Addressed, Asked, Audience, Button, Channel, Inbound, Input, Medium, Parcel, Press, Progress, Question,
+    Receipt, Reply, StoreError, Target, Way, Who,
+    store::{NewButton, Waiting},
+};
+
+/// A reply, and whom it is shown to.
+struct Spoken {
+    reply: Reply,
+    way: Way,
+    /// For the others, where the reply goes to one of them.
+    note: Option<String>,
+    status: Option<Receipt>,
+}
+
+impl Spoken {
+    fn here(reply: Reply) -> Self {
+        Spoken { reply, way: Way::Here, note: None, status: None }
+    }
+
+    fn whisper(reply: Reply) -> Self {
+        Spoken { reply, way: Way::Whisper, note: None, status: None }
+    }
+}
+
+/// Answers one message, and keeps the reply in the transaction that ends it.
+pub(super) async fn take(crew: &Crew, waiting: Waiting) -> Result<(), StoreError> {
+    let store = &crew.shared.store;
+    let Some(channel) = crew.channels.get(waiting.inbound.place.channel.as_str()).cloned() else {
+        tracing::warn!(
+            channel = waiting.inbound.place.channel,
+            "a message waits for a channel that is not set up"
+        );
+        return store.finish(&waiting, &[], &[], false).await;
+    };
+    store.begin(waiting.number).await?;
+    let spoken = if waiting.attempts < crew.shared.settings.attempts {
+        speak(crew, &channel, &waiting).await?
+    } else {
+        tracing::error!(number = waiting.number, "a question ended the process each time; it is given up");
+        Spoken::here(Reply::text(&crew.wording.failed))
+    };
+    keep(crew, channel.as_ref(), &waiting, spoken).await
+}
+
+async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Result<Spoken, StoreError> {
+    let inbound = &waiting.inbound;
+    let wording = &crew.wording;
+    match inbound.input {
+        Input::Unreadable(Medium::Voice) => return Ok(Spoken::here(Reply::text(&wording.no_voice))),
+        Input::Unreadable(Medium::File) => return Ok(Spoken::here(Reply::text(&wording.no_file))),
+        Input::Text(_) | Input::Button(_) => {}
+    }
+    let person = match crew.desk.who(&inbound.account).await {
+        Ok(Who::Person(person)) => person,
+        Ok(Who::Stranger { sign_in }) => return Ok(Spoken::whisper(sign_in_reply(crew, sign_in))),
+        Err(error) => {
+            tracing::error!(%error, "it cannot be found out who asks");
+            return Ok(Spoken::here(Reply::text(&wording.failed)));
+        }
+    };
+    let Some(asked) = asked(crew, inbound).await? else {
+        return Ok(Spoken::whisper(Reply::text(&wording.stale_button)));
+    };
+    let question = Question {
+        id: format!("{} {} {}", inbound.place.channel, inbound.place.tenant, inbound.event),
+        person,
+        account: inbound.account.clone(),
+        place: inbound.place.clone(),
+        asked,
+        audience: audience(channel.as_ref(), inbound).await,
+    };
+    answer(crew, channel.as_ref(), waiting, &question).await
+}
+
+fn sign_in_reply(crew: &Crew, address: String) -> Reply {
+    let button = Button { label: crew.wording.sign_in_button.clone(), press: Press::Link(address) };
+    Reply { buttons: vec![button], ..Reply::text(&crew.wording.sign_in) }
+}
+
+/// None for a button that is not known, or not theirs.
+async fn asked(crew: &Crew, inbound: &Inbound) -> Result<Option<Asked>, StoreError> {
+    Ok(match &inbound.input {
+        Input::Text(text) => Some(Asked::Words(text.clone())),
+        Input::Button(token) => {
+            let action = crew.shared.store.action(token, &inbound.place, &inbound.account.id).await?;
+            action.map(Asked::Action)
+        }
+        Input::Unreadable(_) => None,
+    })
+}
+
+/// Where the channel fails to say who reads along, nobody but who asks may read the reply.
+async fn audience(channel: &dyn Channel, inbound: &Inbound) -> Audience {
+    if !inbound.place.shared {
+        return Audience::Alone;
+    }
+    match channel.members(&inbound.place).await {
+        Ok(Some(mut members)) => {
+            if !members.contains(&inbound.account) {
+                members.push(inbound.account.clone());
+            }
+            Audience::Members(members)
+        }
+        Ok(None) => Audience::Unknown,
+        Err(error) => {
+            tracing::warn!(%error, channel = channel.name(), "members cannot be listed; the reply is private");
+            Audience::Unknown
+        }
+    }
+}
+
+async fn answer(
+    crew: &Crew,
+    channel: &dyn Channel,
+    waiting: &Waiting,
+    question: &Question,
+) -> Result<Spoken, StoreError> {
+    let (progress, words) = Progress::new();
+    let (done, answered) = oneshot::channel();
+    let ask = async {
+        let addressed = crew.desk.answer(question, &progress).await;
+        // Gone where progress is not shown.
+        let _ = done.send(());
+        addressed
+    };
+    let target = target(crew, waiting, Way::Here, None);
+    let show = status::show(crew, channel, waiting, target, words, answered);
+    let (addressed, status) = tokio::join!(ask, show);
+    let status = status?;
+    Ok(match addressed {
+        Ok(Addressed::Shared(reply)) if question.audience != Audience::Unknown => {
+            Spoken { reply, way: Way::Here, note: None, status }
+        }
+        Ok(Addressed::Shared(reply)) => {
+            let note = Some(crew.wording.answered_privately.clone());
+            Spoken { reply, way: Way::Private, note, status }
+        }
+        Ok(Addressed::Private { reply, .. }) if !question.place.shared => {
+            Spoken { reply, way: Way::Here, note: None, status }
+        }
+        Ok(Addressed::Private { reply, note }) => {
+            Spoken { reply, way: Way::Private, note: Some(note), status }
+        }
+        Err(error) => {
+            tracing::error!(%error, question = question.id, "a question was not answered");
+            Spoken { reply: Reply::text(&crew.wording.failed), way: Way::Here, note: None, status }
+        }
+    })
+}
+
+async fn keep(
+    crew: &Crew,
+    channel: &dyn Channel,
+    waiting: &Waiting,
+    mut spoken: Spoken,
+) -> Result<(), StoreError> {
+    let store = &crew.shared.store;
+    let uncertain = store.has_uncertain(&waiting.conversation).await?;
+    if uncertain {
+        spoken.reply.notes.insert(0, crew.wording.earlier_uncertain.clone());
+    }
+    let buttons = token_buttons(waiting, &mut spoken);
+    let parcels = parcels(crew, channel, waiting, &spoken);
+    store.finish(waiting, &parcels, &buttons, uncertain).await?;
+    crew.shared.to_send.notify_one();
+    Ok(())
+}
+
+/// Puts a token in the place of each action. A token can be told: it works only for whom the reply is shown to, and
+/// what it leads to is asked with that person's own permissions.
+fn token_buttons(waiting: &Waiting, spoken: &mut Spoken) -> Vec<NewButton> {
+    let alone = spoken.way != Way::Here || !waiting.inbound.place.shared;
+    let mut kept = Vec::new();
+    for (at, button) in spoken.reply.buttons.iter_mut().enumerate() {
+        let Press::Action(action) = &mut button.press else { continue };
+        let token = format!("{}.{at}", waiting.number);
+        let action = std::mem::replace(action, token.clone());
+        kept.push(NewButton { token, account: alone.then(|| waiting.inbound.account.id.clone()), action });
+    }
+    kept
+}
+
+/// The message that shows progress stands where the question was asked: whatever is said there replaces it.
+fn parcels(crew: &Crew, channel: &dyn Channel, waiting: &Waiting, spoken: &Spoken) -> Vec<Parcel> {
+    let status = spoken.status.clone();
+    if spoken.way == Way::Here {
+        return channel.render(&spoken.reply, &target(crew, waiting, Way::Here, status));
+    }
+    let mut parcels = channel.render(&spoken.reply, &target(crew, waiting, spoken.way, None));
+    if let Some(note) = &spoken.note {
+        parcels.extend(channel.render(&Reply::text(note), &target(crew, waiting, Way::Here, status)));
+    }
+    parcels
+}
+
+fn target(crew: &Crew, waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
+    let inbound = &waiting.inbound;
+    let kind = if way == Way::Here { "here" } else { "private" };
+    Target {
+        place: inbound.place.clone(),
+        account: inbound.account.clone(),
+        way,
+        // Within the channel's tenant an event is answered once, so this names one reply.
+        mark: format!("{}-{kind}", inbound.event),
+        status,
+        unreached: crew.wording.unreached.clone(),
+    }
+}

@@ -1,0 +1,29 @@
+//! Bots against channels: servers of the tests' that fail in every way, and programs that others wrote.
+// `cfg(test)` tells clippy that helpers, too, may unwrap and print.
+
+#[cfg(test)]
+mod audience;
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod slack_api;
+#[cfg(test)]
+mod slack_in;
+#[cfg(test)]
+mod slack_out;
+#[cfg(test)]
+mod slack_server;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod teams;
+#[cfg(test)]
+mod telegram;
