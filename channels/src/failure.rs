@@ -52,6 +52,10 @@ pub(crate) enum Failure {
     Import(#[from] ImportError),
     #[error(transparent)]
     Accounts(#[from] AccountError),
+    #[error("the messages of the bots cannot be kept: {0}")]
+    Bots(#[from] sentia_bots::StoreError),
+    #[error("the chat cannot be reached: {0}")]
+    Chat(#[from] sentia_bots::SendError),
     #[error(transparent)]
     Issuer(#[from] IssuerError),
     #[error("there is no area \"{area}\"; choose from {known}")]

@@ -64,6 +64,84 @@ const journeys = {
     await accessible(page, "a passage");
   },
 
+  async "a question is edited, and goes another way without losing the first"(visit) {
+    const { page } = await visit();
+    await ask(page, "OEE by line last week");
+    await ask(page, "and by shift?");
+    const first = page.url();
+    await page.getByRole("button", { name: /^Edit the question “and by shift/ }).click();
+    const edited = page.getByRole("textbox", { name: "The question", exact: true });
+    await accessible(page, "editing");
+    await edited.fill("only Leeds");
+    await edited.press("Enter");
+    await page.waitForFunction((address) => location.href !== address && document.querySelectorAll(".turn:not([aria-busy])").length === 2, first);
+    const asked = await page.locator(".question").allInnerTexts();
+    assert.deepEqual(asked, ["OEE by line last week", "only Leeds"]);
+    await page.goto(first);
+    await finished(page).nth(1).waitFor();
+    assert.equal(await page.locator(".question").nth(1).innerText(), "and by shift?", "it stays as it was");
+    await page.getByRole("button", { name: /^Edit the question “OEE by line/ }).click();
+    await edited.fill("scrap rate last month");
+    await edited.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".question").length === 1);
+    await finished(page).first().waitFor();
+  },
+
+  async "conversations are searched and pinned"(visit) {
+    const { page } = await visit("/", "derby");
+    await ask(page, "scrap rate last month");
+    await page.locator(".new").evaluate((link) => link.click());
+    await page.locator(".welcome").waitFor();
+    await ask(page, "OEE yesterday");
+    await page.locator(".new").evaluate((link) => link.click());
+    const fold = page.getByRole("button", { name: "Conversations" });
+    if (await fold.isVisible()) await fold.click();
+    const search = page.getByRole("searchbox", { name: "Search your conversations" });
+    await search.fill("SCRAP");
+    await page.waitForFunction(() => [...document.querySelectorAll(".past a")].every((one) => /scrap/i.test(one.innerText)));
+    await search.fill("nothing like it");
+    await page.getByText("No conversation has these words.").waitFor();
+    await search.fill("");
+    const scrap = page.locator(".past a", { hasText: "scrap rate" }).first();
+    await scrap.waitFor();
+    await scrap.click();
+    await page.getByRole("button", { name: "Pin", exact: true }).click();
+    await page.getByRole("button", { name: "Unpin" }).waitFor();
+    if (await fold.isVisible()) await fold.click();
+    await page.waitForFunction(() => /^Pinned scrap rate/.test(document.querySelector(".past a").innerText));
+    await accessible(page, "a pinned conversation");
+  },
+
+  async "an answer is shared with those who may see as much, and judged"(visit) {
+    const { page } = await visit("/", "leeds");
+    const answer = await ask(page, "OEE by line last week");
+    await answer.getByRole("button", { name: "Share" }).click();
+    const told = await answer.getByText("can read it at").innerText();
+    const path = new URL(/http\S+/.exec(told)[0]).pathname;
+    await answer.getByRole("button", { name: "Wrong or unclear" }).click();
+    await answer.getByLabel("What should be otherwise?").fill("without the night shift");
+    await accessible(page, "judging");
+    await answer.getByRole("button", { name: "Send" }).click();
+    await answer.getByText("Thank you.").waitFor();
+    const feedback = spawnSync(server.command, ["feedback", "--home", server.home], { encoding: "utf8", cwd: server.home }).stdout;
+    assert.match(feedback, /leeds {2}wrong {2}"OEE by line last week"\n {4}without the night shift/);
+
+    const seen = await browser.newContext();
+    const other = await seen.newPage();
+    const read = async (person) => {
+      await other.goto(server.url);
+      await other.evaluate((id) => localStorage.setItem("sentia.person", id), person);
+      await other.goto(server.url + path);
+    };
+    await read("cfo");
+    await other.getByText("Asked by", { exact: false }).waitFor();
+    await other.locator(".turn").waitFor();
+    await accessible(other, "a shared answer");
+    await read("line3");
+    await other.getByRole("alert").getByText("more than you may see").waitFor();
+    await seen.close();
+  },
+
   async "an answer is taken along as a file"(visit) {
     const { page } = await visit();
     const answer = await ask(page, "OEE by line last week");

@@ -9,6 +9,7 @@ mod links;
 mod passwords;
 mod sessions;
 mod store;
+mod threads;
 mod token;
 
 pub use error::{AccountError, Refusal};

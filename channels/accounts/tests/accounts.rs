@@ -220,6 +220,17 @@ async fn a_chat_account_is_linked_by_whoever_opens_its_link_in_time_and_once() {
     assert_eq!(whose().await, None);
 }
 
+#[tokio::test]
+async fn a_conversation_goes_on_where_it_was_until_it_has_rested() {
+    let (_folder, accounts) = accounts().await;
+    accounts.keep_thread("slack T1 C1 7", &ann(), "c1", now()).await.unwrap();
+    accounts.keep_thread("slack T1 C1 7", &ann(), "c2", later(60)).await.unwrap();
+    assert_eq!(accounts.thread("slack T1 C1 7", &ann(), later(70)).await.unwrap().as_deref(), Some("c2"));
+    assert_eq!(accounts.thread("slack T1 C1 8", &ann(), later(70)).await.unwrap(), None);
+    assert_eq!(accounts.thread("slack T1 C1 7", &by_issuer("u1"), later(70)).await.unwrap(), None);
+    assert_eq!(accounts.thread("slack T1 C1 7", &ann(), later(9 * 3600)).await.unwrap(), None);
+}
+
 #[test]
 fn what_an_issuer_says_cannot_be_taken_for_a_person_of_the_configuration() {
     assert_ne!(by_issuer("ann").subject(), ann().subject());

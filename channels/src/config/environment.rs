@@ -21,6 +21,8 @@ pub(crate) struct Environment {
     pub(crate) store_url: Option<DatabaseUrl>,
     /// `SENTIA_ISSUER_SECRET`: by which the sign-in service knows this server.
     pub(crate) issuer_secret: Option<Secret>,
+    /// Secrets of bots by their variable, such as `SENTIA_SLACK_TOKEN`.
+    pub(crate) bots: BTreeMap<&'static str, Secret>,
     /// `SENTIA_HOME`, else `sentia` in the person's data directory.
     pub(crate) home: Option<PathBuf>,
     pub(crate) working_directory: PathBuf,
@@ -51,6 +53,7 @@ impl Environment {
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
             issuer_secret: text("SENTIA_ISSUER_SECRET").map(Secret::new),
+            bots: secrets(&super::bots::VARIABLES),
             home: variable("SENTIA_HOME").map(PathBuf::from).or_else(default_home),
             working_directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             display: Display {
@@ -64,8 +67,11 @@ impl Environment {
 }
 
 fn keys() -> BTreeMap<&'static str, Secret> {
-    let variables = Api::ALL.map(Api::key_variable).into_iter();
-    variables.filter_map(|variable| Some((variable, Secret::new(text(variable)?)))).collect()
+    secrets(&Api::ALL.map(Api::key_variable))
+}
+
+fn secrets(variables: &[&'static str]) -> BTreeMap<&'static str, Secret> {
+    variables.iter().filter_map(|variable| Some((*variable, Secret::new(text(variable)?)))).collect()
 }
 
 fn default_home() -> Option<PathBuf> {

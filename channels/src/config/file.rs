@@ -25,6 +25,43 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) roles: Vec<RoleSection>,
     pub(super) sign_in: Option<SignInSection>,
+    #[serde(default)]
+    pub(super) bots: BotsSection,
+}
+
+/// Where else people ask.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BotsSection {
+    pub(super) slack: Option<Spanned<SlackSection>>,
+    pub(super) teams: Option<Spanned<TeamsSection>>,
+    pub(super) telegram: Option<Spanned<TelegramSection>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SlackSection {
+    pub(super) base_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TeamsSection {
+    /// The app's (client) id.
+    pub(super) app: Spanned<String>,
+    pub(super) tenant: Spanned<String>,
+    pub(super) login_url: Option<Spanned<String>>,
+    pub(super) openid_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TelegramSection {
+    pub(super) username: Spanned<String>,
+    /// Whether Telegram brings messages here; else they are asked for.
+    #[serde(default)]
+    pub(super) webhook: bool,
+    pub(super) base_url: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

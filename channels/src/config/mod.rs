@@ -1,6 +1,7 @@
 //! The configuration: one file and a few secrets of the environment, parsed once into [`Config`]. Nothing else in the
 //! program reads a file of settings or a variable.
 
+mod bots;
 mod environment;
 mod error;
 mod file;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use sentia_agent::provider::{Api, Effort};
 use sentia_semantic::{Area, RowFilter};
 
+pub(crate) use bots::{BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
@@ -49,6 +51,7 @@ pub(crate) struct Config {
     pub(crate) roles: Vec<Role>,
     /// How people sign in to the server; none where it serves this machine alone and asks nobody who they are.
     pub(crate) sign_in: Option<SignIn>,
+    pub(crate) bots: BotsEntry,
 }
 
 /// Where the facts are.
@@ -137,6 +140,11 @@ impl Home {
 
     pub(crate) fn documents(&self) -> PathBuf {
         self.0.join("documents.db")
+    }
+
+    /// Messages that came from chats, and what is sent there.
+    pub(crate) fn bots(&self) -> PathBuf {
+        self.0.join("bots.db")
     }
 
     pub(crate) fn accounts(&self) -> PathBuf {

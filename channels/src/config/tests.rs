@@ -233,3 +233,20 @@ fn a_sign_in_that_could_not_work_or_be_listened_in_on_is_told() {
     let issuer = "[sign_in]\naddress = \"http://localhost:80\"\n[sign_in.issuer]\nurl = \"http://id.example\"\nclient = \"\"";
     assert!(told(issuer).contains("must be encrypted"), "{}", told(issuer));
 }
+
+#[test]
+fn bots_need_sign_in_and_their_secrets() {
+    let sign_in = "[sign_in]\naddress = \"https://a.example\"\npasswords = true\n";
+    let told = faults("[bots.slack]\n[bots.telegram]\nusername = \"@b\"").join("\n");
+    assert!(told.contains("add a section [sign_in]"), "{told}");
+    for variable in ["SENTIA_SLACK_SIGNING_SECRET", "SENTIA_SLACK_TOKEN", "SENTIA_TELEGRAM_TOKEN"] {
+        assert!(told.contains(variable), "{told}");
+    }
+    let secrets = [("SENTIA_TELEGRAM_TOKEN", Secret::new("1:x"))].into();
+    let text = format!("{sign_in}[bots.telegram]\nusername = \"@acme_bot\"");
+    let config = loaded(&text, Environment { bots: secrets, ..Environment::default() }).unwrap();
+    let telegram = config.bots.telegram.as_ref().unwrap();
+    assert_eq!((telegram.username.as_str(), &telegram.webhook_secret), ("acme_bot", &None));
+    assert!(config.bots.slack.is_none() && !config.bots.is_empty());
+    assert!(!format!("{config:?}").contains("1:x"));
+}

@@ -17,4 +17,4 @@ pub(crate) use passages::{ShownPassage, ShownPassages};
 pub(crate) use prose::Span;
 pub(crate) use series::{Point, Series, series};
 pub(crate) use table::{RowRole, ShownCell, ShownRow, ShownTable, Tone, says_something, tone};
-pub(crate) use turn::{Block, ShownTurn};
+pub(crate) use turn::{Block, Outcome, ShownTurn};

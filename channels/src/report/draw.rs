@@ -73,6 +73,14 @@ pub(super) fn chart(shown: &ShownChart, answer: &Answer) -> Option<Block> {
     }))
 }
 
+/// A chart by itself, as a PNG; none where documents have no chart of this kind.
+pub(crate) fn picture(shown: &ShownChart, answer: &Answer) -> Option<Vec<u8>> {
+    match chart(shown, answer)? {
+        Block::Chart(chart) => sentia_reports::picture(&chart).ok(),
+        _ => None,
+    }
+}
+
 /// Limits stand in pairs, and become the band of the forecast.
 fn series(shown: &ShownChart, answer: &Answer) -> Vec<Series> {
     let limits: Vec<&ShownSeries> = shown.series.iter().filter(|one| one.role == ChartRole::Limit).collect();

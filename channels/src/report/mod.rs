@@ -9,4 +9,5 @@ mod template;
 
 pub(crate) use answer::of_turn;
 pub(crate) use compose::{Wanted, compose};
+pub(crate) use draw::picture;
 pub(crate) use template::{Template, template, templates};

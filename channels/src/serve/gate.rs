@@ -55,7 +55,7 @@ fn refusal(request: &Request, names: &Names) -> Option<Problem> {
         Some(_) => return Some(foreign()),
     }
     let site = text(request.headers(), HeaderName::from_static("sec-fetch-site"));
-    let is_page = !["/v1", "/mcp"].iter().any(|api| request.uri().path().starts_with(api));
+    let is_page = !["/v1", "/mcp", "/bots"].iter().any(|api| request.uri().path().starts_with(api));
     match site {
         // A link on another site may open the page, and nothing else.
         Some("cross-site" | "same-site") if !is_page => Some(foreign()),

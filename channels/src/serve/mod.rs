@@ -4,6 +4,7 @@
 mod address;
 mod api;
 mod ask;
+mod bots;
 mod extract;
 mod gate;
 mod markdown;
@@ -22,7 +23,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
 use runs::Runs;
@@ -47,9 +48,10 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         let listener = address::bind(listen).await?;
         let service = context.service(&screen).await?;
         let sign_in = SignIn::open(&context.config).await?;
-        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?, sign_in))
+        let bots = bots::open(&context.config).await?;
+        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?, sign_in, bots))
     };
-    let (listener, service, store, signing_in) = tokio::select! {
+    let (listener, service, store, signing_in, bots) = tokio::select! {
         biased;
         () = signals::interrupted() => return Err(Failure::Interrupted),
         opened = opening => opened?,
@@ -69,19 +71,42 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         None => format!("http://{bound}/"),
     };
     screen.line(&format!("Sentia is at {address} — Ctrl-C ends it."))?;
-    serve(listener, server).await?;
+    let origin = sign_in.map(|sign_in| sign_in.address.origin()).unwrap_or_default();
+    serve(listener, server, bots, origin).await?;
     screen.line("Ended; every answer that was begun is kept.")?;
     Ok(Exit::Done)
 }
 
-async fn serve(listener: TcpListener, server: Arc<Server>) -> Result<(), Failure> {
+async fn serve(
+    listener: TcpListener,
+    server: Arc<Server>,
+    mut bots: Option<bots::Ready>,
+    origin: String,
+) -> Result<(), Failure> {
     let asked = Arc::new(tokio::sync::Notify::new());
     let ending = asked.clone();
-    let serving = axum::serve(listener, api::router(server.clone()))
+    let more = bots.as_mut().map(|bots| std::mem::take(&mut bots.routes)).unwrap_or_default();
+    let serving = axum::serve(listener, api::router(server.clone(), more))
         .with_graceful_shutdown(async move { ending.notified().await });
+    let (stop, stopped) = watch::channel(false);
+    let answering = tokio::spawn({
+        let server = server.clone();
+        async move {
+            if let Some(bots) = bots {
+                bots.run(server, origin, stopped).await;
+            }
+        }
+    });
+    let serving = async {
+        let served = serving.await;
+        // What was begun in chats is kept like the rest.
+        let _ = answering.await;
+        served
+    };
     let until_the_end = async {
         signals::interrupted().await;
         server.runs.close();
+        stop.send_replace(true);
         asked.notify_one();
         tokio::select! {
             () = signals::interrupted() => {}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, Fault, type Key, type Session } from "./api";
+import { api, Fault, type ChatAccount, type Key, type Session } from "./api";
 
 interface Props {
   name: string;
@@ -11,6 +11,7 @@ export function Account({ name, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [sessions, setSessions] = useState<Session[]>([]);
   const [keys, setKeys] = useState<Key[]>([]);
+  const [chats, setChats] = useState<ChatAccount[]>([]);
   const [made, setMade] = useState("");
   const [fault, setFault] = useState("");
 
@@ -20,6 +21,7 @@ export function Account({ name, onClose }: Props) {
       await work();
       setSessions(await api.sessions());
       setKeys(await api.keys());
+      setChats(await api.chatAccounts());
     } catch (error) {
       setFault(error instanceof Fault ? error.message : String(error));
     }
@@ -84,6 +86,19 @@ export function Account({ name, onClose }: Props) {
               </span>
               <button type="button" class="plain danger" onClick={() => void attempt(() => api.revokeKey(key.id))}>
                 Take back<span class="unseen"> {key.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {chats.length > 0 && <h3 class="small-head">Accounts in chats</h3>}
+        <ul class="held">
+          {chats.map((one) => (
+            <li key={`${one.channel}/${one.workspace}/${one.account}`}>
+              <span>
+                {one.name} on {one.channel}
+              </span>
+              <button type="button" class="plain danger" onClick={() => void attempt(() => api.unlink(one))}>
+                Unlink<span class="unseen"> {one.name}</span>
               </button>
             </li>
           ))}

@@ -42,6 +42,15 @@ export interface Summary {
   started_at: string;
   updated_at: string;
   turns: number;
+  pinned: boolean;
+}
+
+/** An account in Slack, Teams or Telegram. */
+export interface ChatAccount {
+  channel: string;
+  workspace: string;
+  account: string;
+  name: string;
 }
 
 export interface Conversation extends Summary {
@@ -157,6 +166,12 @@ export interface Turn {
   figures: Record<string, Figure>;
 }
 
+/** An answer that somebody opened to others. */
+export interface SharedTurn {
+  by: string;
+  turn: Turn;
+}
+
 /** What the server says went wrong, in words for the person. */
 export class Fault extends Error {
   constructor(
@@ -230,17 +245,36 @@ export const api = {
   endSession: (id: string) => send<void>("DELETE", `/v1/sessions/${encodeURIComponent(id)}`),
   keys: () => json<Key[]>("", "/v1/keys"),
   newKey: async (name: string, days: number) => (await send<{ token: string }>("POST", "/v1/keys", { name, days })).token,
+  chatAccounts: () => json<ChatAccount[]>("", "/v1/chat-accounts"),
+  unlink: (one: ChatAccount) =>
+    send<void>("DELETE", `/v1/chat-accounts/${[one.channel, one.workspace, one.account].map(encodeURIComponent).join("/")}`),
+  offered: (token: string) => json<ChatAccount>("", `/v1/links/${encodeURIComponent(token)}`),
+  confirm: (token: string) => send<ChatAccount>("POST", `/v1/links/${encodeURIComponent(token)}`),
   revokeKey: (id: string) => send<void>("DELETE", `/v1/keys/${encodeURIComponent(id)}`),
   people: () => json<Person[]>("", "/v1/people"),
   me: (person: string) => json<Me>(person, "/v1/me"),
-  conversations: (person: string) => json<Summary[]>(person, "/v1/conversations"),
+  conversations: (person: string, search = "") =>
+    json<Summary[]>(person, search ? `/v1/conversations?search=${encodeURIComponent(search)}` : "/v1/conversations"),
   conversation: (person: string, id: string) => json<Conversation>(person, `/v1/conversations/${encodeURIComponent(id)}`),
   async file(person: string, turn: string, ending: string) {
     return (await call(person, `/v1/turns/${encodeURIComponent(turn)}/files/${ending}`)).blob();
   },
-  async rename(person: string, id: string, title: string) {
-    await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: JSON.stringify({ title }) });
+  async change(person: string, id: string, change: { title?: string; pinned?: boolean }) {
+    await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: JSON.stringify(change) });
   },
+  /** Another conversation that begins with the first turns of this one. */
+  async branch(person: string, id: string, turns: number): Promise<Summary> {
+    const path = `/v1/conversations/${encodeURIComponent(id)}/branches`;
+    return (await call(person, path, { method: "POST", body: JSON.stringify({ turns }) })).json() as Promise<Summary>;
+  },
+  async judge(person: string, turn: string, verdict: "good" | "bad", words: string) {
+    const path = `/v1/turns/${encodeURIComponent(turn)}/feedback`;
+    await call(person, path, { method: "PUT", body: JSON.stringify({ verdict, words }) });
+  },
+  async share(person: string, turn: string, open: boolean) {
+    await call(person, `/v1/turns/${encodeURIComponent(turn)}/share`, { method: open ? "PUT" : "DELETE" });
+  },
+  shared: (person: string, turn: string) => json<SharedTurn>(person, `/v1/shared/${encodeURIComponent(turn)}`),
   async remove(person: string, id: string) {
     await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
   },

@@ -33,7 +33,17 @@ export function App({ signsIn, onSignedOut }: Props) {
     else setFault(error instanceof Fault ? error.message : String(error));
   };
 
-  const refresh = useCallback(async (who: string) => setList(await api.conversations(who)), []);
+  const words = useRef("");
+  const refresh = useCallback(async (who: string) => {
+    const sought = words.current;
+    const found = await api.conversations(who, sought);
+    // What was typed meanwhile is looked for by another request.
+    if (sought === words.current) setList(found);
+  }, []);
+  const search = (sought: string) => {
+    words.current = sought.trim();
+    void refresh(person).catch(tell);
+  };
 
   const show = useCallback(async (who: string, id: string) => {
     run.current = undefined;
@@ -87,8 +97,8 @@ export function App({ signsIn, onSignedOut }: Props) {
     setPerson(who);
   };
 
-  const ask = async (question: string) => {
-    const current = new Run(person, open?.id ?? "", question);
+  const ask = async (question: string, behind: Conversation | null = open ?? null) => {
+    const current = new Run(person, behind?.id ?? "", question);
     run.current = current;
     const isCurrent = () => run.current === current;
     setFault("");
@@ -127,9 +137,34 @@ export function App({ signsIn, onSignedOut }: Props) {
 
   const rename = async (title: string) => {
     if (!open) return;
-    await api.rename(person, open.id, title).catch(tell);
+    await api.change(person, open.id, { title }).catch(tell);
     setOpen({ ...open, title });
     await refresh(person).catch(tell);
+  };
+
+  const pin = async (pinned: boolean) => {
+    if (!open) return;
+    try {
+      await api.change(person, open.id, { pinned });
+      setOpen({ ...open, pinned });
+      setNews(pinned ? "The conversation stands first." : "The conversation is no longer pinned.");
+      await refresh(person);
+    } catch (error) {
+      tell(error);
+    }
+  };
+
+  /** Asks something else in place of a question, and what came after it; the conversation as it was stays. */
+  const edit = async (at: number, question: string) => {
+    if (!open) return;
+    try {
+      const before = at > 0 ? await api.conversation(person, (await api.branch(person, open.id, at)).id) : null;
+      setOpen(before ?? undefined);
+      go(before?.id ?? "");
+      await ask(question, before);
+    } catch (error) {
+      tell(error);
+    }
   };
 
   const remove = async () => {
@@ -160,9 +195,9 @@ export function App({ signsIn, onSignedOut }: Props) {
       <a class="skip" href="#question">
         Skip to the question
       </a>
-      <Sidebar people={people} me={me} list={list} open={open?.id ?? ""} onPerson={become} onOpen={visit} onSignOut={signsIn ? () => void signOut() : undefined} />
+      <Sidebar people={people} me={me} list={list} open={open?.id ?? ""} onPerson={become} onOpen={visit} onSearch={search} onSignOut={signsIn ? () => void signOut() : undefined} />
       <main class="main">
-        {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} />}
+        {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} onPin={(pinned) => void pin(pinned)} />}
         <div class="page">
           {asking && !open && <h1 class="unseen">New question</h1>}
           {isEmpty && me && <Welcome me={me} onAsk={ask} />}
@@ -171,7 +206,8 @@ export function App({ signsIn, onSignedOut }: Props) {
               key={turn.id || `unkept-${at}`}
               person={person}
               turn={turn}
-              onAsk={!asking && at === open.answers.length - 1 ? ask : undefined}
+              onAsk={!asking && at === open.answers.length - 1 ? (question) => void ask(question) : undefined}
+              onEdit={!asking && turn.id ? (question) => void edit(at, question) : undefined}
             />
           ))}
           <div ref={end}>{asking && <Pending asking={asking} />}</div>
@@ -192,5 +228,5 @@ export function App({ signsIn, onSignedOut }: Props) {
 
 function withTurn(conversation: Conversation | undefined, turn: Turn): Conversation {
   if (conversation) return { ...conversation, turns: conversation.turns + 1, answers: [...conversation.answers, turn] };
-  return { id: turn.conversation, title: turn.question, started_at: "", updated_at: "", turns: 1, answers: [turn] };
+  return { id: turn.conversation, title: turn.question, started_at: "", updated_at: "", turns: 1, pinned: false, answers: [turn] };
 }

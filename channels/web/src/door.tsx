@@ -1,6 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
+import { LinkPage } from "./link";
+import { sharedInAddress } from "./place";
+import { Shared } from "./shared";
 import { SignIn } from "./sign-in";
 
 /** The chat for whoever may come in, and for others the way to sign in. */
@@ -30,5 +33,8 @@ export function Door() {
   }
   if (!ways) return null;
   if (outside) return <SignIn ways={ways} onSignedIn={() => setOutside(false)} />;
+  if (ways.needed && location.pathname === "/link") return <LinkPage />;
+  const shared = sharedInAddress();
+  if (shared) return <Shared turn={shared} signsIn={ways.needed} />;
   return <App signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
 }

@@ -5,10 +5,11 @@ interface Props {
   conversation: Conversation;
   onRename(title: string): void;
   onRemove(): void;
+  onPin(pinned: boolean): void;
 }
 
 /** The conversation's title, and what can be done with it. */
-export function ConversationHead({ conversation, onRename, onRemove }: Props) {
+export function ConversationHead({ conversation, onRename, onRemove, onPin }: Props) {
   const [mode, setMode] = useState<"shown" | "renaming" | "removing">("shown");
   const first = useRef<HTMLElement>(null);
   useEffect(() => setMode("shown"), [conversation.id]);
@@ -69,6 +70,9 @@ export function ConversationHead({ conversation, onRename, onRemove }: Props) {
       <h1 class="head-title">
         <span class={repeats ? "unseen" : ""}>{conversation.title}</span>
       </h1>
+      <button type="button" class="plain" aria-pressed={conversation.pinned} onClick={() => onPin(!conversation.pinned)}>
+        {conversation.pinned ? "Unpin" : "Pin"}
+      </button>
       <button type="button" class="plain" onClick={() => setMode("renaming")}>
         Rename
       </button>

@@ -10,14 +10,16 @@ interface Props {
   open: string;
   onPerson(id: string): void;
   onOpen(id: string): void;
+  onSearch(words: string): void;
   /** None where nobody signs in. */
   onSignOut: (() => void) | undefined;
 }
 
-export function Sidebar({ people, me, list, open, onPerson, onOpen, onSignOut }: Props) {
+export function Sidebar({ people, me, list, open, onPerson, onOpen, onSearch, onSignOut }: Props) {
   // On a wide screen the list always stands at the side.
   const [unfolded, setUnfolded] = useState(false);
   const [account, setAccount] = useState(false);
+  const [searching, setSearching] = useState(false);
   const visit = (event: MouseEvent, id: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -46,8 +48,21 @@ export function Sidebar({ people, me, list, open, onPerson, onOpen, onSignOut }:
         <a class="new" href="/" onClick={(event) => visit(event, "")}>
           New question
         </a>
+        <input
+          class="search"
+          type="search"
+          aria-label="Search your conversations"
+          placeholder="Search"
+          maxLength={200}
+          onInput={(event) => {
+            setSearching(event.currentTarget.value !== "");
+            onSearch(event.currentTarget.value);
+          }}
+        />
         <nav class="past" aria-label="Conversations">
-          {list.length === 0 && <p class="none">Your conversations will stand here.</p>}
+          {list.length === 0 && (
+            <p class="none">{searching ? "No conversation has these words." : "Your conversations will stand here."}</p>
+          )}
           <ul>
             {list.map((one) => (
               <li key={one.id}>
@@ -56,6 +71,7 @@ export function Sidebar({ people, me, list, open, onPerson, onOpen, onSignOut }:
                   aria-current={one.id === open ? "page" : undefined}
                   onClick={(event) => visit(event, one.id)}
                 >
+                  {one.pinned && <span class="pin">Pinned </span>}
                   {one.title}
                 </a>
               </li>

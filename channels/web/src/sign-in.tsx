@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
+import { linkToken } from "./place";
 
 interface Props {
   ways: Ways;
@@ -14,6 +15,7 @@ export function SignIn({ ways, onSignedIn }: Props) {
 
   useEffect(() => {
     document.title = "Sign in · Sentia";
+    if (location.pathname === "/link") linkToken();
   }, []);
   useEffect(() => {
     if (needsCode) code.current?.focus();

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
+import { Afterwards } from "./afterwards";
 import type { Block, Prose, Turn } from "./api";
 import { ChartView } from "./chart";
 import { ComputedView } from "./computed";
-import { Downloads } from "./downloads";
 import { FigureSheet } from "./figure";
 import { PassagesView } from "./passages";
 import { TableView } from "./table";
@@ -13,17 +13,19 @@ interface Props {
   turn: Turn;
   /** Where another question can follow this answer. */
   onAsk: ((question: string) => void) | undefined;
+  /** Asks this instead, in a conversation that goes another way from here. */
+  onEdit?: ((question: string) => void) | undefined;
 }
 
 /** A question with its answer. */
-export function TurnView({ person, turn, onAsk }: Props) {
+export function TurnView({ person, turn, onAsk, onEdit }: Props) {
   const [figure, setFigure] = useState<string>();
   const open = (id: string) => setFigure(id);
   const back = turn.question_back;
   const shown = figure === undefined ? undefined : turn.figures[figure];
   return (
     <article class="turn" data-outcome={turn.outcome}>
-      <h2 class="question">{turn.question}</h2>
+      <Question question={turn.question} onEdit={onEdit} />
       {inOrder(turn.blocks).map((block, at) => {
         if (block.kind === "prose") return <ProseView key={at} prose={block} onFigure={open} />;
         if (block.kind === "table") return <TableView key={at} table={block} onFigure={open} />;
@@ -44,7 +46,7 @@ export function TurnView({ person, turn, onAsk }: Props) {
         </ul>
       )}
       {turn.computed.length > 0 && <ComputedView turn={turn} />}
-      {turn.id && turn.outcome === "answered" && <Downloads person={person} turn={turn.id} />}
+      {turn.id && turn.outcome === "answered" && <Afterwards person={person} turn={turn.id} />}
       {turn.follow_ups.length > 0 && onAsk && (
         <div class="next">
           <h3 class="small-head">You could ask next</h3>
@@ -57,6 +59,40 @@ export function TurnView({ person, turn, onAsk }: Props) {
       )}
       {shown && <FigureSheet figure={shown} turn={turn} onClose={() => setFigure(undefined)} />}
     </article>
+  );
+}
+
+function Question({ question, onEdit }: { question: string; onEdit: ((question: string) => void) | undefined }) {
+  const [editing, setEditing] = useState(false);
+  if (!editing || !onEdit) {
+    return (
+      <div class="asked">
+        <h2 class="question">{question}</h2>
+        {onEdit && (
+          <button type="button" class="plain" onClick={() => setEditing(true)}>
+            Edit<span class="unseen"> the question “{question}”</span>
+          </button>
+        )}
+      </div>
+    );
+  }
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const edited = String(new FormData(event.currentTarget as HTMLFormElement).get("edited") ?? "").trim();
+    setEditing(false);
+    if (edited && edited !== question) onEdit(edited);
+  };
+  return (
+    <form class="asked" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && setEditing(false)}>
+      <h2 class="unseen">{question}</h2>
+      <input name="edited" aria-label="The question" defaultValue={question} ref={(input) => input?.focus()} />
+      <button type="submit" class="plain">
+        Ask
+      </button>
+      <button type="button" class="plain" onClick={() => setEditing(false)}>
+        Cancel
+      </button>
+    </form>
   );
 }
 

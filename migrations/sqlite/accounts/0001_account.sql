@@ -79,3 +79,12 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX link_of_subject ON link (subject, created_at);
+
+-- Which conversation goes on where somebody writes in a chat.
+CREATE TABLE thread (
+    thread TEXT NOT NULL, -- channel, workspace, chat and thread
+    subject TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (thread, subject)
+) STRICT, WITHOUT ROWID;

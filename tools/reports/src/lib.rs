@@ -19,6 +19,7 @@ mod text;
 mod xlsx;
 mod xml;
 
+pub use chart::picture;
 pub use error::ReportError;
 pub use format::{Format, write};
 pub use model::{

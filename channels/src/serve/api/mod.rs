@@ -30,7 +30,8 @@ use super::{gate, mcp, openai, page, problem::Problem, server::Server, sign_in};
 /// Bytes of a request; clients send the whole conversation with each question.
 const LARGEST: usize = 4_000_000;
 
-pub(super) fn router(server: Arc<Server>) -> Router {
+/// `more` is what other rooms answer beside the API.
+pub(super) fn router(server: Arc<Server>, more: Router<Arc<Server>>) -> Router {
     let mut api = OpenApi::default();
     let described =
         routes().merge(sign_in::routes()).merge(openai::routes()).finish_api_with(&mut api, describe);
@@ -43,6 +44,7 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .merge(page::routes())
         .merge(sign_in::pages())
         .merge(mcp::routes(&server))
+        .merge(more)
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_that_way)
         .layer(DefaultBodyLimit::max(LARGEST))

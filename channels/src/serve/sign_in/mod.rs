@@ -95,6 +95,10 @@ impl SignIn {
         Ok(Visitor { identity: session.identity, by: By::Session { id: session.id } })
     }
 
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
     fn now(&self) -> Timestamp {
         self.clock.now()
     }

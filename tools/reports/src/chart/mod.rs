@@ -33,6 +33,15 @@ pub(crate) const WIDTH: f32 = 482.0;
 const GREATEST: f64 = 1e100;
 
 /// Lays out a chart.
+/// A chart by itself, as the bytes of a PNG on white.
+///
+/// # Errors
+/// Where it is too large to be drawn.
+pub fn picture(chart: &Chart) -> Result<Vec<u8>, crate::ReportError> {
+    let fonts = Fonts::load()?;
+    png::png(&layout(chart, &fonts), &fonts)
+}
+
 pub(crate) fn layout(chart: &Chart, fonts: &Fonts) -> Drawing {
     let (chart, lost) = drawable(chart);
     if chart.series.iter().flat_map(|series| &series.points).all(|point| point.value.is_nan()) {

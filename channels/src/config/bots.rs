@@ -1,0 +1,134 @@
+//! Where else people ask: Slack, Teams and Telegram.
+
+use toml::Spanned;
+
+use super::{Environment, Secret, file::BotsSection, validate::Check};
+
+const SLACK_SIGNING_SECRET: &str = "SENTIA_SLACK_SIGNING_SECRET";
+const SLACK_TOKEN: &str = "SENTIA_SLACK_TOKEN";
+const TEAMS_PASSWORD: &str = "SENTIA_TEAMS_PASSWORD";
+const TELEGRAM_TOKEN: &str = "SENTIA_TELEGRAM_TOKEN";
+const TELEGRAM_WEBHOOK_SECRET: &str = "SENTIA_TELEGRAM_WEBHOOK_SECRET";
+
+/// What stands in the environment for them.
+pub(super) const VARIABLES: [&str; 5] =
+    [SLACK_SIGNING_SECRET, SLACK_TOKEN, TEAMS_PASSWORD, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET];
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BotsEntry {
+    pub(crate) slack: Option<SlackEntry>,
+    pub(crate) teams: Option<TeamsEntry>,
+    pub(crate) telegram: Option<TelegramEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SlackEntry {
+    pub(crate) base_url: String,
+    pub(crate) signing_secret: Secret,
+    pub(crate) token: Secret,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TeamsEntry {
+    /// The app's (client) id.
+    pub(crate) app: String,
+    pub(crate) tenant: String,
+    pub(crate) password: Secret,
+    pub(crate) login_url: String,
+    pub(crate) openid_url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TelegramEntry {
+    pub(crate) base_url: String,
+    pub(crate) username: String,
+    pub(crate) token: Secret,
+    /// With which Telegram brings messages; none where they are asked for.
+    pub(crate) webhook_secret: Option<Secret>,
+}
+
+impl BotsEntry {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.slack.is_none() && self.teams.is_none() && self.telegram.is_none()
+    }
+}
+
+impl Check<'_> {
+    pub(super) fn bots(
+        &mut self,
+        section: &BotsSection,
+        people_sign_in: bool,
+        environment: &Environment,
+    ) -> BotsEntry {
+        let mut entry = BotsEntry::default();
+        if let Some(slack) = &section.slack {
+            self.needs_sign_in(slack, people_sign_in);
+            let base_url = self.address_or(slack.get_ref().base_url.as_ref(), "https://slack.com/api");
+            let signing_secret = self.secret(slack, SLACK_SIGNING_SECRET, environment);
+            let token = self.secret(slack, SLACK_TOKEN, environment);
+            entry.slack = signing_secret.zip(token).map(|(signing_secret, token)| SlackEntry {
+                base_url,
+                signing_secret,
+                token,
+            });
+        }
+        if let Some(teams) = &section.teams {
+            self.needs_sign_in(teams, people_sign_in);
+            let here = teams.get_ref();
+            let openid = "https://login.botframework.com/v1/.well-known/openidconfiguration";
+            let login_url = self.address_or(here.login_url.as_ref(), "https://login.microsoftonline.com");
+            let openid_url = self.address_or(here.openid_url.as_ref(), openid);
+            entry.teams = self.secret(teams, TEAMS_PASSWORD, environment).map(|password| TeamsEntry {
+                app: here.app.get_ref().clone(),
+                tenant: here.tenant.get_ref().clone(),
+                password,
+                login_url,
+                openid_url,
+            });
+        }
+        if let Some(telegram) = &section.telegram {
+            self.needs_sign_in(telegram, people_sign_in);
+            let here = telegram.get_ref();
+            let base_url = self.address_or(here.base_url.as_ref(), "https://api.telegram.org");
+            let webhook_secret =
+                here.webhook.then(|| self.secret(telegram, TELEGRAM_WEBHOOK_SECRET, environment)).flatten();
+            entry.telegram = self.secret(telegram, TELEGRAM_TOKEN, environment).map(|token| TelegramEntry {
+                base_url,
+                username: here.username.get_ref().trim_start_matches('@').to_owned(),
+                token,
+                webhook_secret,
+            });
+        }
+        entry
+    }
+
+    /// Nobody's account in a chat says who they are.
+    fn needs_sign_in<T>(&mut self, section: &Spanned<T>, people_sign_in: bool) {
+        if !people_sign_in {
+            self.fault(section, "whoever asks in a chat has to show who they are; add a section [sign_in]");
+        }
+    }
+
+    fn secret<T>(
+        &mut self,
+        section: &Spanned<T>,
+        variable: &'static str,
+        environment: &Environment,
+    ) -> Option<Secret> {
+        let secret = environment.bots.get(variable).cloned();
+        if secret.is_none() {
+            self.fault(section, format!("the secret is missing; set {variable} in the environment"));
+        }
+        secret
+    }
+
+    fn address_or(&mut self, url: Option<&Spanned<String>>, usual: &str) -> String {
+        match url {
+            Some(url) => {
+                self.web_address(url);
+                url.get_ref().trim_end_matches('/').to_owned()
+            }
+            None => usual.to_owned(),
+        }
+    }
+}

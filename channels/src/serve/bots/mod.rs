@@ -1,0 +1,126 @@
+//! Sentia in Slack, Teams and Telegram: the same turns as everywhere else, for whoever linked their account.
+
+mod desk;
+mod reply;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use sentia_bots::{
+    Bots, Channel, Clock, Secret, Settings, Wording,
+    slack::{self, Slack, SlackSettings, Tokens},
+    teams::{self, Teams, TeamsSettings},
+    telegram::{self, Telegram, TelegramSettings},
+};
+use sentia_semantic::{Clock as _, SystemClock};
+use tokio::sync::watch;
+
+use self::desk::ChatDesk;
+use super::server::Server;
+use crate::{
+    config::{self, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry},
+    failure::Failure,
+};
+
+/// How long messages are kept that were answered, so that one that comes again is known.
+const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// The bots that are configured, ready to be run.
+pub(super) struct Ready {
+    bots: Bots,
+    channels: Vec<Arc<dyn Channel>>,
+    /// Asks Telegram for messages, where it does not bring them.
+    polled: Option<Arc<Telegram>>,
+    /// Where the channels bring their messages.
+    pub(super) routes: Router<Arc<Server>>,
+}
+
+/// None where no bot is configured.
+pub(super) async fn open(config: &config::Config) -> Result<Option<Ready>, Failure> {
+    let entries = &config.bots;
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let clock = Clock::new(|| SystemClock.now());
+    let bots =
+        Bots::open(&config.home.bots(), clock.clone(), Settings::default(), Wording::default()).await?;
+    bots.forget_older_than(REMEMBERED).await?;
+    let mut ready = Ready { bots, channels: Vec::new(), polled: None, routes: Router::new() };
+    let address = config.sign_in.as_ref().map(|sign_in| sign_in.address.origin()).unwrap_or_default();
+    ready.add(entries, &clock, &address).await?;
+    Ok(Some(ready))
+}
+
+impl Ready {
+    async fn add(&mut self, entries: &BotsEntry, clock: &Clock, address: &str) -> Result<(), Failure> {
+        if let Some(entry) = &entries.slack {
+            self.slack(entry)?;
+        }
+        if let Some(entry) = &entries.teams {
+            self.teams(entry, clock)?;
+        }
+        if let Some(entry) = &entries.telegram {
+            self.telegram(entry, address).await?;
+        }
+        Ok(())
+    }
+
+    fn slack(&mut self, entry: &SlackEntry) -> Result<(), Failure> {
+        let slack = Arc::new(Slack::new(SlackSettings {
+            base_url: entry.base_url.clone(),
+            signing_secret: Secret::new(entry.signing_secret.reveal()),
+            tokens: Tokens::one(Secret::new(entry.token.reveal())),
+        })?);
+        self.mount("/bots/slack", slack::routes(slack.clone(), self.bots.intake()));
+        self.channels.push(slack);
+        Ok(())
+    }
+
+    fn teams(&mut self, entry: &TeamsEntry, clock: &Clock) -> Result<(), Failure> {
+        let settings = TeamsSettings {
+            app_id: entry.app.clone(),
+            app_password: Secret::new(entry.password.reveal()),
+            tenant_id: entry.tenant.clone(),
+            login_url: entry.login_url.clone(),
+            openid_url: entry.openid_url.clone(),
+        };
+        let teams = Teams::new(settings, clock.clone())?;
+        self.mount("/bots/teams", teams::routes(teams.clone(), self.bots.intake()));
+        self.channels.push(teams);
+        Ok(())
+    }
+
+    async fn telegram(&mut self, entry: &TelegramEntry, address: &str) -> Result<(), Failure> {
+        let telegram = Telegram::new(TelegramSettings {
+            base_url: entry.base_url.clone(),
+            token: Secret::new(entry.token.reveal()),
+            username: entry.username.clone(),
+        })?;
+        match &entry.webhook_secret {
+            Some(secret) => {
+                let secret = Secret::new(secret.reveal());
+                telegram.set_webhook(&format!("{address}/bots/telegram/updates"), &secret).await?;
+                let routes = telegram::routes(telegram.clone(), secret, self.bots.intake());
+                self.mount("/bots/telegram", routes);
+            }
+            None => self.polled = Some(telegram.clone()),
+        }
+        self.channels.push(telegram);
+        Ok(())
+    }
+
+    fn mount(&mut self, path: &str, routes: Router) {
+        self.routes = std::mem::take(&mut self.routes).nest_service(path, routes);
+    }
+
+    /// Answers until it is told to stop; what has arrived and is not answered by then is answered after the next start.
+    pub(super) async fn run(self, server: Arc<Server>, address: String, stop: watch::Receiver<bool>) {
+        let desk = Arc::new(ChatDesk { server, address });
+        let polling = async {
+            if let Some(telegram) = self.polled {
+                telegram::poll(telegram, self.bots.intake(), stop.clone()).await;
+            }
+        };
+        tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling);
+    }
+}
