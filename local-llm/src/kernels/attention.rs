@@ -1,0 +1,197 @@
+//! Attention over a cache of keys and values in half precision, in one pass with a running maximum, so that nothing as
+//! long as the context is kept for it.
+
+use half::f16;
+use rayon::prelude::*;
+
+use super::{Level, vector::exp};
+
+/// Positions of a block of the cache.
+pub(super) const BLOCK: usize = 16;
+/// Blocks between two looks at the maximum.
+pub(super) const SPAN: usize = 16;
+/// The largest head that is computed.
+pub(crate) const LARGEST_HEAD: usize = 256;
+/// Queries that are computed at once.
+pub(super) const QUERIES: usize = 4;
+
+/// How many heads there are and how wide each is. Query heads share key heads in groups that stand side by side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heads {
+    pub(crate) queries: usize,
+    pub(crate) keys: usize,
+    /// Values of a head.
+    pub(crate) size: usize,
+}
+
+/// Keys and values of one layer. Keys: `[block][head][value][position]`, so that a block's scores need no sums across
+/// lanes; values: `[block][head][position][value]`. Positions of a block: 16.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KvCache {
+    pub(super) keys: Vec<u16>,
+    pub(super) values: Vec<u16>,
+}
+
+impl KvCache {
+    /// Makes room for so many positions.
+    pub(crate) fn reserve(
+        &mut self,
+        heads: Heads,
+        positions: usize,
+    ) -> Result<(), std::collections::TryReserveError> {
+        let length = positions.div_ceil(BLOCK) * BLOCK * heads.keys * heads.size;
+        for side in [&mut self.keys, &mut self.values] {
+            if length > side.len() {
+                side.try_reserve(length - side.len())?;
+                side.resize(length, 0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the keys and values of rows of heads from the position `first` on.
+    pub(crate) fn write(&mut self, heads: Heads, first: usize, keys: &[f32], values: &[f32]) {
+        let width = heads.keys * heads.size;
+        for (row, (keys, values)) in keys.chunks_exact(width).zip(values.chunks_exact(width)).enumerate() {
+            let (block, lane) = ((first + row) / BLOCK, (first + row) % BLOCK);
+            let area = heads.size * BLOCK;
+            for head in 0..heads.keys {
+                let at = (block * heads.keys + head) * area;
+                let from = head * heads.size..(head + 1) * heads.size;
+                for (place, key) in keys[from.clone()].iter().enumerate() {
+                    self.keys[at + place * BLOCK + lane] = f16::from_f32(*key).to_bits();
+                }
+                let into = &mut self.values[at + lane * heads.size..][..heads.size];
+                for (into, value) in into.iter_mut().zip(&values[from]) {
+                    *into = f16::from_f32(*value).to_bits();
+                }
+            }
+        }
+    }
+}
+
+/// Where attention writes, and whence it reads.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) heads: Heads,
+    pub(super) cache: &'a KvCache,
+    /// `[row][head][value]`
+    pub(super) queries: &'a [f32],
+    /// The position of the first row.
+    pub(super) first: usize,
+}
+
+struct Columns(*mut f32, usize);
+
+// SAFETY: every head of a row is given to one thread, which writes only its values.
+unsafe impl Sync for Columns {}
+
+/// Rows that a thread takes at once.
+const SHARE: usize = 32;
+
+/// What each query gathers from the positions up to its own. `queries` and `out` are `[row][head][value]`, the first row
+/// is at the position `first`.
+pub(crate) fn attend(
+    level: Level,
+    heads: Heads,
+    cache: &KvCache,
+    queries: &[f32],
+    first: usize,
+    out: &mut [f32],
+) {
+    let (width, group) = (heads.queries * heads.size, heads.queries / heads.keys);
+    let rows = queries.len() / width;
+    assert!(heads.size <= LARGEST_HEAD && out.len() >= rows * width, "the output has a value for each query");
+    let blocks = (first + rows).div_ceil(BLOCK) * heads.keys * heads.size * BLOCK;
+    assert!(cache.keys.len() >= blocks && cache.values.len() >= blocks, "the cache has every position");
+    let job = Job { heads, cache, queries, first };
+    let columns = Columns(out.as_mut_ptr(), rows);
+    let shares = rows.div_ceil(SHARE);
+    let run = |share: usize| {
+        let columns = &columns;
+        let (head, rows) = (share % heads.keys, share / heads.keys * SHARE..columns.1.min((share / heads.keys + 1) * SHARE));
+        // Queries of a group and then of the next row: they read the same keys.
+        let mut items = rows.flat_map(|row| (0..group).map(move |query| (row, head * group + query))).peekable();
+        while let Some(item) = items.next() {
+            let mut some = [item; QUERIES];
+            let mut count = 1;
+            while count < QUERIES && items.peek().is_some() {
+                some[count] = items.next().unwrap_or(item);
+                count += 1;
+            }
+            let mut gathered = [[0.0_f32; LARGEST_HEAD]; QUERIES];
+            gather(level, &job, head, &some, &mut gathered);
+            for ((row, query), gathered) in some.into_iter().zip(&gathered).take(count) {
+                // SAFETY: the row and head lie within the output, whose size was checked; no other thread has them.
+                unsafe {
+                    let into = columns.0.add(row * width + query * heads.size);
+                    std::ptr::copy_nonoverlapping(gathered.as_ptr(), into, heads.size);
+                }
+            }
+        }
+    };
+    if rayon::current_num_threads() == 1 {
+        (0..shares * heads.keys).for_each(run);
+    } else {
+        (0..shares * heads.keys).into_par_iter().for_each(run);
+    }
+}
+
+/// Four queries, as rows and heads, of one key head.
+fn gather(
+    level: Level,
+    job: &Job<'_>,
+    head: usize,
+    items: &[(usize, usize); QUERIES],
+    out: &mut [[f32; LARGEST_HEAD]; QUERIES],
+) {
+    #[cfg(target_arch = "x86_64")]
+    if level == Level::Avx512 && job.heads.size.is_multiple_of(16) {
+        // SAFETY: the level is only that where the processor has these instructions; the sizes were checked.
+        unsafe { super::avx512_attention::gather(job, head, items, out) };
+        return;
+    }
+    let _ = level;
+    for (item, out) in items.iter().zip(out) {
+        gather_one(job, head, *item, out);
+    }
+}
+
+fn gather_one(job: &Job<'_>, head: usize, (row, query): (usize, usize), out: &mut [f32; LARGEST_HEAD]) {
+    let Job { heads, cache, queries, first } = *job;
+    let (area, last) = (heads.size * BLOCK, first + row);
+    let query = &queries[(row * heads.queries + query) * heads.size..][..heads.size];
+    let scale = 1.0 / (heads.size as f32).sqrt();
+    let (mut largest, mut total) = (f32::NEG_INFINITY, 0.0_f32);
+    for block in 0..last / BLOCK + 1 {
+        let at = (block * heads.keys + head) * area;
+        let mut scores = [0.0_f32; BLOCK];
+        for (value, keys) in query.iter().zip(cache.keys[at..at + area].as_chunks::<BLOCK>().0) {
+            for (score, key) in scores.iter_mut().zip(keys) {
+                *score += value * f16::from_bits(*key).to_f32();
+            }
+        }
+        let seen = BLOCK.min(last + 1 - block * BLOCK);
+        let scores = &mut scores[..seen];
+        for score in scores.iter_mut() {
+            *score *= scale;
+        }
+        let now = scores.iter().fold(largest, |largest, score| largest.max(*score));
+        let fade = if largest == f32::NEG_INFINITY { 0.0 } else { exp(largest - now) };
+        total *= fade;
+        for out in &mut out[..heads.size] {
+            *out *= fade;
+        }
+        for (score, values) in scores.iter().zip(cache.values[at..].chunks_exact(heads.size)) {
+            let weight = exp(score - now);
+            total += weight;
+            for (out, value) in out.iter_mut().zip(values) {
+                *out += weight * f16::from_bits(*value).to_f32();
+            }
+        }
+        largest = now;
+    }
+    for out in &mut out[..heads.size] {
+        *out /= total;
+    }
+}

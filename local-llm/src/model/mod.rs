@@ -1,0 +1,141 @@
+mod forward;
+mod memory;
+mod shape;
+mod weights;
+
+use std::{fmt, path::Path, sync::{Arc, OnceLock}};
+
+use llguidance::ParserFactory;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use forward::Rows;
+pub(crate) use forward::{ROWS, Scratch};
+pub(crate) use shape::{Rotation, Shape};
+pub(crate) use weights::Weights;
+
+use crate::{LoadError, chat::Template, gguf::Gguf, kernels::{KvCache, Level}, tokenizer::Tokenizer};
+
+/// How a model is loaded.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that compute. One for each core of the machine is best; more only get in each other's way.
+    pub threads: usize,
+    /// Tokens that a conversation may hold, prompt and reply together. Cut to what the model was trained on.
+    pub context: usize,
+    /// Bytes of memory that may be used. Where `None`, what the system says is free (Linux; elsewhere nothing is
+    /// checked).
+    pub memory: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { threads, context: 8192, memory: None }
+    }
+}
+
+/// A model in memory: weights, tokenizer and chat template. Shared by all its [sessions](crate::Session).
+pub struct Model {
+    shape: Shape,
+    weights: Weights,
+    tokenizer: Tokenizer,
+    template: Option<Template>,
+    context: usize,
+    level: Level,
+    pool: ThreadPool,
+    /// Made when the first grammar is.
+    grammars: OnceLock<Result<ParserFactory, String>>,
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Model").field("shape", &self.shape).field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// Reads a GGUF file. What it will need of memory is computed from its header, before the weights are read.
+    pub fn load(path: &Path, options: &Options) -> Result<Arc<Self>, LoadError> {
+        Self::load_at(path, options, Level::detect())
+    }
+
+    /// As [`Model::load`], with the portable arithmetic alone: much slower, the same but for rounding.
+    pub fn load_portable(path: &Path, options: &Options) -> Result<Arc<Self>, LoadError> {
+        Self::load_at(path, options, Level::Portable)
+    }
+
+    fn load_at(path: &Path, options: &Options, level: Level) -> Result<Arc<Self>, LoadError> {
+        let gguf = Gguf::open(path)?;
+        let shape = Shape::read(&gguf)?;
+        let context = options.context.min(shape.window).max(1);
+        let needs = Self::needs(&gguf, &shape, context);
+        if let Some(free) = options.memory.or_else(memory::free)
+            && needs > free
+        {
+            return Err(LoadError::Memory { file: path.to_owned(), needs, free, context });
+        }
+        let tokenizer = Tokenizer::read(&gguf, shape.vocabulary)?;
+        let template = Template::read(&gguf, &tokenizer);
+        let threads = options.threads.max(1);
+        let name = |thread| format!("local-llm-{thread}");
+        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build();
+        let pool = pool.map_err(|error| LoadError::Threads { threads, detail: error.to_string() })?;
+        let weights = pool.install(|| Weights::read(&gguf, &shape))?;
+        Ok(Arc::new(Self { shape, weights, tokenizer, template, context, level, pool, grammars: OnceLock::new() }))
+    }
+
+    /// Bytes of memory that a file will need with a context of so many tokens: weights, one full conversation, and what
+    /// computing needs besides.
+    pub fn memory_needed(path: &Path, context: usize) -> Result<u64, LoadError> {
+        let gguf = Gguf::open(path)?;
+        let shape = Shape::read(&gguf)?;
+        let context = context.min(shape.window);
+        Ok(Self::needs(&gguf, &shape, context))
+    }
+
+    fn needs(gguf: &Gguf, shape: &Shape, context: usize) -> u64 {
+        // The vocabulary in memory is about as large as the header is in the file.
+        let words = 128 * shape.vocabulary as u64;
+        [shape.cache_bytes(context), forward::scratch_bytes(shape), words]
+            .into_iter()
+            .fold(Weights::bytes(gguf, shape), u64::saturating_add)
+    }
+
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// The chat template of the file, where it has one.
+    pub fn template(&self) -> Option<&Template> {
+        self.template.as_ref()
+    }
+
+    /// Tokens that a session can hold.
+    pub fn context(&self) -> usize {
+        self.context
+    }
+
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Computes tokens from the position `first` on; see [`forward::forward`].
+    pub(crate) fn forward(
+        &self,
+        scratch: &mut Scratch,
+        cache: &mut [KvCache],
+        tokens: &[u32],
+        first: usize,
+        logits: &mut [f32],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> bool {
+        let Self { level, shape, weights, .. } = self;
+        let rows = Rows { tokens, first };
+        self.pool.install(|| forward::forward(*level, shape, weights, scratch, cache, rows, logits, goes_on))
+    }
+
+    /// What makes grammars over this vocabulary.
+    pub(crate) fn grammar_factory(self: &Arc<Self>) -> Result<&ParserFactory, String> {
+        self.grammars.get_or_init(|| crate::generate::factory(self)).as_ref().map_err(Clone::clone)
+    }
+}

@@ -1,0 +1,13 @@
+//! The crate as its users see it, on models of random weights; and beside llama.cpp, where `SENTIA_TEST_LLAMA_CPP` names a
+//! Python that has xllamacpp.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod peer;
+#[path = "../support/mod.rs"]
+mod support;
