@@ -79,7 +79,7 @@ impl Session {
         let shape = model.shape();
         Self {
             model: Arc::clone(model),
-            cache: vec![KvCache::default(); shape.layers],
+            cache: model.empty_cache(),
             tokens: Vec::new(),
             scratch: Scratch::default(),
             logits: vec![0.0; shape.vocabulary],

@@ -43,7 +43,6 @@ pub(crate) struct Gguf {
     file: File,
     metadata: HashMap<String, Value>,
     tensors: HashMap<String, Tensor>,
-    length: u64,
 }
 
 impl Gguf {
@@ -73,15 +72,11 @@ impl Gguf {
                 return Err(LoadError::corrupt(path, format!("it has the tensor {} twice", double.name)));
             }
         }
-        Ok(Self { path: path.to_owned(), file, metadata, tensors, length })
+        Ok(Self { path: path.to_owned(), file, metadata, tensors })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
-    }
-
-    pub(crate) fn length(&self) -> u64 {
-        self.length
     }
 
     pub(crate) fn value(&self, key: &str) -> Option<&Value> {

@@ -24,33 +24,97 @@ pub(crate) struct Heads {
     pub(crate) size: usize,
 }
 
+/// A number of the cache.
+pub(super) trait Stored: Copy + Sync {
+    const ZERO: Self;
+    fn store(value: f32) -> Self;
+    fn value(self) -> f32;
+}
+
+impl Stored for f16 {
+    const ZERO: Self = Self::ZERO;
+
+    fn store(value: f32) -> Self {
+        Self::from_f32(value)
+    }
+
+    fn value(self) -> f32 {
+        self.to_f32()
+    }
+}
+
+impl Stored for f32 {
+    const ZERO: Self = 0.0;
+
+    fn store(value: f32) -> Self {
+        value
+    }
+
+    fn value(self) -> f32 {
+        self
+    }
+}
+
 /// Keys and values of one layer. Keys: `[block][head][value][position]`, so that a block's scores need no sums across
 /// lanes; values: `[block][head][position][value]`. Positions of a block: 16.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KvCache {
-    pub(super) keys: Vec<u16>,
-    pub(super) values: Vec<u16>,
+#[derive(Debug, Clone)]
+pub(super) struct Store<T> {
+    pub(super) keys: Vec<T>,
+    pub(super) values: Vec<T>,
+}
+
+/// Keys and values of one layer, in the precision that was asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum KvCache {
+    Half(Store<f16>),
+    Full(Store<f32>),
 }
 
 impl KvCache {
+    /// An empty one, of 16 or 32 bits a number.
+    pub(crate) fn new(is_full: bool) -> Self {
+        if is_full {
+            Self::Full(Store { keys: Vec::new(), values: Vec::new() })
+        } else {
+            Self::Half(Store { keys: Vec::new(), values: Vec::new() })
+        }
+    }
+
     /// Makes room for so many positions.
     pub(crate) fn reserve(
         &mut self,
         heads: Heads,
         positions: usize,
     ) -> Result<(), std::collections::TryReserveError> {
+        match self {
+            Self::Half(store) => store.reserve(heads, positions),
+            Self::Full(store) => store.reserve(heads, positions),
+        }
+    }
+
+    /// Writes the keys and values of rows of heads from the position `first` on.
+    pub(crate) fn write(&mut self, heads: Heads, first: usize, keys: &[f32], values: &[f32]) {
+        match self {
+            Self::Half(store) => store.write(heads, first, keys, values),
+            Self::Full(store) => store.write(heads, first, keys, values),
+        }
+    }
+}
+
+impl<T: Stored> Store<T> {
+    /// Makes room for so many positions.
+    fn reserve(&mut self, heads: Heads, positions: usize) -> Result<(), std::collections::TryReserveError> {
         let length = positions.div_ceil(BLOCK) * BLOCK * heads.keys * heads.size;
         for side in [&mut self.keys, &mut self.values] {
             if length > side.len() {
                 side.try_reserve(length - side.len())?;
-                side.resize(length, 0);
+                side.resize(length, T::ZERO);
             }
         }
         Ok(())
     }
 
-    /// Writes the keys and values of rows of heads from the position `first` on.
-    pub(crate) fn write(&mut self, heads: Heads, first: usize, keys: &[f32], values: &[f32]) {
+    fn write(&mut self, heads: Heads, first: usize, keys: &[f32], values: &[f32]) {
         let width = heads.keys * heads.size;
         for (row, (keys, values)) in keys.chunks_exact(width).zip(values.chunks_exact(width)).enumerate() {
             let (block, lane) = ((first + row) / BLOCK, (first + row) % BLOCK);
@@ -59,11 +123,11 @@ impl KvCache {
                 let at = (block * heads.keys + head) * area;
                 let from = head * heads.size..(head + 1) * heads.size;
                 for (place, key) in keys[from.clone()].iter().enumerate() {
-                    self.keys[at + place * BLOCK + lane] = f16::from_f32(*key).to_bits();
+                    self.keys[at + place * BLOCK + lane] = T::store(*key);
                 }
                 let into = &mut self.values[at + lane * heads.size..][..heads.size];
                 for (into, value) in into.iter_mut().zip(&values[from]) {
-                    *into = f16::from_f32(*value).to_bits();
+                    *into = T::store(*value);
                 }
             }
         }
@@ -72,9 +136,9 @@ impl KvCache {
 
 /// Where attention writes, and whence it reads.
 #[derive(Clone, Copy)]
-pub(super) struct Job<'a> {
+pub(super) struct Job<'a, T> {
     pub(super) heads: Heads,
-    pub(super) cache: &'a KvCache,
+    pub(super) cache: &'a Store<T>,
     /// `[row][head][value]`
     pub(super) queries: &'a [f32],
     /// The position of the first row.
@@ -99,12 +163,19 @@ pub(crate) fn attend(
     first: usize,
     out: &mut [f32],
 ) {
+    match cache {
+        KvCache::Half(cache) => attend_over(level, Job { heads, cache, queries, first }, out),
+        KvCache::Full(cache) => attend_over(level, Job { heads, cache, queries, first }, out),
+    }
+}
+
+fn attend_over<T: Stored>(level: Level, job: Job<'_, T>, out: &mut [f32]) {
+    let Job { heads, cache, queries, first } = job;
     let (width, group) = (heads.queries * heads.size, heads.queries / heads.keys);
     let rows = queries.len() / width;
     assert!(heads.size <= LARGEST_HEAD && out.len() >= rows * width, "the output has a value for each query");
     let blocks = (first + rows).div_ceil(BLOCK) * heads.keys * heads.size * BLOCK;
     assert!(cache.keys.len() >= blocks && cache.values.len() >= blocks, "the cache has every position");
-    let job = Job { heads, cache, queries, first };
     let columns = Columns(out.as_mut_ptr(), rows);
     let shares = rows.div_ceil(SHARE);
     let run = |share: usize| {
@@ -138,9 +209,9 @@ pub(crate) fn attend(
 }
 
 /// Four queries, as rows and heads, of one key head.
-fn gather(
+fn gather<T: Stored>(
     level: Level,
-    job: &Job<'_>,
+    job: &Job<'_, T>,
     head: usize,
     items: &[(usize, usize); QUERIES],
     out: &mut [[f32; LARGEST_HEAD]; QUERIES],
@@ -157,7 +228,7 @@ fn gather(
     }
 }
 
-fn gather_one(job: &Job<'_>, head: usize, (row, query): (usize, usize), out: &mut [f32; LARGEST_HEAD]) {
+fn gather_one<T: Stored>(job: &Job<'_, T>, head: usize, (row, query): (usize, usize), out: &mut [f32; LARGEST_HEAD]) {
     let Job { heads, cache, queries, first } = *job;
     let (area, last) = (heads.size * BLOCK, first + row);
     let query = &queries[(row * heads.queries + query) * heads.size..][..heads.size];
@@ -168,7 +239,7 @@ fn gather_one(job: &Job<'_>, head: usize, (row, query): (usize, usize), out: &mu
         let mut scores = [0.0_f32; BLOCK];
         for (value, keys) in query.iter().zip(cache.keys[at..at + area].as_chunks::<BLOCK>().0) {
             for (score, key) in scores.iter_mut().zip(keys) {
-                *score += value * f16::from_bits(*key).to_f32();
+                *score += value * key.value();
             }
         }
         let seen = BLOCK.min(last + 1 - block * BLOCK);
@@ -186,7 +257,7 @@ fn gather_one(job: &Job<'_>, head: usize, (row, query): (usize, usize), out: &mu
             let weight = exp(score - now);
             total += weight;
             for (out, value) in out.iter_mut().zip(values) {
-                *out += weight * f16::from_bits(*value).to_f32();
+                *out += weight * value.value();
             }
         }
         largest = now;

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::attention::{BLOCK, Job, LARGEST_HEAD, QUERIES, SPAN};
+use super::attention::{BLOCK, Job, LARGEST_HEAD, QUERIES, SPAN, Stored};
 
 /// What four queries of one key head gather.
 ///
@@ -10,8 +10,8 @@ use super::attention::{BLOCK, Job, LARGEST_HEAD, QUERIES, SPAN};
 /// The processor has the feature, heads are a multiple of 16 wide and at most as wide as the output, and the cache has
 /// every position up to the last query's.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-pub(super) unsafe fn gather(
-    job: &Job<'_>,
+pub(super) unsafe fn gather<T: Stored>(
+    job: &Job<'_, T>,
     head: usize,
     items: &[(usize, usize); QUERIES],
     out: &mut [[f32; LARGEST_HEAD]; QUERIES],
@@ -36,7 +36,7 @@ pub(super) unsafe fn gather(
             for value in 0..size {
                 // SAFETY: a block has 16 keys for each value of a head, and a query has that value.
                 unsafe {
-                    let key = _mm512_cvtph_ps(_mm256_loadu_si256(keys.add(value * BLOCK).cast()));
+                    let key = load(keys.add(value * BLOCK));
                     for (score, query) in scores.iter_mut().zip(query) {
                         *score = _mm512_fmadd_ps(key, _mm512_set1_ps(*query.add(value)), *score);
                     }
@@ -81,12 +81,12 @@ pub(super) unsafe fn gather(
             // SAFETY: heads are a multiple of 16 wide; each position of a block has as many values.
             unsafe {
                 if size - column >= 64 {
-                    add_values::<4>(&weights, seen, |at| {
+                    add_values::<T, 4>(&weights, seen, |at| {
                         cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column)
                     }, out, column);
                     column += 64;
                 } else {
-                    add_values::<1>(&weights, seen, |at| {
+                    add_values::<T, 1>(&weights, seen, |at| {
                         cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column)
                     }, out, column);
                     column += 16;
@@ -101,16 +101,33 @@ pub(super) unsafe fn gather(
     }
 }
 
+/// Sixteen numbers, of 16 or 32 bits each.
+///
+/// # Safety
+/// As many can be read.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn load<T: Stored>(from: *const T) -> __m512 {
+    // SAFETY: as the caller says; what is stored is either half or single precision, and their sizes differ.
+    unsafe {
+        if size_of::<T>() == 2 {
+            _mm512_cvtph_ps(_mm256_loadu_si256(from.cast()))
+        } else {
+            _mm512_loadu_ps(from.cast())
+        }
+    }
+}
+
 /// Adds `16 × N` columns of the values of some positions, each by its weight.
 ///
 /// # Safety
 /// `values` gives a place with as many values for each position seen.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-unsafe fn add_values<const N: usize>(
+unsafe fn add_values<T: Stored, const N: usize>(
     weights: &[[f32; SPAN * BLOCK]; QUERIES],
     seen: usize,
-    values: impl Fn(usize) -> *const u16,
+    values: impl Fn(usize) -> *const T,
     out: &mut [[f32; LARGEST_HEAD]; QUERIES],
     column: usize,
 ) {
@@ -122,7 +139,7 @@ unsafe fn add_values<const N: usize>(
         for at in 0..seen {
             let from = values(at);
             let value: [__m512; N] =
-                std::array::from_fn(|part| _mm512_cvtph_ps(_mm256_loadu_si256(from.add(part * 16).cast())));
+                std::array::from_fn(|part| load(from.add(part * 16)));
             for (row, sums) in sums.iter_mut().enumerate() {
                 let weight = _mm512_set1_ps(*weights[row].as_ptr().add(at));
                 for (sum, value) in sums.iter_mut().zip(value) {

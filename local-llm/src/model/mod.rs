@@ -25,12 +25,14 @@ pub struct Options {
     /// Bytes of memory that may be used. Where `None`, what the system says is free (Linux; elsewhere nothing is
     /// checked).
     pub memory: Option<u64>,
+    /// Keys and values in 32 bits rather than 16: twice the memory for the last digits.
+    pub exact_cache: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { threads, context: 8192, memory: None }
+        Self { threads, context: 8192, memory: None, exact_cache: false }
     }
 }
 
@@ -41,6 +43,7 @@ pub struct Model {
     tokenizer: Tokenizer,
     template: Option<Template>,
     context: usize,
+    exact_cache: bool,
     level: Level,
     pool: ThreadPool,
     /// Made when the first grammar is.
@@ -68,7 +71,7 @@ impl Model {
         let gguf = Gguf::open(path)?;
         let shape = Shape::read(&gguf)?;
         let context = options.context.min(shape.window).max(1);
-        let needs = Self::needs(&gguf, &shape, context);
+        let needs = Self::needs(&gguf, &shape, context, options.exact_cache);
         if let Some(free) = options.memory.or_else(memory::free)
             && needs > free
         {
@@ -81,22 +84,21 @@ impl Model {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build();
         let pool = pool.map_err(|error| LoadError::Threads { threads, detail: error.to_string() })?;
         let weights = pool.install(|| Weights::read(&gguf, &shape))?;
-        Ok(Arc::new(Self { shape, weights, tokenizer, template, context, level, pool, grammars: OnceLock::new() }))
+        Ok(Arc::new(Self { shape, weights, tokenizer, template, context, exact_cache: options.exact_cache, level, pool, grammars: OnceLock::new() }))
     }
 
-    /// Bytes of memory that a file will need with a context of so many tokens: weights, one full conversation, and what
+    /// Bytes of memory that a file will need as the options say: weights, one full conversation, and what
     /// computing needs besides.
-    pub fn memory_needed(path: &Path, context: usize) -> Result<u64, LoadError> {
+    pub fn memory_needed(path: &Path, options: &Options) -> Result<u64, LoadError> {
         let gguf = Gguf::open(path)?;
         let shape = Shape::read(&gguf)?;
-        let context = context.min(shape.window);
-        Ok(Self::needs(&gguf, &shape, context))
+        Ok(Self::needs(&gguf, &shape, options.context.min(shape.window).max(1), options.exact_cache))
     }
 
-    fn needs(gguf: &Gguf, shape: &Shape, context: usize) -> u64 {
+    fn needs(gguf: &Gguf, shape: &Shape, context: usize, exact_cache: bool) -> u64 {
         // The vocabulary in memory is about as large as the header is in the file.
         let words = 128 * shape.vocabulary as u64;
-        [shape.cache_bytes(context), forward::scratch_bytes(shape), words]
+        [shape.cache_bytes(context, exact_cache), forward::scratch_bytes(shape), words]
             .into_iter()
             .fold(Weights::bytes(gguf, shape), u64::saturating_add)
     }
@@ -113,6 +115,11 @@ impl Model {
     /// Tokens that a session can hold.
     pub fn context(&self) -> usize {
         self.context
+    }
+
+    /// Empty keys and values for each layer.
+    pub(crate) fn empty_cache(&self) -> Vec<KvCache> {
+        (0..self.shape.layers).map(|_| KvCache::new(self.exact_cache)).collect()
     }
 
     pub(crate) fn shape(&self) -> &Shape {

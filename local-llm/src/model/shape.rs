@@ -109,9 +109,9 @@ impl Shape {
         })
     }
 
-    /// Bytes of keys and values for so many positions, in half precision.
-    pub(crate) fn cache_bytes(&self, positions: usize) -> u64 {
-        let position = 4 * (self.heads.keys * self.heads.size) as u64;
+    /// Bytes of keys and values for so many positions, of 32 bits each where `is_exact` and else of 16.
+    pub(crate) fn cache_bytes(&self, positions: usize, is_exact: bool) -> u64 {
+        let position = if is_exact { 8 } else { 4 } * (self.heads.keys * self.heads.size) as u64;
         position.saturating_mul(self.layers as u64).saturating_mul(positions as u64)
     }
 }

@@ -3,8 +3,17 @@ use std::{borrow::Cow, collections::{HashMap, HashSet}};
 use super::{merge::Ranks, split::bytes_of};
 
 /// Texts of the tokens with which models end a reply, beside those that a file names.
-const ENDS: [&str; 8] =
-    ["<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "<|eom_id|>", "<EOT>", "</s>"];
+const ENDS: [&str; 9] = [
+    "<|eot_id|>",
+    "<|eom_id|>",
+    "<|end_of_text|>",
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|end|>",
+    "<end_of_turn>",
+    "<EOT>",
+    "</s>",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {

@@ -8,6 +8,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod llama_cpp;
 mod peer;
 #[path = "../support/mod.rs"]
 mod support;

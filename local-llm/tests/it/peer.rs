@@ -1,59 +1,10 @@
 //! Beside llama.cpp: the same file must come to the same logits, tokens and replies.
 
-use std::{
-    io::{BufRead, BufReader, Write},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-};
+use sentia_local_llm::{Model, Options, Session, Settings};
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-/// llama.cpp, in a Python of its own.
-pub(crate) struct LlamaCpp {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl LlamaCpp {
-    /// `None`, and a line that says so, where it is not at hand.
-    #[expect(clippy::disallowed_methods, reason = "tests are told where their peers are by the environment")]
-    pub(crate) fn start() -> Option<Self> {
-        let Ok(python) = std::env::var("SENTIA_TEST_LLAMA_CPP") else {
-            println!("SKIPPED: beside llama.cpp; name a Python that has xllamacpp in SENTIA_TEST_LLAMA_CPP");
-            return None;
-        };
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/llama_cpp.py");
-        let mut child = Command::new(python)
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("SENTIA_TEST_LLAMA_CPP names a Python");
-        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        Some(Self { child, input, output })
-    }
-
-    pub(crate) fn ask(&mut self, request: &Value) -> Value {
-        writeln!(self.input, "{request}").unwrap();
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        let answer: Value = serde_json::from_str(&line).expect("llama.cpp answers");
-        assert!(answer["error"].is_null(), "{answer}");
-        answer
-    }
-
-    pub(crate) fn load(&mut self, path: &std::path::Path, context: usize) {
-        self.ask(&json!({"do": "load", "path": path, "threads": 1, "context": context}));
-    }
-}
-
-impl Drop for LlamaCpp {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::llama_cpp::LlamaCpp;
+use crate::support::{Kind, Plan, vocabulary::Vocabulary, writer::Random};
 
 /// Logarithms of the probabilities of all tokens, from logits.
 fn log_probabilities(logits: &[f32]) -> Vec<f64> {
@@ -63,9 +14,9 @@ fn log_probabilities(logits: &[f32]) -> Vec<f64> {
 }
 
 fn peers_probabilities(peer: &mut LlamaCpp, tokens: &[u32], size: usize) -> Vec<f64> {
-    let answer = peer.ask(&json!({"do": "complete", "tokens": tokens, "count": 1, "probabilities": size}));
+    let answer = peer.ask(&json!({"do": "complete", "tokens": tokens, "count": 1, "probabilities": size, "chosen": 65}));
     let mut all = vec![f64::NAN; size];
-    for pair in answer["probabilities"][0].as_array().expect("probabilities") {
+    for pair in answer["probabilities"][0].as_array().unwrap_or_else(|| panic!("no probabilities: {answer}")) {
         all[pair[0].as_u64().unwrap() as usize] = pair[1].as_f64().unwrap();
     }
     all
@@ -80,36 +31,122 @@ fn difference(ours: &[f64], theirs: &[f64]) -> f64 {
     largest / spread
 }
 
-use sentia_local_llm::{Model, Options, Session, Settings};
-
-use crate::support::{Kind, Plan, vocabulary::Vocabulary, writer::Random};
-
 fn prompt(length: usize, size: usize, seed: u64) -> Vec<u32> {
     let mut random = Random::new(seed);
     (0..length).map(|_| random.below(size) as u32).collect()
+}
+
+/// How far logits may be apart, as a share of their spread: nothing but rounding for plain numbers; llama.cpp rounds what
+/// it multiplies with to the type of the weights, and quantised products round it to eight bits.
+fn allowed(kind: Kind) -> f64 {
+    match kind {
+        Kind::F32 => 1e-4,
+        Kind::F16 => 5e-3,
+        Kind::BF16 => 4e-2,
+        Kind::Q4_0 | Kind::Q8_0 => 0.15,
+        Kind::Q4K | Kind::Q5K | Kind::Q6K => 0.25,
+    }
+}
+
+fn exact() -> Options {
+    Options { threads: 1, exact_cache: true, ..Options::default() }
 }
 
 #[test]
 fn logits_are_llama_cpps() {
     let Some(mut peer) = LlamaCpp::start() else { return };
     let folder = tempfile::tempdir().unwrap();
-    for architecture in ["llama", "qwen2", "qwen3"] {
-        for kind in Kind::ALL {
-            let mut plan = Plan::tiny(architecture, kind);
-            plan.has_factors = architecture == "llama";
-            plan.head = (architecture == "qwen3").then_some(Kind::Q6K);
-            let path = folder.path().join(format!("{architecture}-{kind:?}.gguf"));
-            plan.write(&path);
-            peer.load(&path, 512);
-            let model = Model::load(&path, &Options { threads: 1, ..Options::default() }).unwrap();
-            let mut session = Session::new(&model);
-            let size = model.tokenizer().size();
-            for length in [1, 7, 100] {
-                let tokens = prompt(length, size, 3);
-                let ours = log_probabilities(session.evaluate(&tokens).unwrap());
-                let theirs = peers_probabilities(&mut peer, &tokens, size);
-                let difference = difference(&ours, &theirs);
-                println!("{architecture} {kind:?} {length}: {difference:.2e}");
+    for (architecture, kind) in ["llama", "qwen2", "qwen3"].into_iter().flat_map(|name| Kind::ALL.map(|kind| (name, kind))) {
+        let mut plan = Plan::tiny(architecture, kind);
+        plan.has_factors = architecture == "llama";
+        plan.head = (architecture == "qwen3").then_some(kind);
+        let path = folder.path().join(format!("{architecture}-{kind:?}.gguf"));
+        plan.write(&path);
+        peer.load(&path, 512);
+        let model = Model::load(&path, &exact()).unwrap();
+        let mut session = Session::new(&model);
+        let size = model.tokenizer().size();
+        for length in [1, 7, 100] {
+            let tokens = prompt(length, size, 3);
+            let ours = log_probabilities(session.evaluate(&tokens).unwrap());
+            let theirs = peers_probabilities(&mut peer, &tokens, size);
+            let difference = difference(&ours, &theirs);
+            assert!(difference < allowed(kind), "{architecture} {kind:?}, {length} tokens: {difference:.2e}");
+        }
+    }
+}
+
+#[test]
+fn greedy_replies_of_500_tokens_are_llama_cpps() {
+    let Some(mut peer) = LlamaCpp::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for (seed, architecture) in [(1, "llama"), (2, "qwen2"), (3, "qwen3"), (4, "llama")] {
+        let mut plan = Plan::tiny(architecture, Kind::F32);
+        (plan.seed, plan.has_factors) = (seed, seed == 4);
+        let path = folder.path().join("model.gguf");
+        plan.write(&path);
+        peer.load(&path, 1024);
+        let model = Model::load(&path, &exact()).unwrap();
+        let tokens = prompt(20, model.tokenizer().size(), seed);
+        // Step by step: a reply ends at tokens that the peer was told to go on after.
+        let (mut session, mut known) = (Session::new(&model), tokens.clone());
+        let answer = peer.ask(&json!({"do": "complete", "tokens": tokens, "count": 500}));
+        let theirs: Vec<u64> = answer["tokens"].as_array().unwrap().iter().map(|token| token.as_u64().unwrap()).collect();
+        assert_eq!(theirs.len(), 500);
+        for (step, theirs) in theirs.into_iter().enumerate() {
+            let logits = session.evaluate(&known).unwrap();
+            let choices = (0..logits.len() as u32).filter(|token| !model.tokenizer().ends_turn(*token));
+            let best = choices.max_by(|one, other| logits[*one as usize].total_cmp(&logits[*other as usize]));
+            assert_eq!(best.map(u64::from), Some(theirs), "{architecture}, token {step}");
+            known.extend(best);
+        }
+    }
+}
+
+/// Strings of chance: words of the trade, code, white space, scripts and emoji, cut and joined anywhere.
+fn strings(count: usize) -> Vec<String> {
+    let corpus: Vec<char> = include_str!("../support/text.txt").chars().collect();
+    let odd: Vec<char> = " \t\n\r\u{a0}\u{3000}\u{200d}'’ßŒ𝔘ﬀ٣५Ⅷ½é\u{301}🏭👩‍🔧🇩🇪한국어ไทย<|>_-/\\".chars().collect();
+    let mut random = Random::new(11);
+    (0..count)
+        .map(|_| {
+            let mut text = String::new();
+            for _ in 0..=random.below(5) {
+                match random.below(4) {
+                    0 => text.extend((0..=random.below(4)).map(|_| odd[random.below(odd.len())])),
+                    1 => text.extend(char::from_u32(random.below(0x3000) as u32)),
+                    _ => {
+                        let at = random.below(corpus.len());
+                        text.extend(corpus[at..].iter().take(random.below(30)));
+                    }
+                }
+            }
+            text
+        })
+        .collect()
+}
+
+#[test]
+fn tokens_are_llama_cpps() {
+    let Some(mut peer) = LlamaCpp::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let texts = strings(2_000);
+    let vocabularies = ["llama-bpe", "qwen2", "gpt-2", "smollm"].map(Vocabulary::byte_level);
+    for vocabulary in vocabularies.into_iter().chain([Vocabulary::sentence_piece()]) {
+        let mut plan = Plan::tiny("llama", Kind::Q8_0);
+        plan.vocabulary = vocabulary;
+        let path = folder.path().join("model.gguf");
+        plan.write(&path);
+        peer.load(&path, 64);
+        let model = Model::load(&path, &exact()).unwrap();
+        for (begins, controls) in [(false, false), (true, true)] {
+            let request = json!({"do": "tokenize", "texts": texts, "begins": begins, "controls": controls});
+            let answer = peer.ask(&request);
+            for (text, theirs) in texts.iter().zip(answer["rows"].as_array().unwrap()) {
+                let ours = json!(model.tokenizer().encode_as(text, begins, controls));
+                assert_eq!(&ours, theirs, "{text:?}");
+                let decoded = model.tokenizer().decode(&model.tokenizer().encode(text));
+                assert_eq!(&decoded, text);
             }
         }
     }

@@ -1,5 +1,6 @@
 """llama.cpp in this process, asked by lines of JSON on standard input and answered on standard output."""
 
+import http.client
 import json
 import os
 import sys
@@ -29,6 +30,10 @@ def load(request):
     params.verbosity = 0
     params.cache_ram_mib = 0
     params.port = 0
+    if not request.get("flash", False):
+        # As exact as it can be: keys and values are not rounded.
+        params.cache_type_k = llama.ggml_type.GGML_TYPE_F32
+        params.cache_type_v = llama.ggml_type.GGML_TYPE_F32
     params.flash_attn_type = (
         llama.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_AUTO
         if request.get("flash", False)
@@ -46,22 +51,28 @@ def complete(request):
         "temperature": request.get("temperature", -1.0),
         "cache_prompt": request.get("cache", False),
         "return_tokens": True,
-        "ignore_eos": request.get("ignore_eos", False),
+        "ignore_eos": True,
     }
-    reply = server.handle_completions(body if isinstance(body, dict) else json.dumps(body))
-    reply = reply if isinstance(reply, dict) else json.loads(reply)
+    if "chosen" in request:
+        # Probabilities are those before this; a token that is half a character would come without them.
+        body["logit_bias"] = [[request["chosen"], 1e6]]
+    reply = post("/completion", body)
     probabilities = [
         [[one["id"], one["logprob"]] for one in step.get("top_logprobs", [])]
         for step in reply.get("completion_probabilities", [])
     ]
-    return {"tokens": reply.get("tokens"), "probabilities": probabilities, "timings": reply.get("timings"), "error": reply.get("error")}
+    return {"tokens": reply["tokens"], "probabilities": probabilities, "timings": reply["timings"]}
 
 
 def tokenize(request):
     rows = []
+    host, port = server.listening_address.removeprefix("http://").split(":")
+    # One connection for all: opening one for each text takes longer than the rest.
+    connection = http.client.HTTPConnection(host, int(port))
     for text in request["texts"]:
         body = {"content": text, "add_special": request["begins"], "parse_special": request["controls"]}
-        rows.append(post("/tokenize", body)["tokens"])
+        connection.request("POST", "/tokenize", json.dumps(body), {"Content-Type": "application/json"})
+        rows.append(json.load(connection.getresponse())["tokens"])
     return {"rows": rows}
 
 
