@@ -11,8 +11,10 @@
 )]
 
 #[path = "../tests/it/llama_cpp.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
 mod llama_cpp;
 #[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
 mod support;
 
 use std::{path::Path, time::Instant};
@@ -31,8 +33,12 @@ fn main() {
     let threads = arguments.first().and_then(|threads| threads.parse().ok()).unwrap_or(1);
     let folder = tempfile::tempdir().unwrap();
     let mut peer = LlamaCpp::start();
-    println!("{threads} threads, prompt {PROMPT}, reply {REPLY}, medians of {ROUNDS} alternating rounds; tokens/s");
-    println!("| weights | prefill | llama.cpp | ratio | decode | llama.cpp | ratio | resident MiB, file MiB |");
+    println!(
+        "{threads} threads, prompt {PROMPT}, reply {REPLY}, medians of {ROUNDS} alternating rounds; tokens/s"
+    );
+    println!(
+        "| weights | prefill | llama.cpp | ratio | decode | llama.cpp | ratio | resident MiB, file MiB |"
+    );
     println!("|--|--|--|--|--|--|--|--|");
     for kind in [Kind::Q4_0, Kind::Q4K, Kind::Q8_0, Kind::Q5K, Kind::Q6K] {
         let chosen = &arguments.get(1..).unwrap_or_default();

@@ -32,14 +32,18 @@ pub enum LoadError {
 /// Why nothing, or no more, was generated. The model stays usable.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    #[error("the prompt is {tokens} tokens long and the window holds {window}; shorten it, or load the model with a longer context")]
+    #[error(
+        "the prompt is {tokens} tokens long and the window holds {window}; shorten it, or load the model with a longer context"
+    )]
     TooLong { tokens: usize, window: usize },
     #[error("the prompt is empty; give at least one token")]
     Empty,
     #[error("the token {token} is not one of the model's {vocabulary}")]
     UnknownToken { token: u32, vocabulary: usize },
     /// The weights, not the question, are at fault.
-    #[error("the model computed a value that is not a number; its file is damaged or its weights are not usable")]
+    #[error(
+        "the model computed a value that is not a number; its file is damaged or its weights are not usable"
+    )]
     NotFinite,
     #[error("the schema cannot be used to constrain a reply: {detail}; mend the schema")]
     Schema { detail: String },
@@ -47,7 +51,9 @@ pub enum GenerateError {
     Stuck { detail: String },
     #[error("{0}")]
     Chat(#[from] ChatError),
-    #[error("there is not enough memory for a conversation of {context} tokens; load the model with a shorter context")]
+    #[error(
+        "there is not enough memory for a conversation of {context} tokens; load the model with a shorter context"
+    )]
     Memory { context: usize },
 }
 

@@ -92,10 +92,13 @@ fn read_call(mut value: Value, text: &str) -> Result<Call, ChatError> {
     let name = value.get("name").and_then(Value::as_str).map(str::to_owned);
     let name = name.ok_or_else(|| broken("it has no name", text))?;
     let key = if value.get("arguments").is_some() { "arguments" } else { "parameters" };
-    let arguments = value.get_mut(key).map(Value::take).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    let arguments =
+        value.get_mut(key).map(Value::take).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
     // Some models write the arguments as a string of JSON.
     let arguments = match arguments {
-        Value::String(inner) => serde_json::from_str(&inner).map_err(|error| broken(&error.to_string(), text))?,
+        Value::String(inner) => {
+            serde_json::from_str(&inner).map_err(|error| broken(&error.to_string(), text))?
+        }
         other => other,
     };
     if !arguments.is_object() {

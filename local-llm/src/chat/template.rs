@@ -6,7 +6,11 @@ use minijinja::{
 use serde_json::json;
 
 use super::{Chat, Date, Family, Role, json::dump};
-use crate::{ChatError, gguf::{self, Gguf}, tokenizer::Tokenizer};
+use crate::{
+    ChatError,
+    gguf::{self, Gguf},
+    tokenizer::Tokenizer,
+};
 
 /// Steps that a template may take: those of models take some tens of thousands for long conversations.
 const FUEL: u64 = 50_000_000;
@@ -96,7 +100,9 @@ fn to_json(value: Value, options: Kwargs) -> Result<Value, Error> {
     // Others, such as ensure_ascii, change nothing that a model sees.
     let _: Result<(), Error> = options.assert_all_used();
     let written = dump(&value, indent);
-    written.map(Value::from_safe_string).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+    written
+        .map(Value::from_safe_string)
+        .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
 }
 
 fn raise_exception(message: String) -> Result<Value, Error> {
@@ -107,8 +113,18 @@ impl Date {
     /// As `strftime` writes it, for the letters that templates use of a day.
     fn format(self, format: &str) -> String {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let month = MONTHS.get(usize::from(self.month.saturating_sub(1))).copied().unwrap_or_default();
         let (year, number, day) = (self.year, self.month, self.day);

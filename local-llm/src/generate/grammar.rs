@@ -1,9 +1,16 @@
 use std::sync::Arc;
 
-use llguidance::{Matcher, ParserFactory, api::TopLevelGrammar, toktrie::{InferenceCapabilities, TokEnv, TokRxInfo, TokTrie, TokenizerEnv}};
+use llguidance::{
+    Matcher, ParserFactory,
+    api::TopLevelGrammar,
+    toktrie::{InferenceCapabilities, TokEnv, TokRxInfo, TokTrie, TokenizerEnv},
+};
 use serde_json::{Value, json};
 
-use crate::{Chat, Family, GenerateError, Model, tokenizer::{TokenKind, Tokenizer}};
+use crate::{
+    Chat, Family, GenerateError, Model,
+    tokenizer::{TokenKind, Tokenizer},
+};
 
 /// What a reply must look like. Made once for a model and a schema, used for many replies.
 #[derive(Clone)]
@@ -91,7 +98,8 @@ fn rename_references(value: &mut Value, tool: usize) {
             for (key, value) in members {
                 match value {
                     Value::String(target) if key == "$ref" => {
-                        let name = target.strip_prefix("#/$defs/").or_else(|| target.strip_prefix("#/definitions/"));
+                        let name =
+                            target.strip_prefix("#/$defs/").or_else(|| target.strip_prefix("#/definitions/"));
                         if let Some(name) = name {
                             *target = format!("#/$defs/{tool}_{name}");
                         }
@@ -118,7 +126,9 @@ impl TokenizerEnv for Environment {
 
     fn tokenize_bytes(&self, bytes: &[u8]) -> Vec<u32> {
         match self.model.upgrade() {
-            Some(model) => self.trie.tokenize_with_greedy_fallback(bytes, |text| model.tokenizer().encode_on(text)),
+            Some(model) => {
+                self.trie.tokenize_with_greedy_fallback(bytes, |text| model.tokenizer().encode_on(text))
+            }
             None => self.trie.greedy_tokenize(bytes),
         }
     }

@@ -9,7 +9,11 @@ use std::{
 use llguidance::Matcher;
 
 use super::{Grammar, Sampling, Utf8Stream, sample::Sampler};
-use crate::{GenerateError, Model, kernels::KvCache, model::{ROWS, Scratch}};
+use crate::{
+    GenerateError, Model,
+    kernels::KvCache,
+    model::{ROWS, Rows, Scratch},
+};
 
 /// How a reply is generated.
 #[derive(Debug, Clone, Copy)]
@@ -212,7 +216,8 @@ impl Session {
             let logits = if index + 1 == chunks { &mut self.logits[..] } else { &mut [] };
             let (scratch, first) = (&mut self.scratch, self.tokens.len());
             let goes_on = || !is_set(cancel);
-            if !self.model.forward(scratch, &mut self.cache, chunk, first, logits, &goes_on) {
+            if !self.model.forward(scratch, &mut self.cache, Rows { tokens: chunk, first }, logits, &goes_on)
+            {
                 return Ok(false);
             }
             self.tokens.extend_from_slice(chunk);

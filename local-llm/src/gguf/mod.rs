@@ -47,8 +47,10 @@ pub(crate) struct Gguf {
 
 impl Gguf {
     pub(crate) fn open(path: &Path) -> Result<Self, LoadError> {
-        let unreadable =
-            |error: std::io::Error| LoadError::Unreadable { file: path.to_owned(), detail: error.to_string() };
+        let unreadable = |error: std::io::Error| LoadError::Unreadable {
+            file: path.to_owned(),
+            detail: error.to_string(),
+        };
         let file = File::open(path).map_err(unreadable)?;
         let about = file.metadata().map_err(unreadable)?;
         if !about.is_file() {
@@ -150,7 +152,8 @@ fn header(cursor: &mut Cursor<'_>) -> Result<(HashMap<String, Value>, Vec<Descri
     let magic: [u8; 4] = cursor.array("the magic number")?;
     let version = cursor.u32("the version")?;
     if &magic != b"GGUF" || !(2..=3).contains(&version) {
-        let detail = if &magic == b"GGUF" { format!("version {version}") } else { "no magic number".to_owned() };
+        let detail =
+            if &magic == b"GGUF" { format!("version {version}") } else { "no magic number".to_owned() };
         return Err(LoadError::NotGguf { file: cursor.path().to_owned(), detail });
     }
     let tensors = cursor.count("the tensors", 24)?;
@@ -166,7 +169,10 @@ fn header(cursor: &mut Cursor<'_>) -> Result<(HashMap<String, Value>, Vec<Descri
         let name = cursor.text("the name of a tensor")?;
         let rank = cursor.u32("a tensor's rank")?;
         if rank > 4 {
-            return Err(LoadError::corrupt(cursor.path(), format!("the tensor {name} has {rank} dimensions")));
+            return Err(LoadError::corrupt(
+                cursor.path(),
+                format!("the tensor {name} has {rank} dimensions"),
+            ));
         }
         let dimensions =
             (0..rank).map(|_| cursor.u64("a tensor's dimension")).collect::<Result<Vec<_>, _>>()?;

@@ -25,7 +25,7 @@ pub(crate) struct Heads {
 }
 
 /// A number of the cache.
-pub(super) trait Stored: Copy + Sync {
+pub(crate) trait Stored: Copy + Sync {
     const ZERO: Self;
     fn store(value: f32) -> Self;
     fn value(self) -> f32;
@@ -58,7 +58,7 @@ impl Stored for f32 {
 /// Keys and values of one layer. Keys: `[block][head][value][position]`, so that a block's scores need no sums across
 /// lanes; values: `[block][head][position][value]`. Positions of a block: 16.
 #[derive(Debug, Clone)]
-pub(super) struct Store<T> {
+pub(crate) struct Store<T> {
     pub(super) keys: Vec<T>,
     pub(super) values: Vec<T>,
 }
@@ -180,9 +180,11 @@ fn attend_over<T: Stored>(level: Level, job: Job<'_, T>, out: &mut [f32]) {
     let shares = rows.div_ceil(SHARE);
     let run = |share: usize| {
         let columns = &columns;
-        let (head, rows) = (share % heads.keys, share / heads.keys * SHARE..columns.1.min((share / heads.keys + 1) * SHARE));
+        let (head, rows) =
+            (share % heads.keys, share / heads.keys * SHARE..columns.1.min((share / heads.keys + 1) * SHARE));
         // Queries of a group and then of the next row: they read the same keys.
-        let mut items = rows.flat_map(|row| (0..group).map(move |query| (row, head * group + query))).peekable();
+        let mut items =
+            rows.flat_map(|row| (0..group).map(move |query| (row, head * group + query))).peekable();
         while let Some(item) = items.next() {
             let mut some = [item; QUERIES];
             let mut count = 1;
@@ -228,7 +230,12 @@ fn gather<T: Stored>(
     }
 }
 
-fn gather_one<T: Stored>(job: &Job<'_, T>, head: usize, (row, query): (usize, usize), out: &mut [f32; LARGEST_HEAD]) {
+fn gather_one<T: Stored>(
+    job: &Job<'_, T>,
+    head: usize,
+    (row, query): (usize, usize),
+    out: &mut [f32; LARGEST_HEAD],
+) {
     let Job { heads, cache, queries, first } = *job;
     let (area, last) = (heads.size * BLOCK, first + row);
     let query = &queries[(row * heads.queries + query) * heads.size..][..heads.size];

@@ -262,7 +262,8 @@ unsafe fn dots_of_group<const KIND: u8, const MR: usize>(
         for line in 0..4 {
             let at = bytes.add(line * 128);
             let (first, second) = if KIND == Q8_0 {
-                let load = |at: *const u8| [_mm512_loadu_si512(at.cast()), _mm512_loadu_si512(at.add(64).cast())];
+                let load =
+                    |at: *const u8| [_mm512_loadu_si512(at.cast()), _mm512_loadu_si512(at.add(64).cast())];
                 (load(at), load(at.add(512)))
             } else {
                 let both = [0, 1].map(|t| _mm512_loadu_si512(at.add(t * 64).cast()));

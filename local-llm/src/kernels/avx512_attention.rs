@@ -81,14 +81,22 @@ pub(super) unsafe fn gather<T: Stored>(
             // SAFETY: heads are a multiple of 16 wide; each position of a block has as many values.
             unsafe {
                 if size - column >= 64 {
-                    add_values::<T, 4>(&weights, seen, |at| {
-                        cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column)
-                    }, out, column);
+                    add_values::<T, 4>(
+                        &weights,
+                        seen,
+                        |at| cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column),
+                        out,
+                        column,
+                    );
                     column += 64;
                 } else {
-                    add_values::<T, 1>(&weights, seen, |at| {
-                        cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column)
-                    }, out, column);
+                    add_values::<T, 1>(
+                        &weights,
+                        seen,
+                        |at| cache.values.as_ptr().add(place(from + at / BLOCK) + at % BLOCK * size + column),
+                        out,
+                        column,
+                    );
                     column += 16;
                 }
             }
@@ -138,8 +146,7 @@ unsafe fn add_values<T: Stored, const N: usize>(
         });
         for at in 0..seen {
             let from = values(at);
-            let value: [__m512; N] =
-                std::array::from_fn(|part| load(from.add(part * 16)));
+            let value: [__m512; N] = std::array::from_fn(|part| load(from.add(part * 16)));
             for (row, sums) in sums.iter_mut().enumerate() {
                 let weight = _mm512_set1_ps(*weights[row].as_ptr().add(at));
                 for (sum, value) in sums.iter_mut().zip(value) {
@@ -164,7 +171,7 @@ fn exp(x: __m512) -> __m512 {
     let rest = _mm512_fnmadd_ps(power, _mm512_set1_ps(0.693_359_4), x);
     let rest = _mm512_fnmadd_ps(power, _mm512_set1_ps(-2.121_944_4e-4), rest);
     let mut sum = _mm512_set1_ps(1.987_569_2e-4);
-    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1, 1.0, 1.0] {
+    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5, 1.0, 1.0] {
         sum = _mm512_fmadd_ps(sum, rest, _mm512_set1_ps(coefficient));
     }
     _mm512_scalef_ps(sum, power)

@@ -107,12 +107,17 @@ pub(crate) fn multiply(
         let output = Output::new(&mut out[..rows * matrix.rows()], matrix.rows());
         let (tiles, matrix) = (matrix.tiles(), *matrix);
         let share = if threads == 1 { tiles } else { tiles.div_ceil(threads * 2).max(SHARE) };
-        shares.extend((0..tiles).step_by(share).map(|first| (matrix, first..tiles.min(first + share), output)));
+        shares
+            .extend((0..tiles).step_by(share).map(|first| (matrix, first..tiles.min(first + share), output)));
     }
     let run = |(matrix, tiles, output): (&Packed, std::ops::Range<usize>, Output)| {
         run_tiles(level, matrix, tiles, values, activations, output);
     };
-    if threads == 1 { shares.into_iter().for_each(run) } else { shares.into_par_iter().with_max_len(1).for_each(run) }
+    if threads == 1 {
+        shares.into_iter().for_each(run)
+    } else {
+        shares.into_par_iter().with_max_len(1).for_each(run)
+    }
 }
 
 fn run_tiles(

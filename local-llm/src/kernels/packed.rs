@@ -40,7 +40,9 @@ impl Packed {
     pub(crate) fn pack(&mut self, first: usize, stride: usize, rows: &[u8]) {
         let (kind, size) = (self.kind, Layout::of(self.kind).tile(self.columns));
         let tiles = self.bytes[first / TILE * size..].par_chunks_exact_mut(size);
-        tiles.zip(rows.par_chunks(stride * TILE)).for_each(|(tile, rows)| pack_tile(kind, rows, stride, tile));
+        tiles
+            .zip(rows.par_chunks(stride * TILE))
+            .for_each(|(tile, rows)| pack_tile(kind, rows, stride, tile));
     }
 
     pub(crate) fn rows(&self) -> usize {

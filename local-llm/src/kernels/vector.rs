@@ -85,7 +85,7 @@ pub(super) fn exp(x: f32) -> f32 {
     let power = shifted - ROUND;
     let rest = x - power * 0.693_359_4 - power * -2.121_944_4e-4;
     let mut sum = 1.987_569_2e-4;
-    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1, 1.0, 1.0] {
+    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5, 1.0, 1.0] {
         sum = sum * rest + coefficient;
     }
     let exponent = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127);

@@ -36,60 +36,71 @@ pub(crate) struct Rows<'a> {
     pub(crate) first: usize,
 }
 
-/// Computes rows of tokens, adds their keys and values to the cache, and writes the logits of the last
-/// `logits.len() / vocabulary` of them. False where `goes_on` said no in between: nothing was written then that counts.
-pub(crate) fn forward(
-    level: Level,
-    shape: &Shape,
-    weights: &Weights,
-    scratch: &mut Scratch,
-    cache: &mut [KvCache],
-    Rows { tokens, first }: Rows<'_>,
-    logits: &mut [f32],
-    goes_on: &dyn Fn() -> bool,
-) -> bool {
-    let rows = tokens.len();
-    scratch.resize(shape, rows);
-    for (token, row) in tokens.iter().zip(scratch.stream.chunks_exact_mut(shape.width)) {
-        weights.embedding.row(*token as usize, row);
-    }
-    turns(shape, first, rows, &mut scratch.turns);
-    for (layer, cache) in weights.layers.iter().zip(cache) {
-        if !goes_on() {
-            return false;
+/// What is computed, and on which instructions.
+#[derive(Debug)]
+pub(crate) struct Network {
+    pub(crate) level: Level,
+    pub(crate) shape: Shape,
+    pub(crate) weights: Weights,
+}
+
+impl Network {
+    /// Computes rows of tokens, adds their keys and values to the cache, and writes the logits of the last
+    /// `logits.len() / vocabulary` of them. False where `goes_on` said no in between: nothing was written then that counts.
+    pub(crate) fn forward(
+        &self,
+        scratch: &mut Scratch,
+        cache: &mut [KvCache],
+        Rows { tokens, first }: Rows<'_>,
+        logits: &mut [f32],
+        goes_on: &dyn Fn() -> bool,
+    ) -> bool {
+        let Self { level, shape, weights } = self;
+        let level = *level;
+        let rows = tokens.len();
+        scratch.resize(shape, rows);
+        for (token, row) in tokens.iter().zip(scratch.stream.chunks_exact_mut(shape.width)) {
+            weights.embedding.row(*token as usize, row);
         }
-        let Scratch { stream, normed, queries, keys, values, gathered, gate, up, activations, turns } = scratch;
-        rms_norm(level, stream, &layer.attention_norm, shape.epsilon, normed);
-        let (query, key, value) = (&layer.query, &layer.key, &layer.value);
-        project(level, normed, rows, activations, &mut [(query, queries), (key, keys), (value, values)]);
-        norm_heads(level, shape, &layer.query_norm, queries, gathered);
-        norm_heads(level, shape, &layer.key_norm, keys, gathered);
-        rotate(shape, turns, queries);
-        rotate(shape, turns, keys);
-        cache.write(shape.heads, first, keys, values);
-        attend(level, shape.heads, cache, queries, first, gathered);
-        project(level, gathered, rows, activations, &mut [(&layer.output, normed)]);
-        add(level, stream, normed);
-        rms_norm(level, stream, &layer.feed_norm, shape.epsilon, normed);
-        project(level, normed, rows, activations, &mut [(&layer.gate, gate), (&layer.up, up)]);
-        silu_times(level, gate, up);
-        project(level, gate, rows, activations, &mut [(&layer.down, normed)]);
-        add(level, stream, normed);
-    }
-    let wanted = logits.len() / shape.vocabulary;
-    if wanted > 0 {
-        let from = (rows - wanted) * shape.width;
-        let normed = &mut scratch.normed[..wanted * shape.width];
-        rms_norm(level, &scratch.stream[from..], &weights.norm, shape.epsilon, normed);
-        let head = weights.head.as_ref().unwrap_or(&weights.embedding);
-        prepare(normed, wanted, &mut scratch.activations, &[head]);
-        multiply(level, normed, &scratch.activations, &mut [(head, logits)]);
-        // Quantised products of what is not a number look like numbers.
-        if !normed.iter().all(|value| value.is_finite()) {
-            logits.fill(f32::NAN);
+        turns(shape, first, rows, &mut scratch.turns);
+        for (layer, cache) in weights.layers.iter().zip(cache) {
+            if !goes_on() {
+                return false;
+            }
+            let Scratch { stream, normed, queries, keys, values, gathered, gate, up, activations, turns } =
+                scratch;
+            rms_norm(level, stream, &layer.attention_norm, shape.epsilon, normed);
+            let (query, key, value) = (&layer.query, &layer.key, &layer.value);
+            project(level, normed, rows, activations, &mut [(query, queries), (key, keys), (value, values)]);
+            norm_heads(level, shape, &layer.query_norm, queries, gathered);
+            norm_heads(level, shape, &layer.key_norm, keys, gathered);
+            rotate(shape, turns, queries);
+            rotate(shape, turns, keys);
+            cache.write(shape.heads, first, keys, values);
+            attend(level, shape.heads, cache, queries, first, gathered);
+            project(level, gathered, rows, activations, &mut [(&layer.output, normed)]);
+            add(level, stream, normed);
+            rms_norm(level, stream, &layer.feed_norm, shape.epsilon, normed);
+            project(level, normed, rows, activations, &mut [(&layer.gate, gate), (&layer.up, up)]);
+            silu_times(level, gate, up);
+            project(level, gate, rows, activations, &mut [(&layer.down, normed)]);
+            add(level, stream, normed);
         }
+        let wanted = logits.len() / shape.vocabulary;
+        if wanted > 0 {
+            let from = (rows - wanted) * shape.width;
+            let normed = &mut scratch.normed[..wanted * shape.width];
+            rms_norm(level, &scratch.stream[from..], &weights.norm, shape.epsilon, normed);
+            let head = weights.head.as_ref().unwrap_or(&weights.embedding);
+            prepare(normed, wanted, &mut scratch.activations, &[head]);
+            multiply(level, normed, &scratch.activations, &mut [(head, logits)]);
+            // Quantised products of what is not a number look like numbers.
+            if !normed.iter().all(|value| value.is_finite()) {
+                logits.fill(f32::NAN);
+            }
+        }
+        true
     }
-    true
 }
 
 impl Scratch {
@@ -133,7 +144,7 @@ fn project<const N: usize>(
     }
 }
 
-fn norm_heads(level: Level, shape: &Shape, weights: &[f32], heads: &mut Vec<f32>, spare: &mut Vec<f32>) {
+fn norm_heads(level: Level, shape: &Shape, weights: &[f32], heads: &mut [f32], spare: &mut [f32]) {
     if weights.is_empty() {
         return;
     }

@@ -3,17 +3,26 @@ mod memory;
 mod shape;
 mod weights;
 
-use std::{fmt, path::Path, sync::{Arc, OnceLock}};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use llguidance::ParserFactory;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use forward::Rows;
-pub(crate) use forward::{ROWS, Scratch};
+pub(crate) use forward::{Network, ROWS, Rows, Scratch};
 pub(crate) use shape::{Rotation, Shape};
 pub(crate) use weights::Weights;
 
-use crate::{LoadError, chat::Template, gguf::Gguf, kernels::{KvCache, Level}, tokenizer::Tokenizer};
+use crate::{
+    LoadError,
+    chat::Template,
+    gguf::Gguf,
+    kernels::{KvCache, Level},
+    tokenizer::Tokenizer,
+};
 
 /// How a model is loaded.
 #[derive(Debug, Clone)]
@@ -38,13 +47,11 @@ impl Default for Options {
 
 /// A model in memory: weights, tokenizer and chat template. Shared by all its [sessions](crate::Session).
 pub struct Model {
-    shape: Shape,
-    weights: Weights,
+    network: Network,
     tokenizer: Tokenizer,
     template: Option<Template>,
     context: usize,
     exact_cache: bool,
-    level: Level,
     pool: ThreadPool,
     /// Made when the first grammar is.
     grammars: OnceLock<Result<ParserFactory, String>>,
@@ -52,7 +59,11 @@ pub struct Model {
 
 impl fmt::Debug for Model {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Model").field("shape", &self.shape).field("context", &self.context).finish_non_exhaustive()
+        formatter
+            .debug_struct("Model")
+            .field("shape", &self.network.shape)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,7 +95,9 @@ impl Model {
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build();
         let pool = pool.map_err(|error| LoadError::Threads { threads, detail: error.to_string() })?;
         let weights = pool.install(|| Weights::read(&gguf, &shape))?;
-        Ok(Arc::new(Self { shape, weights, tokenizer, template, context, exact_cache: options.exact_cache, level, pool, grammars: OnceLock::new() }))
+        let network = Network { level, shape, weights };
+        let (exact_cache, grammars) = (options.exact_cache, OnceLock::new());
+        Ok(Arc::new(Self { network, tokenizer, template, context, exact_cache, pool, grammars }))
     }
 
     /// Bytes of memory that a file will need as the options say: weights, one full conversation, and what
@@ -119,26 +132,23 @@ impl Model {
 
     /// Empty keys and values for each layer.
     pub(crate) fn empty_cache(&self) -> Vec<KvCache> {
-        (0..self.shape.layers).map(|_| KvCache::new(self.exact_cache)).collect()
+        (0..self.network.shape.layers).map(|_| KvCache::new(self.exact_cache)).collect()
     }
 
     pub(crate) fn shape(&self) -> &Shape {
-        &self.shape
+        &self.network.shape
     }
 
-    /// Computes tokens from the position `first` on; see [`forward::forward`].
+    /// See [`Network::forward`].
     pub(crate) fn forward(
         &self,
         scratch: &mut Scratch,
         cache: &mut [KvCache],
-        tokens: &[u32],
-        first: usize,
+        rows: Rows<'_>,
         logits: &mut [f32],
         goes_on: &(dyn Fn() -> bool + Sync),
     ) -> bool {
-        let Self { level, shape, weights, .. } = self;
-        let rows = Rows { tokens, first };
-        self.pool.install(|| forward::forward(*level, shape, weights, scratch, cache, rows, logits, goes_on))
+        self.pool.install(|| self.network.forward(scratch, cache, rows, logits, goes_on))
     }
 
     /// What makes grammars over this vocabulary.

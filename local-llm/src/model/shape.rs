@@ -41,7 +41,8 @@ impl Shape {
     pub(crate) fn read(gguf: &Gguf) -> Result<Self, LoadError> {
         let file = gguf.path();
         let text = |key: &str| gguf.value(key).and_then(Value::text);
-        let architecture = text("general.architecture").ok_or_else(|| missing(gguf, "general.architecture"))?;
+        let architecture =
+            text("general.architecture").ok_or_else(|| missing(gguf, "general.architecture"))?;
         let family = FAMILIES.iter().find(|family| family.0 == architecture);
         let Some((_, rotation)) = family else {
             let known = FAMILIES.map(|family| family.0).join(", ");
@@ -61,7 +62,13 @@ impl Shape {
         let queries = number("attention.head_count")?;
         let keys = optional("attention.head_count_kv")?.unwrap_or(queries);
         let wrong = |detail: &str| Err(LoadError::corrupt(file, detail));
-        if queries == 0 || keys == 0 || !queries.is_multiple_of(keys) || layers == 0 || width == 0 || hidden == 0 {
+        if queries == 0
+            || keys == 0
+            || !queries.is_multiple_of(keys)
+            || layers == 0
+            || width == 0
+            || hidden == 0
+        {
             return wrong("its numbers of heads and layers do not fit together");
         }
         let size = optional("attention.key_length")?.unwrap_or(width / queries);
@@ -86,14 +93,15 @@ impl Shape {
         };
         let factors = frequency_factors(gguf, rotated / 2)?;
         let angle = |pair: usize| base.powf(-2.0 * pair as f64 / rotated as f64) / factor;
-        let angles: Vec<f64> =
-            (0..rotated / 2).map(|pair| angle(pair) / factors.get(pair).map_or(1.0, |by| f64::from(*by))).collect();
+        let angles: Vec<f64> = (0..rotated / 2)
+            .map(|pair| angle(pair) / factors.get(pair).map_or(1.0, |by| f64::from(*by)))
+            .collect();
         if !angles.iter().all(|angle| angle.is_finite()) {
             return wrong("its rotation is not a number");
         }
-        let embedding = gguf.tensor("token_embd.weight").ok_or_else(|| {
-            LoadError::corrupt(file, "it has no tensor token_embd.weight")
-        })?;
+        let embedding = gguf
+            .tensor("token_embd.weight")
+            .ok_or_else(|| LoadError::corrupt(file, "it has no tensor token_embd.weight"))?;
         let epsilon = float("attention.layer_norm_rms_epsilon").unwrap_or(1e-5) as f32;
         Ok(Self {
             layers,

@@ -77,7 +77,8 @@ impl Weights {
     /// Bytes that the matrices of a file will take once packed.
     pub(crate) fn bytes(gguf: &Gguf, shape: &Shape) -> u64 {
         let parts = ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"];
-        let layers = (0..shape.layers).flat_map(|layer| parts.map(|part| format!("blk.{layer}.{part}.weight")));
+        let layers =
+            (0..shape.layers).flat_map(|layer| parts.map(|part| format!("blk.{layer}.{part}.weight")));
         let names = layers.chain(["token_embd.weight".to_owned(), "output.weight".to_owned()]);
         let tensors = names.filter_map(|name| gguf.tensor(&name));
         tensors
@@ -100,12 +101,16 @@ impl Reader<'_> {
         let tensor = self.tensor(name, rows, columns)?;
         let file = self.gguf.path();
         if !Packed::fits(tensor.kind, columns) {
-            return Err(LoadError::corrupt(file, format!("the tensor {name} has {columns} columns, which is no multiple of 32")));
+            return Err(LoadError::corrupt(
+                file,
+                format!("the tensor {name} has {columns} columns, which is no multiple of 32"),
+            ));
         }
-        let mut packed = Packed::zeroed(tensor.kind, rows, columns).map_err(|error| LoadError::Unreadable {
-            file: file.to_owned(),
-            detail: format!("no memory for the tensor {name}: {error}"),
-        })?;
+        let mut packed =
+            Packed::zeroed(tensor.kind, rows, columns).map_err(|error| LoadError::Unreadable {
+                file: file.to_owned(),
+                detail: format!("no memory for the tensor {name}: {error}"),
+            })?;
         let mut strip = Vec::new();
         for first in (0..rows).step_by(STRIP) {
             self.gguf.read(tensor, first, STRIP.min(rows - first), &mut strip)?;

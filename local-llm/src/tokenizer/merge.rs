@@ -1,4 +1,8 @@
-use std::{cmp::Reverse, collections::{BinaryHeap, HashMap}, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap},
+    ops::Range,
+};
 
 /// The place of a pair of tokens in the list of merges.
 pub(super) type Ranks = HashMap<(u32, u32), u32>;
@@ -43,7 +47,9 @@ pub(super) fn merge(
     }
     while let Some(Reverse((_, left, right, end))) = queue.pop() {
         // What was merged meanwhile is empty or longer than it was.
-        let is_fresh = parts[left].right == Some(right) && parts[right].range.end == end && !parts[left].range.is_empty();
+        let is_fresh = parts[left].right == Some(right)
+            && parts[right].range.end == end
+            && !parts[left].range.is_empty();
         if !is_fresh || parts[right].range.is_empty() {
             continue;
         }

@@ -179,7 +179,9 @@ impl Tokenizer {
         let bytes: Vec<u8> = tokens.iter().flat_map(|token| self.bytes(*token)).copied().collect();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         match self.method {
-            Method::SentencePiece { adds_space: true, .. } => text.strip_prefix(' ').map(str::to_owned).unwrap_or(text),
+            Method::SentencePiece { adds_space: true, .. } => {
+                text.strip_prefix(' ').map(str::to_owned).unwrap_or(text)
+            }
             _ => text,
         }
     }
@@ -225,7 +227,11 @@ impl Method {
         };
         let pre = gguf.value("tokenizer.ggml.pre").and_then(Value::text).unwrap_or("gpt-2");
         let splitter = Splitter::named(pre)?;
-        Ok(Self::ByteLevel { splitter, merges: vocabulary.ranks(lines), takes_whole: split::takes_whole(pre) })
+        Ok(Self::ByteLevel {
+            splitter,
+            merges: vocabulary.ranks(lines),
+            takes_whole: split::takes_whole(pre),
+        })
     }
 
     fn sentence_piece(gguf: &Gguf, rows: usize) -> Result<Self, String> {

@@ -37,7 +37,10 @@ impl Splitter {
     pub(super) fn named(name: &str) -> Result<Self, String> {
         let Some((_, rules)) = RULES.iter().find(|(names, _)| names.contains(&name)) else {
             let known: Vec<&str> = RULES.iter().flat_map(|(names, _)| names.iter().copied()).collect();
-            return Err(format!("its way to split text, \"{name}\", is unknown; known are {}", known.join(", ")));
+            return Err(format!(
+                "its way to split text, \"{name}\", is unknown; known are {}",
+                known.join(", ")
+            ));
         };
         let rules = rules.iter().map(|rule| Regex::new(rule)).collect::<Result<_, _>>();
         Ok(Self { rules: rules.map_err(|error| error.to_string())? })

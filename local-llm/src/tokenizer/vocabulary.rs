@@ -1,4 +1,7 @@
-use std::{borrow::Cow, collections::{HashMap, HashSet}};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{merge::Ranks, split::bytes_of};
 
@@ -67,7 +70,9 @@ impl Vocabulary {
             };
             let bytes: Cow<'_, [u8]> = match kind {
                 TokenKind::Control | TokenKind::Defined => token.as_bytes().into(),
-                TokenKind::Byte => vec![byte_token(token).ok_or_else(|| format!("{token:?} is no byte"))?].into(),
+                TokenKind::Byte => {
+                    vec![byte_token(token).ok_or_else(|| format!("{token:?} is no byte"))?].into()
+                }
                 TokenKind::Text if is_byte_level => bytes_of(token),
                 TokenKind::Text => token.replace('▁', " ").into_bytes().into(),
             };

@@ -52,4 +52,3 @@ impl Drop for LlamaCpp {
         let _ = self.child.wait();
     }
 }
-

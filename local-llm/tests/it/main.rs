@@ -8,7 +8,10 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod bad_files;
+mod grammars;
 mod llama_cpp;
 mod peer;
+mod sessions;
 #[path = "../support/mod.rs"]
 mod support;

@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] =
+    pub(crate) const ALL: [Self; 8] =
         [Self::F32, Self::F16, Self::BF16, Self::Q4_0, Self::Q8_0, Self::Q4K, Self::Q5K, Self::Q6K];
 }
 

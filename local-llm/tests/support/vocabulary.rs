@@ -20,8 +20,14 @@ pub(crate) struct Vocabulary {
     eos: u32,
 }
 
-const SPECIALS: [&str; 6] =
-    ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<|im_end|>"];
+const SPECIALS: [&str; 6] = [
+    "<|begin_of_text|>",
+    "<|end_of_text|>",
+    "<|start_header_id|>",
+    "<|end_header_id|>",
+    "<|eot_id|>",
+    "<|im_end|>",
+];
 
 impl Vocabulary {
     /// Byte-level BPE with one of the rules that split text.

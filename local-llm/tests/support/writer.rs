@@ -66,10 +66,6 @@ impl Writer {
         self.key(key, 6).extend(value.to_le_bytes());
     }
 
-    pub(crate) fn flag(&mut self, key: &str, value: bool) {
-        self.key(key, 7).push(u8::from(value));
-    }
-
     pub(crate) fn text(&mut self, key: &str, value: &str) {
         put_text(self.key(key, 8), value);
     }
