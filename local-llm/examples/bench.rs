@@ -1,6 +1,6 @@
 //! How fast prompts are read and replies are written, beside llama.cpp on the same file and threads.
 //!
-//! `cargo run --release -p sentia-local-llm --example bench -- [THREADS] [KIND…]`, with SENTIA_TEST_LLAMA_CPP naming a Python
+//! `cargo run --release -p sentia-local-llm --example bench -- [THREADS] [avx2] [KIND…]`, with SENTIA_TEST_LLAMA_CPP naming a Python
 //! that has xllamacpp; without it our own figures alone. The model is of random weights in the shape of Llama 3.2 1B.
 #![expect(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ mod support;
 use std::{path::Path, time::Instant};
 
 use llama_cpp::LlamaCpp;
-use sentia_local_llm::{Model, Options, Session};
+use sentia_local_llm::{Instructions, Model, Options, Session};
 use serde_json::json;
 use support::{Kind, Plan, vocabulary::Vocabulary};
 
@@ -31,22 +31,25 @@ const ROUNDS: usize = 3;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let threads = arguments.first().and_then(|threads| threads.parse().ok()).unwrap_or(1);
+    let avx2 = arguments.iter().any(|argument| argument == "avx2");
+    let instructions = if avx2 { Instructions::Avx2 } else { Instructions::Best };
+    let options = Options { threads, context: 2048, instructions, ..Options::default() };
+    let chosen: Vec<&String> = arguments.iter().skip(1).filter(|argument| *argument != "avx2").collect();
     let folder = tempfile::tempdir().unwrap();
     let mut peer = LlamaCpp::start();
     println!(
-        "{threads} threads, prompt {PROMPT}, reply {REPLY}, medians of {ROUNDS} alternating rounds; tokens/s"
+        "{threads} threads, {instructions:?}, prompt {PROMPT}, reply {REPLY}, medians of {ROUNDS} alternating rounds; tokens/s"
     );
     println!(
         "| weights | prefill | llama.cpp | ratio | decode | llama.cpp | ratio | resident MiB, file MiB |"
     );
     println!("|--|--|--|--|--|--|--|--|");
     for kind in [Kind::Q4_0, Kind::Q4K, Kind::Q8_0, Kind::Q5K, Kind::Q6K] {
-        let chosen = &arguments.get(1..).unwrap_or_default();
         let is_default = chosen.is_empty() && matches!(kind, Kind::Q4_0 | Kind::Q4K | Kind::Q8_0);
-        if is_default || chosen.contains(&format!("{kind:?}")) {
+        if is_default || chosen.contains(&&format!("{kind:?}")) {
             let path = folder.path().join(format!("{kind:?}.gguf"));
             one_billion(kind).write(&path);
-            compare(kind, &path, threads, peer.as_mut());
+            compare(kind, &path, &options, peer.as_mut());
             std::fs::remove_file(&path).unwrap();
         }
     }
@@ -69,13 +72,13 @@ fn one_billion(kind: Kind) -> Plan {
     }
 }
 
-fn compare(kind: Kind, path: &Path, threads: usize, mut peer: Option<&mut LlamaCpp>) {
+fn compare(kind: Kind, path: &Path, options: &Options, mut peer: Option<&mut LlamaCpp>) {
     let before = resident();
-    let model = Model::load(path, &Options { threads, context: 2048, ..Options::default() }).unwrap();
+    let model = Model::load(path, options).unwrap();
     let mut ours = [Vec::new(), Vec::new()];
     let mut theirs = [Vec::new(), Vec::new()];
     if let Some(peer) = peer.as_deref_mut() {
-        peer.ask(&json!({"do": "load", "path": path, "threads": threads, "context": 2048, "flash": true, "warmup": true}));
+        peer.ask(&json!({"do": "load", "path": path, "threads": options.threads, "context": 2048, "flash": true, "warmup": true}));
     }
     let tokens: Vec<u32> = (0..PROMPT as u32).map(|place| (place * 7919 + 13) % 800).collect();
     for round in 0..=ROUNDS {

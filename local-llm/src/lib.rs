@@ -15,5 +15,5 @@ mod tokenizer;
 pub use chat::{Call, Chat, Date, Family, Message, Role, Template, Tool};
 pub use error::{ChatError, GenerateError, LoadError};
 pub use generate::{Generation, Grammar, Sampling, Session, Settings, Stop, Utf8Stream};
-pub use model::{Model, Options};
+pub use model::{Instructions, Model, Options};
 pub use tokenizer::Tokenizer;

@@ -1,4 +1,5 @@
 mod grammar;
+mod prefix;
 mod sample;
 mod session;
 mod stream;

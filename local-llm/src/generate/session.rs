@@ -95,6 +95,19 @@ impl Session {
         &self.tokens
     }
 
+    pub(super) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub(super) fn cache(&self) -> &[KvCache] {
+        &self.cache
+    }
+
+    pub(super) fn replace(&mut self, cache: Vec<KvCache>, tokens: &[u32]) {
+        self.cache = cache;
+        self.tokens = tokens.to_vec();
+    }
+
     /// Computes a prompt, or as much of it as differs from what is known, and gives the logits of the token after it.
     pub fn evaluate(&mut self, prompt: &[u32]) -> Result<&[f32], GenerateError> {
         let _ = self.prefill(prompt, None)?;

@@ -43,6 +43,9 @@ pub(crate) struct Gguf {
     file: File,
     metadata: HashMap<String, Value>,
     tensors: HashMap<String, Tensor>,
+    /// Where the tensors' bytes begin.
+    data: u64,
+    length: u64,
 }
 
 impl Gguf {
@@ -74,7 +77,29 @@ impl Gguf {
                 return Err(LoadError::corrupt(path, format!("it has the tensor {} twice", double.name)));
             }
         }
-        Ok(Self { path: path.to_owned(), file, metadata, tensors })
+        Ok(Self { path: path.to_owned(), file, metadata, tensors, data, length })
+    }
+
+    /// A hash of the header, of what stands at many places of the data, and of `other`: quick to compute, and different
+    /// for models that differ in more than a few weights.
+    pub(crate) fn fingerprint(&self, other: &[u8]) -> Result<blake3::Hash, LoadError> {
+        const SAMPLES: u64 = 256;
+        let unreadable = |error: std::io::Error| LoadError::Unreadable {
+            file: self.path.clone(),
+            detail: error.to_string(),
+        };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.length.to_le_bytes());
+        hasher.update(other);
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        hasher.update_reader(file.take(self.data)).map_err(unreadable)?;
+        for sample in 0..SAMPLES {
+            let at = self.data + self.length.saturating_sub(self.data) / SAMPLES * sample;
+            file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
+            hasher.update_reader(file.take(4096)).map_err(unreadable)?;
+        }
+        Ok(hasher.finalize())
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -27,12 +27,24 @@ pub(crate) struct Heads {
 /// A number of the cache.
 pub(crate) trait Stored: Copy + Sync {
     const ZERO: Self;
+    type Bytes: AsRef<[u8]> + for<'a> TryFrom<&'a [u8]>;
+    fn bytes(self) -> Self::Bytes;
+    fn of_bytes(bytes: Self::Bytes) -> Self;
     fn store(value: f32) -> Self;
     fn value(self) -> f32;
 }
 
 impl Stored for f16 {
     const ZERO: Self = Self::ZERO;
+    type Bytes = [u8; 2];
+
+    fn bytes(self) -> [u8; 2] {
+        self.to_le_bytes()
+    }
+
+    fn of_bytes(bytes: [u8; 2]) -> Self {
+        Self::from_le_bytes(bytes)
+    }
 
     fn store(value: f32) -> Self {
         Self::from_f32(value)
@@ -45,6 +57,15 @@ impl Stored for f16 {
 
 impl Stored for f32 {
     const ZERO: Self = 0.0;
+    type Bytes = [u8; 4];
+
+    fn bytes(self) -> [u8; 4] {
+        self.to_le_bytes()
+    }
+
+    fn of_bytes(bytes: [u8; 4]) -> Self {
+        Self::from_le_bytes(bytes)
+    }
 
     fn store(value: f32) -> Self {
         value
@@ -71,6 +92,33 @@ pub(crate) enum KvCache {
 }
 
 impl KvCache {
+    /// Positions that are kept together.
+    pub(crate) const BLOCK: usize = BLOCK;
+
+    /// Bytes of whole blocks of positions.
+    pub(crate) fn bytes(&self, heads: Heads, positions: usize) -> usize {
+        let width = if matches!(self, Self::Full(_)) { 4 } else { 2 };
+        2 * positions * heads.keys * heads.size * width
+    }
+
+    /// Writes the keys, then the values, of the first positions, which are whole blocks.
+    pub(crate) fn copy_out(&self, heads: Heads, positions: usize, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        let count = positions * heads.keys * heads.size;
+        match self {
+            Self::Half(store) => store.copy_out(count, bytes),
+            Self::Full(store) => store.copy_out(count, bytes),
+        }
+    }
+
+    /// Takes what [`KvCache::copy_out`] wrote, for which room was made.
+    pub(crate) fn copy_in(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Half(store) => store.copy_in(bytes),
+            Self::Full(store) => store.copy_in(bytes),
+        }
+    }
+
     /// An empty one, of 16 or 32 bits a number.
     pub(crate) fn new(is_full: bool) -> Self {
         if is_full {
@@ -102,6 +150,24 @@ impl KvCache {
 }
 
 impl<T: Stored> Store<T> {
+    fn copy_out(&self, count: usize, bytes: &mut Vec<u8>) {
+        bytes.reserve(2 * count * size_of::<T>());
+        for side in [&self.keys, &self.values] {
+            side[..count].iter().for_each(|number| bytes.extend_from_slice(number.bytes().as_ref()));
+        }
+    }
+
+    fn copy_in(&mut self, bytes: &[u8]) {
+        let (keys, values) = bytes.split_at(bytes.len() / 2);
+        for (side, bytes) in [(&mut self.keys, keys), (&mut self.values, values)] {
+            for (number, bytes) in side.iter_mut().zip(bytes.chunks_exact(size_of::<T>())) {
+                if let Ok(bytes) = T::Bytes::try_from(bytes) {
+                    *number = T::of_bytes(bytes);
+                }
+            }
+        }
+    }
+
     /// Makes room for so many positions.
     fn reserve(&mut self, heads: Heads, positions: usize) -> Result<(), std::collections::TryReserveError> {
         let length = positions.div_ceil(BLOCK) * BLOCK * heads.keys * heads.size;

@@ -5,6 +5,8 @@
 mod activations;
 mod attention;
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod avx512_attention;
@@ -16,6 +18,8 @@ mod tests;
 mod vector;
 
 use rayon::prelude::*;
+
+use crate::Instructions;
 
 pub(crate) use activations::Activations;
 pub(crate) use attention::{Heads, KvCache, LARGEST_HEAD, attend};
@@ -34,8 +38,20 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    /// The best that this processor has.
-    pub(crate) fn detect() -> Self {
+    /// All that this processor has, the best last.
+    #[cfg(test)]
+    fn all() -> Vec<Self> {
+        match Self::detect(Instructions::Best) {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => vec![Self::Portable, Self::Avx2, Self::Avx512],
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => vec![Self::Portable, Self::Avx2],
+            Self::Portable => vec![Self::Portable],
+        }
+    }
+
+    /// The best that this processor has, of those that may be used.
+    pub(crate) fn detect(wanted: Instructions) -> Self {
         #[cfg(target_arch = "x86_64")]
         {
             let has_512 = is_x86_feature_detected!("avx512f")
@@ -46,13 +62,14 @@ impl Level {
             let has_2 = is_x86_feature_detected!("avx2")
                 && is_x86_feature_detected!("fma")
                 && is_x86_feature_detected!("f16c");
-            if has_512 && has_2 {
+            if has_512 && has_2 && wanted == Instructions::Best {
                 return Self::Avx512;
             }
-            if has_2 {
+            if has_2 && wanted != Instructions::Portable {
                 return Self::Avx2;
             }
         }
+        let _ = wanted;
         Self::Portable
     }
 }
@@ -133,6 +150,11 @@ fn run_tiles(
         Level::Avx512 => {
             // SAFETY: the level is only that where the processor has these instructions.
             unsafe { avx512::run(matrix, tiles, values, activations, output) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 if !matrix.is_plain() => {
+            // SAFETY: as above.
+            unsafe { avx2::run(matrix, tiles, activations, output) }
         }
         _ => {
             let mut sums = Vec::new();

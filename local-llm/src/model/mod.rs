@@ -24,6 +24,18 @@ use crate::{
     tokenizer::Tokenizer,
 };
 
+/// Which instructions of the processor are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Instructions {
+    /// The best that it has.
+    #[default]
+    Best,
+    /// No more than AVX2.
+    Avx2,
+    /// Those that every processor has: much slower, the same but for rounding.
+    Portable,
+}
+
 /// How a model is loaded.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -36,12 +48,13 @@ pub struct Options {
     pub memory: Option<u64>,
     /// Keys and values in 32 bits rather than 16: twice the memory for the last digits.
     pub exact_cache: bool,
+    pub instructions: Instructions,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { threads, context: 8192, memory: None, exact_cache: false }
+        Self { threads, context: 8192, memory: None, exact_cache: false, instructions: Instructions::Best }
     }
 }
 
@@ -52,6 +65,7 @@ pub struct Model {
     template: Option<Template>,
     context: usize,
     exact_cache: bool,
+    fingerprint: [u8; 32],
     pool: ThreadPool,
     /// Made when the first grammar is.
     grammars: OnceLock<Result<ParserFactory, String>>,
@@ -70,15 +84,7 @@ impl fmt::Debug for Model {
 impl Model {
     /// Reads a GGUF file. What it will need of memory is computed from its header, before the weights are read.
     pub fn load(path: &Path, options: &Options) -> Result<Arc<Self>, LoadError> {
-        Self::load_at(path, options, Level::detect())
-    }
-
-    /// As [`Model::load`], with the portable arithmetic alone: much slower, the same but for rounding.
-    pub fn load_portable(path: &Path, options: &Options) -> Result<Arc<Self>, LoadError> {
-        Self::load_at(path, options, Level::Portable)
-    }
-
-    fn load_at(path: &Path, options: &Options, level: Level) -> Result<Arc<Self>, LoadError> {
+        let level = Level::detect(options.instructions);
         let gguf = Gguf::open(path)?;
         let shape = Shape::read(&gguf)?;
         let context = options.context.min(shape.window).max(1);
@@ -97,7 +103,8 @@ impl Model {
         let weights = pool.install(|| Weights::read(&gguf, &shape))?;
         let network = Network { level, shape, weights };
         let (exact_cache, grammars) = (options.exact_cache, OnceLock::new());
-        Ok(Arc::new(Self { network, tokenizer, template, context, exact_cache, pool, grammars }))
+        let fingerprint = *gguf.fingerprint(&[u8::from(exact_cache)])?.as_bytes();
+        Ok(Arc::new(Self { network, tokenizer, template, context, exact_cache, fingerprint, pool, grammars }))
     }
 
     /// Bytes of memory that a file will need as the options say: weights, one full conversation, and what
@@ -128,6 +135,11 @@ impl Model {
     /// Tokens that a session can hold.
     pub fn context(&self) -> usize {
         self.context
+    }
+
+    /// What no other file, or way to compute from it, has.
+    pub(crate) fn fingerprint(&self) -> &[u8; 32] {
+        &self.fingerprint
     }
 
     /// Empty keys and values for each layer.

@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use sentia_local_llm::{GenerateError, Model, Options, Sampling, Session, Settings, Stop};
+use sentia_local_llm::{GenerateError, Instructions, Model, Options, Sampling, Session, Settings, Stop};
 
 use crate::support::{Kind, Plan};
 
@@ -45,8 +45,9 @@ fn the_portable_arithmetic_says_the_same() {
     for kind in Kind::ALL {
         Plan::tiny("qwen3", kind).write(&path);
         let options = Options { threads: 1, ..Options::default() };
-        let [best, portable] =
-            [Model::load(&path, &options), Model::load_portable(&path, &options)].map(Result::unwrap);
+        let [best, portable] = [Instructions::Best, Instructions::Portable]
+            .map(|instructions| Model::load(&path, &Options { instructions, ..options.clone() }))
+            .map(Result::unwrap);
         let prompt: Vec<u32> = (0..20).map(|place| place * 37 % 800).collect();
         let [best, portable] =
             [best, portable].map(|model| Session::new(&model).evaluate(&prompt).unwrap().to_vec());
@@ -137,5 +138,34 @@ fn weights_that_are_not_numbers_are_an_error() {
         let model = Model::load(&path, &Options { threads: 1, ..Options::default() }).unwrap();
         let error = Session::new(&model).generate(&[1, 2, 3], &random(1), &mut ignore).unwrap_err();
         assert!(matches!(error, GenerateError::NotFinite), "{error}");
+    }
+}
+
+#[test]
+fn a_prefix_comes_back_from_its_file_unless_it_is_damaged_or_anothers() {
+    let plan = Plan::tiny("llama", Kind::Q4K);
+    let first = model(&plan);
+    let prompt = first.tokenizer().encode_prompt("You answer questions about a plant. ".repeat(20).as_str());
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = Session::new(&first);
+    let reply = session.generate(&prompt, &random(1), &mut ignore).unwrap();
+    let kept = prompt.len() / 16 * 16;
+    assert_eq!(session.save_prefix(folder.path(), &prompt).unwrap(), kept);
+    assert_eq!(session.save_prefix(folder.path(), &[7; 32]).unwrap(), 0);
+    // The same file loaded again, as after a start.
+    let again = model(&plan);
+    let mut session = Session::new(&again);
+    assert_eq!(session.load_prefix(folder.path(), &prompt).unwrap(), kept);
+    let warm = session.generate(&prompt, &random(1), &mut ignore).unwrap();
+    assert_eq!((warm.reused, &warm.tokens), (kept.min(prompt.len() - 1), &reply.tokens));
+    let other = model(&Plan { seed: 2, ..plan });
+    assert_eq!(Session::new(&other).load_prefix(folder.path(), &prompt).unwrap(), 0);
+    let path = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&path).unwrap();
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    for damaged in [&whole[..whole.len() - 9], &changed[..], &[]] {
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(Session::new(&again).load_prefix(folder.path(), &prompt).unwrap(), 0);
     }
 }
