@@ -1,6 +1,6 @@
 //! How fast prompts are read and replies are written, beside llama.cpp on the same file and threads.
 //!
-//! `cargo run --release -p sentia-local-llm --example bench -- [THREADS] [avx2] [KIND…]`, with SENTIA_TEST_LLAMA_CPP naming a Python
+//! `cargo run --release -p sentia-local-llm --example bench -- [THREADS] [avx2] [KIND…]`, with SENTIA_TEST_LLAMA_CPP naming a folder
 //! that has xllamacpp; without it our own figures alone. The model is of random weights in the shape of Llama 3.2 1B.
 #![expect(
     clippy::unwrap_used,

@@ -16,6 +16,26 @@ use crate::{
 #[derive(Clone)]
 pub struct Grammar {
     matcher: Matcher,
+    /// From where on it holds; from the beginning where `None`.
+    opening: Option<Opening>,
+}
+
+/// What opens a call in a reply that may also be text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// `<tool_call>`, anywhere.
+    Tag,
+    /// `{` as the first of the reply.
+    Brace,
+}
+
+impl Opening {
+    pub(super) fn is_in(self, text: &str) -> bool {
+        match self {
+            Self::Tag => text.trim_end().ends_with("<tool_call>"),
+            Self::Brace => text.starts_with('{'),
+        }
+    }
 }
 
 impl std::fmt::Debug for Grammar {
@@ -42,7 +62,7 @@ impl Grammar {
         }
         // What nothing satisfies is found at the first token.
         matcher.compute_mask().map_err(|error| refused(error.to_string()))?;
-        Ok(Self { matcher })
+        Ok(Self { matcher, opening: None })
     }
 
     /// One call of one of the tools of a conversation, in the form of the model's family.
@@ -53,8 +73,15 @@ impl Grammar {
         Self::of_schema(model, &call_schema(chat, family))
     }
 
-    pub(super) fn matcher(&self) -> Matcher {
-        self.matcher.deep_clone()
+    /// Text, or a call of one of the tools: once a reply opens a call, the rest of it is held to the tools' schemas.
+    pub fn of_text_or_call(model: &Arc<Model>, chat: &Chat, family: Family) -> Result<Self, GenerateError> {
+        let opening = if family == Family::Qwen { Opening::Tag } else { Opening::Brace };
+        Ok(Self { opening: Some(opening), ..Self::of_call(model, chat, family)? })
+    }
+
+    /// From where on it holds, and its state at the beginning.
+    pub(super) fn start(&self) -> (Option<Opening>, Matcher) {
+        (self.opening, self.matcher.deep_clone())
     }
 }
 

@@ -1,5 +1,6 @@
 mod grammar;
 mod prefix;
+mod reply;
 mod sample;
 mod session;
 mod stream;

@@ -6,9 +6,7 @@ use std::{
     },
 };
 
-use llguidance::Matcher;
-
-use super::{Grammar, Sampling, Utf8Stream, sample::Sampler};
+use super::{Grammar, Sampling, reply::Reply};
 use crate::{
     GenerateError, Model,
     kernels::KvCache,
@@ -21,15 +19,20 @@ pub struct Settings<'a> {
     pub sampling: Sampling,
     /// Tokens of the reply at most.
     pub budget: usize,
-    /// What the reply must look like, where not any text will do.
+    /// What the reply, or a call in it, must look like.
     pub grammar: Option<&'a Grammar>,
     /// Set from elsewhere, it ends the reply within a token.
     pub cancel: Option<&'a AtomicBool>,
+    /// Tokens at most that are guessed from what was said before and checked in one pass. They change no reply.
+    pub guesses: usize,
 }
+
+/// Tokens that must be as they were before, for what followed them to be guessed.
+const ALIKE: usize = 3;
 
 impl Default for Settings<'_> {
     fn default() -> Self {
-        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None }
+        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None, guesses: 7 }
     }
 }
 
@@ -57,6 +60,8 @@ pub struct Generation {
     pub reused: usize,
     /// Tokens of the reply that the grammar forced.
     pub forced: usize,
+    /// Tokens of the reply that were guessed right.
+    pub guessed: usize,
     /// Passes through the layers after the prompt's.
     pub passes: usize,
 }
@@ -121,20 +126,7 @@ impl Session {
         settings: &Settings<'_>,
         on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generation, GenerateError> {
-        let mut reply = Reply {
-            stream: Utf8Stream::default(),
-            sampler: Sampler::new(settings.sampling),
-            matcher: settings.grammar.map(Grammar::matcher),
-            on_text,
-            out: Generation {
-                text: String::new(),
-                tokens: Vec::new(),
-                stop: Stop::End,
-                reused: 0,
-                forced: 0,
-                passes: 0,
-            },
-        };
+        let mut reply = Reply::new(settings, on_text);
         match self.prefill(prompt, settings.cancel)? {
             None => reply.out.stop = Stop::Cancelled,
             Some(reused) => {
@@ -143,12 +135,7 @@ impl Session {
                 reply.out.stop = self.run(&mut reply, settings, room)?;
             }
         }
-        let rest = reply.stream.finish();
-        if !rest.is_empty() {
-            reply.out.text.push_str(&rest);
-            let _ = (reply.on_text)(&rest);
-        }
-        Ok(reply.out)
+        Ok(reply.finish())
     }
 
     fn run(
@@ -157,43 +144,70 @@ impl Session {
         settings: &Settings<'_>,
         room: usize,
     ) -> Result<Stop, GenerateError> {
-        // Tokens of the reply that are not in the cache yet.
-        let mut waiting: Vec<u32> = Vec::new();
+        let vocabulary = self.model.shape().vocabulary;
+        // Tokens of the reply that are not in the cache yet, and guesses that are.
+        let (mut waiting, mut guesses): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         loop {
-            for token in reply.forced() {
-                // Where the reply may not go on, what was forced beyond is not said.
-                if let Some(stop) = reply.full(settings, room) {
-                    return Ok(stop);
-                }
-                reply.out.forced += 1;
-                waiting.push(token);
-                if reply.say(token, &self.model).is_break() {
-                    return Ok(Stop::Cancelled);
-                }
-            }
-            if reply.is_over() {
-                return Ok(Stop::End);
-            }
-            if let Some(stop) = reply.full(settings, room) {
+            if let Some(stop) = reply.take_forced(&self.model, settings, room, &mut waiting) {
                 return Ok(stop);
             }
             if !waiting.is_empty() {
+                guesses = self.guess(reply, settings, room, &waiting);
+                waiting.extend_from_slice(&guesses);
                 reply.out.passes += 1;
-                if !self.advance(&waiting, settings.cancel)? {
+                if !self.advance(&waiting, 1 + guesses.len(), settings.cancel)? {
                     return Ok(Stop::Cancelled);
                 }
                 waiting.clear();
             }
-            let token = reply.choose(&mut self.logits)?;
-            if self.model.tokenizer().ends_turn(token) {
-                return Ok(Stop::End);
+            let certain = self.tokens.len() - guesses.len();
+            for row in 0..=guesses.len() {
+                let token = reply.choose(&mut self.logits[row * vocabulary..][..vocabulary])?;
+                let is_guessed = guesses.get(row) == Some(&token);
+                // What was guessed wrong is computed over.
+                self.tokens.truncate(certain + row + usize::from(is_guessed));
+                if self.model.tokenizer().ends_turn(token) {
+                    return Ok(Stop::End);
+                }
+                reply.accept(token)?;
+                if reply.say(token, &self.model).is_break() || is_set(settings.cancel) {
+                    return Ok(Stop::Cancelled);
+                }
+                if !is_guessed {
+                    waiting.push(token);
+                    break;
+                }
+                reply.out.guessed += 1;
+                if let Some(stop) = reply.full(settings, room) {
+                    return Ok(stop);
+                }
+                // What follows is the grammar's: the other guesses were made without it.
+                if reply.opens() {
+                    self.tokens.truncate(certain + row);
+                    waiting.push(token);
+                    break;
+                }
             }
-            reply.accept(token)?;
-            waiting.push(token);
-            if reply.say(token, &self.model).is_break() || is_set(settings.cancel) {
-                return Ok(Stop::Cancelled);
-            }
+            guesses.clear();
         }
+    }
+
+    /// What may come next because it came next before (prompt lookup, <https://github.com/apoorvumang/prompt-lookup-decoding>):
+    /// a reply about a table or a tool repeats what it was told.
+    fn guess(&self, reply: &Reply<'_>, settings: &Settings<'_>, room: usize, waiting: &[u32]) -> Vec<u32> {
+        let said = reply.out.tokens.len();
+        let most = settings.guesses.min(settings.budget.min(room).saturating_sub(said + 1));
+        if reply.is_bound() || waiting.len() + most > ROWS {
+            return Vec::new();
+        }
+        let known: Vec<u32> = self.tokens.iter().chain(waiting).copied().collect();
+        let Some((last, before)) =
+            known.split_last_chunk::<ALIKE>().map(|(_, last)| (last, &known[..known.len() - 1]))
+        else {
+            return Vec::new();
+        };
+        let found = before.windows(ALIKE).rposition(|window| window == last);
+        found.map(|at| known[at + ALIKE..].iter().take(most).copied().collect()).unwrap_or_default()
     }
 
     /// How much of the prompt was known, or `None` where it was cancelled.
@@ -213,11 +227,18 @@ impl Session {
         // The last token is always computed: its logits are wanted.
         let known = self.tokens.iter().zip(&prompt[..whole]).take_while(|(one, other)| one == other).count();
         self.tokens.truncate(known);
-        Ok(self.advance(&prompt[known..], cancel)?.then_some(known))
+        Ok(self.advance(&prompt[known..], 1, cancel)?.then_some(known))
     }
 
-    /// Computes tokens after those known, and the logits after the last. False where it was cancelled.
-    fn advance(&mut self, tokens: &[u32], cancel: Option<&AtomicBool>) -> Result<bool, GenerateError> {
+    /// Computes tokens after those known, and the logits after the last `rows` of them: one, or all where they are no more
+    /// than go through the layers at once. False where it was cancelled.
+    fn advance(
+        &mut self,
+        tokens: &[u32],
+        rows: usize,
+        cancel: Option<&AtomicBool>,
+    ) -> Result<bool, GenerateError> {
+        self.logits.resize(rows * self.model.shape().vocabulary, 0.0);
         let heads = self.model.shape().heads;
         let positions = self.tokens.len() + tokens.len();
         for layer in &mut self.cache {
@@ -245,64 +266,4 @@ impl Session {
 
 fn is_set(cancel: Option<&AtomicBool>) -> bool {
     cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed))
-}
-
-/// A reply in the making.
-struct Reply<'a> {
-    stream: Utf8Stream,
-    sampler: Sampler,
-    matcher: Option<Matcher>,
-    on_text: &'a mut dyn FnMut(&str) -> ControlFlow<()>,
-    out: Generation,
-}
-
-impl Reply<'_> {
-    /// Tokens that the grammar leaves no choice about.
-    fn forced(&mut self) -> Vec<u32> {
-        self.matcher.as_mut().map(Matcher::consume_ff_tokens).unwrap_or_default()
-    }
-
-    fn is_over(&self) -> bool {
-        self.matcher.as_ref().is_some_and(Matcher::is_stopped)
-    }
-
-    fn full(&self, settings: &Settings<'_>, room: usize) -> Option<Stop> {
-        let said = self.out.tokens.len();
-        if said >= settings.budget {
-            Some(Stop::Budget)
-        } else if said >= room {
-            Some(Stop::Window)
-        } else {
-            None
-        }
-    }
-
-    fn choose(&mut self, logits: &mut [f32]) -> Result<u32, GenerateError> {
-        if let Some(matcher) = &mut self.matcher {
-            let stuck = |error: &dyn ToString| GenerateError::Stuck { detail: error.to_string() };
-            let allowed = matcher.compute_mask_or_eos().map_err(|error| stuck(&error))?;
-            allowed.iter_unset_entries(|token| {
-                if let Some(logit) = logits.get_mut(token) {
-                    *logit = f32::NEG_INFINITY;
-                }
-            });
-            return self.sampler.choose(logits).ok_or_else(|| stuck(&"no token is allowed"));
-        }
-        self.sampler.choose(logits).ok_or(GenerateError::NotFinite)
-    }
-
-    fn accept(&mut self, token: u32) -> Result<(), GenerateError> {
-        let Some(matcher) = &mut self.matcher else { return Ok(()) };
-        matcher.consume_token(token).map_err(|error| GenerateError::Stuck { detail: error.to_string() })
-    }
-
-    fn say(&mut self, token: u32, model: &Model) -> ControlFlow<()> {
-        self.out.tokens.push(token);
-        let text = self.stream.push(model.tokenizer().bytes(token));
-        if text.is_empty() {
-            return ControlFlow::Continue(());
-        }
-        self.out.text.push_str(&text);
-        (self.on_text)(&text)
-    }
 }

@@ -82,6 +82,10 @@ unsafe fn block<const KIND: u8>(
                     row % panel,
                 )
             });
+            #[expect(
+                clippy::needless_range_loop,
+                reason = "a part is of weights as much as of each row's sums"
+            )]
             for part in 0..PARTS {
                 // SAFETY: a group has the lines and scales that are read, and the codes are those of a whole panel.
                 unsafe {

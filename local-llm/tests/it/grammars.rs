@@ -93,7 +93,7 @@ fn is_code(text: &str) -> bool {
 
 fn settings(seed: u64, grammar: &Grammar) -> Settings<'_> {
     let sampling = Sampling::Random { temperature: 1.0, top_p: 1.0, seed };
-    Settings { sampling, budget: 900, grammar: Some(grammar), cancel: None }
+    Settings { sampling, budget: 900, grammar: Some(grammar), ..Settings::default() }
 }
 
 fn reply(model: &Arc<Model>, grammar: &Grammar, seed: u64) -> sentia_local_llm::Generation {
@@ -172,6 +172,25 @@ fn a_call_is_of_a_tool_with_its_arguments_and_forced_tokens_need_no_pass() {
         }
     }
     assert_eq!(called.len(), 2);
+}
+
+#[test]
+fn a_reply_that_opens_a_call_is_held_to_it_and_text_stays_free() {
+    let plan = Plan { vocabulary: Vocabulary::byte_level("qwen2"), ..Plan::tiny("qwen2", Kind::Q8_0) };
+    let model = model(&plan);
+    let grammar = Grammar::of_text_or_call(&model, &chat(), Family::Qwen).unwrap();
+    let (mut calls, mut texts) = (0, 0);
+    for seed in 0..150 {
+        let reply = reply(&model, &grammar, seed);
+        match reply.text.split_once("<tool_call>") {
+            Some(_) => {
+                assert_eq!(reply.stop, Stop::End);
+                calls += Family::Qwen.read_calls(&reply.text).unwrap().1.len();
+            }
+            None => texts += 1,
+        }
+    }
+    assert!(calls > 10 && texts > 10, "{calls} calls, {texts} texts");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// llama.cpp, in a Python of its own.
+/// llama.cpp, in a Python of its own, through PyPI's xllamacpp.
 pub(crate) struct LlamaCpp {
     child: Child,
     input: ChildStdin,
@@ -16,18 +16,19 @@ impl LlamaCpp {
     /// `None`, and a line that says so, where it is not at hand.
     #[expect(clippy::disallowed_methods, reason = "tests are told where their peers are by the environment")]
     pub(crate) fn start() -> Option<Self> {
-        let Ok(python) = std::env::var("SENTIA_TEST_LLAMA_CPP") else {
-            println!("SKIPPED: beside llama.cpp; name a Python that has xllamacpp in SENTIA_TEST_LLAMA_CPP");
+        let Ok(folder) = std::env::var("SENTIA_TEST_LLAMA_CPP") else {
+            println!("SKIPPED: beside llama.cpp; name a folder with xllamacpp in SENTIA_TEST_LLAMA_CPP");
             return None;
         };
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/llama_cpp.py");
-        let mut child = Command::new(python)
+        let mut child = Command::new("python3")
+            .env("PYTHONPATH", folder)
             .arg(script)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("SENTIA_TEST_LLAMA_CPP names a Python");
+            .expect("there is a Python 3");
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         Some(Self { child, input, output })
     }

@@ -1,5 +1,5 @@
-//! The crate as its users see it, on models of random weights; and beside llama.cpp, where `SENTIA_TEST_LLAMA_CPP` names a
-//! Python that has xllamacpp.
+//! The crate as its users see it, on models of random weights; and beside llama.cpp, where `SENTIA_TEST_LLAMA_CPP` names
+//! a folder with xllamacpp.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

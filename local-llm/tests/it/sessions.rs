@@ -59,6 +59,30 @@ fn the_portable_arithmetic_says_the_same() {
 }
 
 #[test]
+fn guesses_change_no_reply_and_save_passes() {
+    for kind in [Kind::F32, Kind::Q4K, Kind::Q8_0] {
+        let model = model(&Plan::tiny("llama", kind));
+        let prompt = model.tokenizer().encode_prompt("scrap rate by line ".repeat(8).as_str());
+        let mut guessed = 0;
+        for seed in 0..6 {
+            let sampling = match seed {
+                0 => Sampling::Greedy,
+                seed => Sampling::Random { temperature: 0.05, top_p: 1.0, seed },
+            };
+            let run = |guesses| {
+                let settings = Settings { sampling, guesses, budget: 150, ..Settings::default() };
+                Session::new(&model).generate(&prompt, &settings, &mut ignore).unwrap()
+            };
+            let (plain, quick) = (run(0), run(7));
+            assert_eq!((&plain.tokens, plain.stop), (&quick.tokens, quick.stop));
+            assert_eq!(plain.passes, quick.passes + quick.guessed);
+            guessed += quick.guessed;
+        }
+        assert!(guessed > 20, "{kind:?}: {guessed}");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_reply_and_another_another() {
     let model = model(&Plan::tiny("qwen2", Kind::Q8_0));
     let prompt = model.tokenizer().encode_prompt("What was the OEE");
@@ -167,5 +191,21 @@ fn a_prefix_comes_back_from_its_file_unless_it_is_damaged_or_anothers() {
     for damaged in [&whole[..whole.len() - 9], &changed[..], &[]] {
         std::fs::write(&path, damaged).unwrap();
         assert_eq!(Session::new(&again).load_prefix(folder.path(), &prompt).unwrap(), 0);
+    }
+}
+
+#[test]
+fn rows_computed_together_are_those_computed_one_by_one() {
+    for kind in Kind::ALL {
+        let model = model(&Plan::tiny("llama", kind));
+        let tokens: Vec<u32> = (0..300).map(|place| place * 7919 % 800).collect();
+        let mut single = Session::new(&model);
+        for length in 1..=tokens.len() {
+            let one = single.evaluate(&tokens[..length]).unwrap().to_vec();
+            if length % 37 == 0 {
+                let mut whole = Session::new(&model);
+                assert!(whole.evaluate(&tokens[..length]).unwrap() == one, "{kind:?}, {length} tokens");
+            }
+        }
     }
 }
