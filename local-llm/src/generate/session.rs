@@ -23,7 +23,8 @@ pub struct Settings<'a> {
     pub grammar: Option<&'a Grammar>,
     /// Set from elsewhere, it ends the reply within a token.
     pub cancel: Option<&'a AtomicBool>,
-    /// Tokens at most that are guessed from what was said before and checked in one pass. They change no reply.
+    /// Tokens at most that are guessed from what was said before and checked in one pass; 0 for none. A reply is the same
+    /// but for rounding, which can tip a choice by chance between tokens that are as likely.
     pub guesses: usize,
 }
 
@@ -32,7 +33,7 @@ const ALIKE: usize = 3;
 
 impl Default for Settings<'_> {
     fn default() -> Self {
-        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None, guesses: 7 }
+        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None, guesses: 0 }
     }
 }
 

@@ -101,6 +101,9 @@ proptest! {
         for level in Level::all() {
             let same = pool.install(|| product(level, &packed, &input, count));
             assert_near(&same, &portable, 1e-4);
+            // A row comes to the same beside others as alone, to the last bit.
+            let alone = input.chunks(512).flat_map(|row| pool.install(|| product(level, &packed, row, 1)));
+            prop_assert!(alone.eq(same), "{level:?}");
         }
     }
 

@@ -59,23 +59,19 @@ fn the_portable_arithmetic_says_the_same() {
 }
 
 #[test]
-fn guesses_change_no_reply_and_save_passes() {
+fn guesses_change_no_greedy_reply_and_save_passes() {
     for kind in [Kind::F32, Kind::Q4K, Kind::Q8_0] {
         let model = model(&Plan::tiny("llama", kind));
-        let prompt = model.tokenizer().encode_prompt("scrap rate by line ".repeat(8).as_str());
         let mut guessed = 0;
-        for seed in 0..6 {
-            let sampling = match seed {
-                0 => Sampling::Greedy,
-                seed => Sampling::Random { temperature: 0.05, top_p: 1.0, seed },
-            };
+        for words in ["scrap rate by line ", "OEE, ", "the night crew "] {
+            let prompt = model.tokenizer().encode_prompt(words.repeat(8).as_str());
             let run = |guesses| {
-                let settings = Settings { sampling, guesses, budget: 150, ..Settings::default() };
+                let settings = Settings { guesses, budget: 150, ..Settings::default() };
                 Session::new(&model).generate(&prompt, &settings, &mut ignore).unwrap()
             };
             let (plain, quick) = (run(0), run(7));
-            assert_eq!((&plain.tokens, plain.stop), (&quick.tokens, quick.stop));
-            assert_eq!(plain.passes, quick.passes + quick.guessed);
+            assert_eq!((&plain.tokens, plain.stop), (&quick.tokens, quick.stop), "{kind:?}, {words}");
+            assert!(plain.passes <= quick.passes + quick.guessed + 1);
             guessed += quick.guessed;
         }
         assert!(guessed > 20, "{kind:?}: {guessed}");
@@ -198,13 +194,19 @@ fn a_prefix_comes_back_from_its_file_unless_it_is_damaged_or_anothers() {
 fn rows_computed_together_are_those_computed_one_by_one() {
     for kind in Kind::ALL {
         let model = model(&Plan::tiny("llama", kind));
-        let tokens: Vec<u32> = (0..300).map(|place| place * 7919 % 800).collect();
+        let tokens: Vec<u32> = (0..160).map(|place| place * 7919 % 800).collect();
         let mut single = Session::new(&model);
         for length in 1..=tokens.len() {
             let one = single.evaluate(&tokens[..length]).unwrap().to_vec();
             if length % 37 == 0 {
                 let mut whole = Session::new(&model);
                 assert!(whole.evaluate(&tokens[..length]).unwrap() == one, "{kind:?}, {length} tokens");
+                for rows in [2, 3, 5, 9] {
+                    let mut parted = Session::new(&model);
+                    parted.evaluate(&tokens[..length - rows]).unwrap();
+                    let last = parted.evaluate(&tokens[..length]).unwrap();
+                    assert!(last == one, "{kind:?}, {length} tokens, the last {rows} together");
+                }
             }
         }
     }
