@@ -54,6 +54,8 @@ pub(crate) enum Failure {
     Accounts(#[from] AccountError),
     #[error("the messages of the bots cannot be kept: {0}")]
     Bots(#[from] sentia_bots::StoreError),
+    #[error("a bot is configured and its secret is missing; set {variable}, or take its section out")]
+    NoBotSecret { variable: &'static str },
     #[error("the chat cannot be reached: {0}")]
     Chat(#[from] sentia_bots::SendError),
     #[error(transparent)]
@@ -106,6 +108,15 @@ pub(crate) enum Failure {
         "the model of {provider} is configured but there is no key; set {variable}, or take [model] out of the configuration"
     )]
     NoKey { provider: &'static str, variable: &'static str },
+    #[cfg(feature = "local")]
+    #[error("the local model cannot be used: {0}")]
+    LocalModel(String),
+    #[cfg(not(feature = "local"))]
+    #[error(
+        "[model] names a file, and this program was built without local models; build it with --features local, or take \
+         [model] out"
+    )]
+    NoLocalModels,
     #[error("a model of {provider} has no address of its own; give its base_url")]
     NoAddress { provider: &'static str },
     #[error("there is no router configured; add a line [router] to sentia.toml, and set the key of a model")]

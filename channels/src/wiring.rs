@@ -15,7 +15,7 @@ use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehou
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
 
 use crate::{
-    config::{Config, DatabaseUrl, Entry, Model, Models, Registry, Secret, Warehouse as Place},
+    config::{Config, DatabaseUrl, Entry, LocalModel, Model, Models, Registry, Secret, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
 };
@@ -162,6 +162,7 @@ pub(crate) fn router(config: &Config) -> Result<Option<Router>, Failure> {
     match &config.models {
         Models::Embedded => Ok(None),
         Models::One(model) => Ok(Some(Router::only(provider(model)?, calendar, seed))),
+        Models::Local(model) => Ok(Some(Router::only(local(model)?, calendar, seed))),
         Models::Routed(registry) => {
             let router = routed(registry, calendar, seed);
             let reachable = router.models().any(|(candidate, _)| candidate.provider.is_ok());
@@ -188,6 +189,21 @@ pub(crate) fn routed(registry: &Registry, calendar: Arc<dyn Clock>, seed: u64) -
     }
 }
 
+/// The weights are read now: a fault in them is told before the first question.
+#[cfg(feature = "local")]
+pub(crate) fn local(model: &LocalModel) -> Result<Arc<dyn Provider>, Failure> {
+    let context = usize::try_from(model.context).unwrap_or(usize::MAX);
+    Ok(Arc::new(
+        sentia_agent::provider::Local::load(&model.file, context)
+            .map_err(|error| Failure::LocalModel(error.to_string()))?,
+    ))
+}
+
+#[cfg(not(feature = "local"))]
+pub(crate) fn local(_: &LocalModel) -> Result<Arc<dyn Provider>, Failure> {
+    Err(Failure::NoLocalModels)
+}
+
 pub(crate) fn provider(model: &Model) -> Result<Arc<dyn Provider>, Failure> {
     let key = model.key.as_ref();
     if key.is_none() && model.api.needs_key() {
@@ -210,6 +226,7 @@ fn budget(config: &Config) -> Budget {
     let (usual, limits) = (Budget::default(), config.budget);
     let reply_tokens = match &config.models {
         Models::One(model) => model.max_tokens,
+        Models::Local(model) => model.max_tokens,
         // The same for all, so that any of them can go on where another broke off.
         Models::Routed(registry) => registry.entries.iter().filter_map(|entry| entry.model.max_tokens).min(),
         Models::Embedded => None,

@@ -1,5 +1,7 @@
 //! Models behind one small trait. Wire types stay in their adapter's file.
 
+#[cfg(feature = "local")]
+mod local;
 mod protocol;
 mod recorded;
 mod remote;
@@ -11,6 +13,8 @@ use futures::stream::BoxStream;
 use sentia_tools::ToolDescription;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "local")]
+pub use local::Local;
 pub use protocol::ScriptFault;
 pub use recorded::{Exchange, Recorded};
 pub use remote::{Api, Effort, Remote, RemoteSettings};

@@ -11,7 +11,7 @@ use sentia_semantic::{Clock, SystemClock};
 
 use super::Check;
 use crate::{
-    config::{Config, Environment, Model, Models},
+    config::{Config, Environment, LocalModel, Model, Models},
     wiring,
 };
 
@@ -24,6 +24,7 @@ pub(crate) async fn models(config: &Config, environment: &Environment, online: b
     match &config.models {
         Models::Embedded => vec![embedded(environment)],
         Models::One(model) => vec![one(model, online).await],
+        Models::Local(model) => vec![local(model, online).await],
         Models::Routed(registry) => {
             let router = wiring::routed(registry, Arc::new(SystemClock), 0);
             let mut checks = Vec::new();
@@ -54,6 +55,15 @@ async fn one(model: &Model, online: bool) -> Check {
     match wiring::provider(model) {
         Err(error) => Check::bad(NAME, error),
         Ok(_) if !online => Check::good(NAME, format!("{name}, {}", not_asked(model.key.is_some()))),
+        Ok(provider) => asked(provider.as_ref(), &name).await,
+    }
+}
+
+async fn local(model: &LocalModel, online: bool) -> Check {
+    let name = model.file.display().to_string();
+    match wiring::local(model) {
+        Err(error) => Check::bad(NAME, error),
+        Ok(_) if !online => Check::good(NAME, format!("{name}, loaded; --online asks it something")),
         Ok(provider) => asked(provider.as_ref(), &name).await,
     }
 }

@@ -21,11 +21,12 @@ pub(crate) struct BotsEntry {
     pub(crate) telegram: Option<TelegramEntry>,
 }
 
+/// Secrets are missing where they are not in the environment: only the server needs them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SlackEntry {
     pub(crate) base_url: String,
-    pub(crate) signing_secret: Secret,
-    pub(crate) token: Secret,
+    pub(crate) signing_secret: BotSecret,
+    pub(crate) token: BotSecret,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(crate) struct TeamsEntry {
     /// The app's (client) id.
     pub(crate) app: String,
     pub(crate) tenant: String,
-    pub(crate) password: Secret,
+    pub(crate) password: BotSecret,
     pub(crate) login_url: String,
     pub(crate) openid_url: String,
 }
@@ -42,9 +43,22 @@ pub(crate) struct TeamsEntry {
 pub(crate) struct TelegramEntry {
     pub(crate) base_url: String,
     pub(crate) username: String,
-    pub(crate) token: Secret,
+    pub(crate) token: BotSecret,
     /// With which Telegram brings messages; none where they are asked for.
-    pub(crate) webhook_secret: Option<Secret>,
+    pub(crate) webhook_secret: Option<BotSecret>,
+}
+
+/// A secret of a bot, and the variable that it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BotSecret {
+    pub(crate) variable: &'static str,
+    pub(crate) secret: Option<Secret>,
+}
+
+impl BotSecret {
+    fn of(environment: &Environment, variable: &'static str) -> Self {
+        BotSecret { variable, secret: environment.bots.get(variable).cloned() }
+    }
 }
 
 impl BotsEntry {
@@ -64,12 +78,10 @@ impl Check<'_> {
         if let Some(slack) = &section.slack {
             self.needs_sign_in(slack, people_sign_in);
             let base_url = self.address_or(slack.get_ref().base_url.as_ref(), "https://slack.com/api");
-            let signing_secret = self.secret(slack, SLACK_SIGNING_SECRET, environment);
-            let token = self.secret(slack, SLACK_TOKEN, environment);
-            entry.slack = signing_secret.zip(token).map(|(signing_secret, token)| SlackEntry {
+            entry.slack = Some(SlackEntry {
                 base_url,
-                signing_secret,
-                token,
+                signing_secret: BotSecret::of(environment, SLACK_SIGNING_SECRET),
+                token: BotSecret::of(environment, SLACK_TOKEN),
             });
         }
         if let Some(teams) = &section.teams {
@@ -78,10 +90,10 @@ impl Check<'_> {
             let openid = "https://login.botframework.com/v1/.well-known/openidconfiguration";
             let login_url = self.address_or(here.login_url.as_ref(), "https://login.microsoftonline.com");
             let openid_url = self.address_or(here.openid_url.as_ref(), openid);
-            entry.teams = self.secret(teams, TEAMS_PASSWORD, environment).map(|password| TeamsEntry {
+            entry.teams = Some(TeamsEntry {
                 app: here.app.get_ref().clone(),
                 tenant: here.tenant.get_ref().clone(),
-                password,
+                password: BotSecret::of(environment, TEAMS_PASSWORD),
                 login_url,
                 openid_url,
             });
@@ -90,13 +102,11 @@ impl Check<'_> {
             self.needs_sign_in(telegram, people_sign_in);
             let here = telegram.get_ref();
             let base_url = self.address_or(here.base_url.as_ref(), "https://api.telegram.org");
-            let webhook_secret =
-                here.webhook.then(|| self.secret(telegram, TELEGRAM_WEBHOOK_SECRET, environment)).flatten();
-            entry.telegram = self.secret(telegram, TELEGRAM_TOKEN, environment).map(|token| TelegramEntry {
+            entry.telegram = Some(TelegramEntry {
                 base_url,
                 username: here.username.get_ref().trim_start_matches('@').to_owned(),
-                token,
-                webhook_secret,
+                token: BotSecret::of(environment, TELEGRAM_TOKEN),
+                webhook_secret: here.webhook.then(|| BotSecret::of(environment, TELEGRAM_WEBHOOK_SECRET)),
             });
         }
         entry
@@ -107,19 +117,6 @@ impl Check<'_> {
         if !people_sign_in {
             self.fault(section, "whoever asks in a chat has to show who they are; add a section [sign_in]");
         }
-    }
-
-    fn secret<T>(
-        &mut self,
-        section: &Spanned<T>,
-        variable: &'static str,
-        environment: &Environment,
-    ) -> Option<Secret> {
-        let secret = environment.bots.get(variable).cloned();
-        if secret.is_none() {
-            self.fault(section, format!("the secret is missing; set {variable} in the environment"));
-        }
-        secret
     }
 
     fn address_or(&mut self, url: Option<&Spanned<String>>, usual: &str) -> String {

@@ -100,6 +100,8 @@ pub(super) struct ModelSection {
     pub(super) proxy: Option<Spanned<String>>,
     pub(super) max_tokens: Option<Spanned<u32>>,
     pub(super) effort: Option<Spanned<String>>,
+    /// Of a file that is run in this process: tokens of a request and its reply together.
+    pub(super) context: Option<Spanned<u32>>,
     /// Whether it can send a reply piece by piece.
     #[serde(default = "yes")]
     pub(super) streams: bool,

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use sentia_agent::provider::{Api, Effort};
 use sentia_semantic::{Area, RowFilter};
 
-pub(crate) use bots::{BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
+pub(crate) use bots::{BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
@@ -75,8 +75,20 @@ pub(crate) enum Models {
     /// The embedded planner and narrator.
     Embedded,
     One(Model),
+    /// A file, run in this process.
+    Local(LocalModel),
     /// Whichever the routes say and health allows.
     Routed(Registry),
+}
+
+/// A GGUF file of a Llama or one of its kin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LocalModel {
+    pub(crate) file: PathBuf,
+    /// Tokens of a request and its reply together.
+    pub(crate) context: u32,
+    /// Longest reply; none for the agent's own limit.
+    pub(crate) max_tokens: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

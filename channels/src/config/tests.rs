@@ -235,18 +235,23 @@ fn a_sign_in_that_could_not_work_or_be_listened_in_on_is_told() {
 }
 
 #[test]
-fn bots_need_sign_in_and_their_secrets() {
+fn bots_need_sign_in() {
     let sign_in = "[sign_in]\naddress = \"https://a.example\"\npasswords = true\n";
     let told = faults("[bots.slack]\n[bots.telegram]\nusername = \"@b\"").join("\n");
     assert!(told.contains("add a section [sign_in]"), "{told}");
-    for variable in ["SENTIA_SLACK_SIGNING_SECRET", "SENTIA_SLACK_TOKEN", "SENTIA_TELEGRAM_TOKEN"] {
-        assert!(told.contains(variable), "{told}");
-    }
     let secrets = [("SENTIA_TELEGRAM_TOKEN", Secret::new("1:x"))].into();
     let text = format!("{sign_in}[bots.telegram]\nusername = \"@acme_bot\"");
     let config = loaded(&text, Environment { bots: secrets, ..Environment::default() }).unwrap();
     let telegram = config.bots.telegram.as_ref().unwrap();
     assert_eq!((telegram.username.as_str(), &telegram.webhook_secret), ("acme_bot", &None));
+    assert_eq!(telegram.token.secret, Some(Secret::new("1:x")));
     assert!(config.bots.slack.is_none() && !config.bots.is_empty());
     assert!(!format!("{config:?}").contains("1:x"));
+}
+
+#[test]
+fn a_local_model_is_a_file_beside_the_configuration() {
+    let told =
+        faults("[model]\nprovider = \"local\"\nname = \"none.gguf\"\nbase_url = \"http://a\"").join("\n");
+    assert!(told.contains("there is no file") && told.contains("has no address"), "{told}");
 }

@@ -9,11 +9,17 @@ use sentia_semantic::{Area, RowFilter};
 use toml::Spanned;
 
 use super::{
-    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, Model, Models, Registry, Warehouse,
+    Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, LocalModel, Model, Models,
+    Registry, Warehouse,
     file::{BudgetSection, File, ModelSection, PersonSection, RouterSection, WarehouseSection},
     load::{beside, line_of, parse},
     registry::SHIPPED,
 };
+
+/// The provider that is no provider: a file, run in this process.
+const LOCAL: &str = "local";
+/// Prompt, tools, Evidence of a few calls and a reply fit into it.
+const CONTEXT: u32 = 16_384;
 
 /// Checks the file's sections and lets the secrets of the environment go before them. All faults come back at once.
 pub(super) fn validate(
@@ -124,6 +130,7 @@ impl Check<'_> {
                 self.fault(&model.provider, "there is one model or several; take [model] out, or [router]");
                 Models::Embedded
             }
+            (Some(model), None) if model.provider.get_ref() == LOCAL => self.local(model),
             (Some(model), None) => self.model(model, environment).map_or(Models::Embedded, Models::One),
             (None, Some(router)) => self.routed(router, environment).map_or(Models::Embedded, Models::Routed),
             (None, None) => Models::Embedded,
@@ -184,6 +191,24 @@ impl Check<'_> {
         let faults = check.faults;
         self.faults.extend(faults);
         registry
+    }
+
+    fn local(&mut self, section: &ModelSection) -> Models {
+        for elsewhere in [&section.base_url, &section.proxy].into_iter().flatten() {
+            self.fault(elsewhere, "a model that runs in this process has no address; take the line out");
+        }
+        let file = self.directory.join(section.name.get_ref());
+        if !file.is_file() {
+            self.fault(
+                &section.name,
+                format!("there is no file {}; name the .gguf file of a model", file.display()),
+            );
+        }
+        Models::Local(LocalModel {
+            file,
+            context: section.context.as_ref().map_or(CONTEXT, |tokens| self.at_least_one(tokens)),
+            max_tokens: section.max_tokens.as_ref().map(|tokens| self.at_least_one(tokens)),
+        })
     }
 
     fn model(&mut self, section: &ModelSection, environment: &Environment) -> Option<Model> {

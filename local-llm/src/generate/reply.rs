@@ -35,7 +35,6 @@ impl<'a> Reply<'a> {
             stop: Stop::End,
             reused: 0,
             forced: 0,
-            guessed: 0,
             passes: 0,
         };
         Self { stream: Utf8Stream::default(), sampler: Sampler::new(settings.sampling), bound, on_text, out }
@@ -49,11 +48,6 @@ impl<'a> Reply<'a> {
             let _ = (self.on_text)(&rest);
         }
         self.out
-    }
-
-    /// Whether a grammar says what may come next.
-    pub(super) fn is_bound(&self) -> bool {
-        matches!(self.bound, Bound::Now(_))
     }
 
     /// Says the tokens that the grammar leaves no choice about, and adds them to those that wait to be computed. Gives why
@@ -151,10 +145,5 @@ impl<'a> Reply<'a> {
         }
         self.out.text.push_str(&text);
         (self.on_text)(&text)
-    }
-
-    /// Whether the text opens a call that the grammar has not taken over yet.
-    pub(super) fn opens(&self) -> bool {
-        matches!(&self.bound, Bound::Once(opening, _) if opening.is_in(&self.out.text))
     }
 }

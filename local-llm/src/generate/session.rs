@@ -23,17 +23,11 @@ pub struct Settings<'a> {
     pub grammar: Option<&'a Grammar>,
     /// Set from elsewhere, it ends the reply within a token.
     pub cancel: Option<&'a AtomicBool>,
-    /// Tokens at most that are guessed from what was said before and checked in one pass; 0 for none. A reply is the same
-    /// but for rounding, which can tip a choice by chance between tokens that are as likely.
-    pub guesses: usize,
 }
-
-/// Tokens that must be as they were before, for what followed them to be guessed.
-const ALIKE: usize = 3;
 
 impl Default for Settings<'_> {
     fn default() -> Self {
-        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None, guesses: 0 }
+        Self { sampling: Sampling::Greedy, budget: 1024, grammar: None, cancel: None }
     }
 }
 
@@ -61,8 +55,6 @@ pub struct Generation {
     pub reused: usize,
     /// Tokens of the reply that the grammar forced.
     pub forced: usize,
-    /// Tokens of the reply that were guessed right.
-    pub guessed: usize,
     /// Passes through the layers after the prompt's.
     pub passes: usize,
 }
@@ -145,70 +137,29 @@ impl Session {
         settings: &Settings<'_>,
         room: usize,
     ) -> Result<Stop, GenerateError> {
-        let vocabulary = self.model.shape().vocabulary;
-        // Tokens of the reply that are not in the cache yet, and guesses that are.
-        let (mut waiting, mut guesses): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        // Tokens of the reply that are not in the cache yet.
+        let mut waiting: Vec<u32> = Vec::new();
         loop {
             if let Some(stop) = reply.take_forced(&self.model, settings, room, &mut waiting) {
                 return Ok(stop);
             }
             if !waiting.is_empty() {
-                guesses = self.guess(reply, settings, room, &waiting);
-                waiting.extend_from_slice(&guesses);
                 reply.out.passes += 1;
-                if !self.advance(&waiting, 1 + guesses.len(), settings.cancel)? {
+                if !self.advance(&waiting, settings.cancel)? {
                     return Ok(Stop::Cancelled);
                 }
                 waiting.clear();
             }
-            let certain = self.tokens.len() - guesses.len();
-            for row in 0..=guesses.len() {
-                let token = reply.choose(&mut self.logits[row * vocabulary..][..vocabulary])?;
-                let is_guessed = guesses.get(row) == Some(&token);
-                // What was guessed wrong is computed over.
-                self.tokens.truncate(certain + row + usize::from(is_guessed));
-                if self.model.tokenizer().ends_turn(token) {
-                    return Ok(Stop::End);
-                }
-                reply.accept(token)?;
-                if reply.say(token, &self.model).is_break() || is_set(settings.cancel) {
-                    return Ok(Stop::Cancelled);
-                }
-                if !is_guessed {
-                    waiting.push(token);
-                    break;
-                }
-                reply.out.guessed += 1;
-                if let Some(stop) = reply.full(settings, room) {
-                    return Ok(stop);
-                }
-                // What follows is the grammar's: the other guesses were made without it.
-                if reply.opens() {
-                    self.tokens.truncate(certain + row);
-                    waiting.push(token);
-                    break;
-                }
+            let token = reply.choose(&mut self.logits)?;
+            if self.model.tokenizer().ends_turn(token) {
+                return Ok(Stop::End);
             }
-            guesses.clear();
+            reply.accept(token)?;
+            if reply.say(token, &self.model).is_break() || is_set(settings.cancel) {
+                return Ok(Stop::Cancelled);
+            }
+            waiting.push(token);
         }
-    }
-
-    /// What may come next because it came next before (prompt lookup, <https://github.com/apoorvumang/prompt-lookup-decoding>):
-    /// a reply about a table or a tool repeats what it was told.
-    fn guess(&self, reply: &Reply<'_>, settings: &Settings<'_>, room: usize, waiting: &[u32]) -> Vec<u32> {
-        let said = reply.out.tokens.len();
-        let most = settings.guesses.min(settings.budget.min(room).saturating_sub(said + 1));
-        if reply.is_bound() || waiting.len() + most > ROWS {
-            return Vec::new();
-        }
-        let known: Vec<u32> = self.tokens.iter().chain(waiting).copied().collect();
-        let Some((last, before)) =
-            known.split_last_chunk::<ALIKE>().map(|(_, last)| (last, &known[..known.len() - 1]))
-        else {
-            return Vec::new();
-        };
-        let found = before.windows(ALIKE).rposition(|window| window == last);
-        found.map(|at| known[at + ALIKE..].iter().take(most).copied().collect()).unwrap_or_default()
     }
 
     /// How much of the prompt was known, or `None` where it was cancelled.
@@ -228,18 +179,11 @@ impl Session {
         // The last token is always computed: its logits are wanted.
         let known = self.tokens.iter().zip(&prompt[..whole]).take_while(|(one, other)| one == other).count();
         self.tokens.truncate(known);
-        Ok(self.advance(&prompt[known..], 1, cancel)?.then_some(known))
+        Ok(self.advance(&prompt[known..], cancel)?.then_some(known))
     }
 
-    /// Computes tokens after those known, and the logits after the last `rows` of them: one, or all where they are no more
-    /// than go through the layers at once. False where it was cancelled.
-    fn advance(
-        &mut self,
-        tokens: &[u32],
-        rows: usize,
-        cancel: Option<&AtomicBool>,
-    ) -> Result<bool, GenerateError> {
-        self.logits.resize(rows * self.model.shape().vocabulary, 0.0);
+    /// Computes tokens after those known, and the logits after the last of them. False where it was cancelled.
+    fn advance(&mut self, tokens: &[u32], cancel: Option<&AtomicBool>) -> Result<bool, GenerateError> {
         let heads = self.model.shape().heads;
         let positions = self.tokens.len() + tokens.len();
         for layer in &mut self.cache {

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use self::desk::ChatDesk;
 use super::server::Server;
 use crate::{
-    config::{self, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry},
+    config::{self, BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry},
     failure::Failure,
 };
 
@@ -68,8 +68,8 @@ impl Ready {
     fn slack(&mut self, entry: &SlackEntry) -> Result<(), Failure> {
         let slack = Arc::new(Slack::new(SlackSettings {
             base_url: entry.base_url.clone(),
-            signing_secret: Secret::new(entry.signing_secret.reveal()),
-            tokens: Tokens::one(Secret::new(entry.token.reveal())),
+            signing_secret: secret(&entry.signing_secret)?,
+            tokens: Tokens::one(secret(&entry.token)?),
         })?);
         self.mount("/bots/slack", slack::routes(slack.clone(), self.bots.intake()));
         self.channels.push(slack);
@@ -79,7 +79,7 @@ impl Ready {
     fn teams(&mut self, entry: &TeamsEntry, clock: &Clock) -> Result<(), Failure> {
         let settings = TeamsSettings {
             app_id: entry.app.clone(),
-            app_password: Secret::new(entry.password.reveal()),
+            app_password: secret(&entry.password)?,
             tenant_id: entry.tenant.clone(),
             login_url: entry.login_url.clone(),
             openid_url: entry.openid_url.clone(),
@@ -93,12 +93,12 @@ impl Ready {
     async fn telegram(&mut self, entry: &TelegramEntry, address: &str) -> Result<(), Failure> {
         let telegram = Telegram::new(TelegramSettings {
             base_url: entry.base_url.clone(),
-            token: Secret::new(entry.token.reveal()),
+            token: secret(&entry.token)?,
             username: entry.username.clone(),
         })?;
         match &entry.webhook_secret {
             Some(secret) => {
-                let secret = Secret::new(secret.reveal());
+                let secret = self::secret(secret)?;
                 telegram.set_webhook(&format!("{address}/bots/telegram/updates"), &secret).await?;
                 let routes = telegram::routes(telegram.clone(), secret, self.bots.intake());
                 self.mount("/bots/telegram", routes);
@@ -123,4 +123,9 @@ impl Ready {
         };
         tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling);
     }
+}
+
+fn secret(of: &BotSecret) -> Result<Secret, Failure> {
+    let secret = of.secret.as_ref().map(|secret| Secret::new(secret.reveal()));
+    secret.ok_or(Failure::NoBotSecret { variable: of.variable })
 }
