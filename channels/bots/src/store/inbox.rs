@@ -44,7 +44,7 @@ impl Store {
         let kept =
             kept.bind(&place.channel).bind(&place.tenant).bind(&inbound.event).bind(place.conversation());
         let kept = kept.bind(serde_json::to_string(inbound)?).bind(inbound.sent_at).bind(now);
-        Ok(kept.execute(&self.pool).await?.rows_affected() == 1)
+        Ok(kept.execute(&self.intake).await?.rows_affected() == 1)
     }
 
     /// The first message of each conversation that waits and is not in `busy`, at most so many.
@@ -103,7 +103,7 @@ impl Store {
         buttons: &[NewButton],
         told_of_uncertain: bool,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let place = &waiting.inbound.place;
         for parcel in parcels {
             let content = parcel.attachment.as_ref().map(|attachment| &attachment.bytes);

@@ -53,6 +53,9 @@ pub struct Undelivered {
 }
 
 pub(crate) struct Store {
+    /// Takes messages in. It waits for the disk each time: what a channel was thanked for must outlive a power cut.
+    intake: SqlitePool,
+    /// For all else, which must outlive the process and not the machine: after a power cut a reply may be given twice.
     pool: SqlitePool,
 }
 
@@ -65,22 +68,25 @@ impl Store {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
         }
-        // Synchronous in full: what a channel was thanked for must outlive a power cut.
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
-        let pool = pool.map_err(|error| unreachable(error.to_string()))?;
+        let one = async |synchronous| {
+            let options = options.clone().synchronous(synchronous);
+            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+            pool.map_err(|error| unreachable(error.to_string()))
+        };
+        let pool = one(SqliteSynchronous::Normal).await?;
         MIGRATIONS.run(&pool).await.map_err(|error| unreachable(error.to_string()))?;
-        let store = Store { pool };
+        let store = Store { intake: one(SqliteSynchronous::Full).await?, pool };
         store.unsettle(settle_at).await?;
         Ok(store)
     }
 
     pub(crate) async fn close(&self) {
+        self.intake.close().await;
         self.pool.close().await;
     }
 
@@ -98,7 +104,7 @@ impl Store {
 
     /// Lets go of messages received before an instant that are done with, with their replies and buttons.
     pub(crate) async fn forget(&self, before: i64) -> Result<u64, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let gone = sqlx::query(
             "DELETE FROM inbound WHERE state = 'done' AND received_at < ?1 AND NOT EXISTS (SELECT 1 FROM outbound \
              WHERE outbound.inbound = inbound.number AND outbound.state IN ('waiting', 'sending', 'unclear'))",

@@ -77,7 +77,7 @@ impl Store {
             Outcome::Refused(detail) => ("refused", 0, None, Some(detail)),
             Outcome::Uncertain(detail) => ("uncertain", 0, None, Some(detail)),
         };
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let settled = sqlx::query(
             "UPDATE outbound SET state = ?, due_at = ?, receipt_json = ?, detail = ?, attempts = attempts + 1 WHERE number = ?",
         );

@@ -135,7 +135,7 @@ async fn judge(server: &Server, file: &Path, asked: usize) {
     let stage = Stage::at(file, settings(), Arc::new(Scripted::echo()), server.slack()).await;
     let counts = stage.quiet().await;
     println!("{asked} questions, {} lost, {} doubled, {counts:?}", lost.len(), doubled.len());
-    assert!(asked > 200, "too few questions to be hit: {asked}");
+    assert!(asked >= 20, "too few questions to be hit: {asked}");
     assert_eq!((lost, doubled), (vec![], vec![]));
     assert_eq!((counts.refused, counts.uncertain), (0, 0));
     // Kills did hit requests that were under way, or this test shows nothing.
