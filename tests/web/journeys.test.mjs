@@ -110,6 +110,8 @@ const journeys = {
     if (await fold.isVisible()) await fold.click();
     await page.waitForFunction(() => /^Pinned scrap rate/.test(document.querySelector(".past a").innerText));
     await accessible(page, "a pinned conversation");
+    await page.getByRole("button", { name: "Unpin" }).click();
+    await page.getByRole("button", { name: "Pin", exact: true }).waitFor();
   },
 
   async "an answer is shared with those who may see as much, and judged"(visit) {

@@ -28,7 +28,7 @@ export function Shared({ turn, signsIn }: { turn: string; signsIn: boolean }) {
           </a>
           {shared && <span>Asked by {shared.by}, and open to those who may see as much.</span>}
         </p>
-        {!shared && <h1 class="unseen">A shared answer</h1>}
+        <h1 class="unseen">A shared answer</h1>
         {shared && <TurnView person={person} turn={{ ...shared.turn, id: "" }} onAsk={undefined} />}
         {fault && (
           <p class="fault" role="alert">
