@@ -11,6 +11,10 @@ mod conversations;
 mod data;
 #[cfg(test)]
 mod documents;
+#[cfg(all(test, feature = "local"))]
+#[expect(dead_code, reason = "the local model's own tests use the rest")]
+#[path = "../../../local-llm/tests/support/mod.rs"]
+mod local_support;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]
@@ -25,6 +29,8 @@ mod wire;
 mod wire_aimock;
 #[cfg(test)]
 mod wire_canned;
+#[cfg(all(test, feature = "local"))]
+mod wire_local;
 #[cfg(test)]
 mod wire_recorded;
 #[cfg(test)]
