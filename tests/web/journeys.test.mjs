@@ -117,6 +117,8 @@ const journeys = {
   async "an answer is shared with those who may see as much, and judged"(visit) {
     const { page } = await visit("/", "leeds");
     const answer = await ask(page, "OEE by line last week");
+    const names = await answer.locator("svg text.label").evaluateAll((all) => all.map((one) => one.firstChild.data));
+    assert.ok(names.length > 0 && names.every((name) => /^Line \d+$/.test(name)), `written out: ${names}`);
     await answer.getByRole("button", { name: "Share" }).click();
     const told = await answer.getByText("can read it at").innerText();
     const path = new URL(/http\S+/.exec(told)[0]).pathname;

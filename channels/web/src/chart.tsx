@@ -39,6 +39,7 @@ export function widthOf(text: string): number {
 }
 
 export function shorten(text: string, width: number): string {
-  const most = Math.max(3, Math.floor(width / 7.6));
+  // A width that was made of the text's own must hold it, whatever was rounded on the way.
+  const most = Math.max(3, Math.floor(width / 7.6 + 0.01));
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
