@@ -11,7 +11,8 @@ mod conversations;
 mod data;
 #[cfg(test)]
 mod documents;
-#[cfg(all(test, feature = "local"))]
+#[cfg(test)]
+#[cfg(feature = "local")]
 #[expect(dead_code, reason = "the local model's own tests use the rest")]
 #[path = "../../../local-llm/tests/support/mod.rs"]
 mod local_support;
@@ -29,7 +30,8 @@ mod wire;
 mod wire_aimock;
 #[cfg(test)]
 mod wire_canned;
-#[cfg(all(test, feature = "local"))]
+#[cfg(test)]
+#[cfg(feature = "local")]
 mod wire_local;
 #[cfg(test)]
 mod wire_recorded;
