@@ -23,6 +23,8 @@ pub(crate) struct Directory {
 /// How those are known whom an issuer vouches for.
 #[derive(Debug, Clone)]
 struct ByIssuer {
+    /// Whom others vouched for before is nobody here, whatever their sessions and keys say.
+    issuer: String,
     claims: Claims,
     /// People of the configuration, by what the issuer calls them.
     names: Vec<(String, String)>,
@@ -67,6 +69,7 @@ impl Directory {
         };
         let issuer = config.sign_in.as_ref().and_then(|sign_in| sign_in.issuer.as_ref());
         let by_issuer = issuer.map(|issuer| ByIssuer {
+            issuer: issuer.url.as_str().trim_end_matches('/').to_owned(),
             claims: issuer.claims.clone(),
             names: config.people.iter().filter_map(name_at_issuer).collect(),
             roles: config.roles.clone(),
@@ -85,7 +88,8 @@ impl Directory {
             return self.find(Some(person)).cloned().map_err(gone);
         }
         let unknown = || PeopleError::NoRole { name: name_of(identity) };
-        let by_issuer = self.by_issuer.as_ref().ok_or_else(unknown)?;
+        let vouches = |by_issuer: &&ByIssuer| matches!(identity, Identity::Issuer { issuer, .. } if issuer.trim_end_matches('/') == by_issuer.issuer);
+        let by_issuer = self.by_issuer.as_ref().filter(vouches).ok_or_else(unknown)?;
         if let Some(id) = by_issuer.person(identity) {
             return self.find(Some(id)).cloned();
         }
