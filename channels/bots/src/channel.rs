@@ -31,6 +31,10 @@ pub trait Channel: Send + Sync + 'static {
     /// Where the look-up itself failed; it is tried again.
     async fn find(&self, parcel: &Parcel) -> Result<Found, SendError>;
 
+    /// Where an account is written to unasked, given where it wrote from last: its private chat, or a shared place
+    /// from which [`Way::Private`] opens that. None where it cannot be reached.
+    fn private(&self, account: &Account, known: Option<Place>) -> Option<Place>;
+
     /// Who reads along in a shared place; None where the channel does not say, or not all of them.
     ///
     /// # Errors

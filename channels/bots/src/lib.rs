@@ -26,6 +26,6 @@ pub use desk::{Addressed, Asked, Audience, Desk, DeskError, Progress, Question, 
 pub use message::{Account, Inbound, Input, Medium, Place};
 pub use reply::{Button, File, Paragraph, Picture, Press, Reply, Span, Table};
 pub use secret::Secret;
-pub use store::{Counts, StoreError, Undelivered};
+pub use store::{Counts, Delivery, StoreError, Undelivered};
 pub use wording::Wording;
-pub use work::{Accepted, Bots, Intake, Settings};
+pub use work::{Accepted, Bots, Intake, Post, PostError, Poster, Settings};

@@ -102,7 +102,7 @@ pub(super) fn command(form: &HashMap<String, String>, now: i64) -> Option<Inboun
     })
 }
 
-fn private(tenant: String, user: &str) -> Place {
+pub(super) fn private(tenant: String, user: &str) -> Place {
     Place {
         channel: NAME.to_owned(),
         tenant,

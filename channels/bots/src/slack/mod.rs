@@ -140,6 +140,15 @@ impl Channel for Slack {
         if parcel.method == "chat.postMessage" { self.look_up(parcel).await } else { Ok(Found::CannotTell) }
     }
 
+    /// The workspace is the one where the account was met: a guest's own may not have the bot.
+    fn private(&self, account: &Account, known: Option<Place>) -> Option<Place> {
+        Some(match known {
+            Some(place) if !place.shared => Place { thread: None, ..place },
+            Some(place) => events::private(place.tenant, &account.id),
+            None => events::private(account.tenant.clone(), &account.id),
+        })
+    }
+
     async fn members(&self, place: &Place) -> Result<Option<Vec<Account>>, SendError> {
         self.list_members(place).await
     }

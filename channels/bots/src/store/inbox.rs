@@ -2,7 +2,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    posts::{keep_buttons, keep_parcels, keep_place},
+};
 use crate::{Inbound, Parcel, Place, Receipt};
 
 /// A message that is to be answered next in its conversation.
@@ -41,10 +44,16 @@ impl Store {
              attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0) ON CONFLICT (channel, tenant, event) DO NOTHING",
         );
         let place = &inbound.place;
+        let mut transaction = self.intake.begin_with("BEGIN IMMEDIATE").await?;
         let kept =
             kept.bind(&place.channel).bind(&place.tenant).bind(&inbound.event).bind(place.conversation());
         let kept = kept.bind(serde_json::to_string(inbound)?).bind(inbound.sent_at).bind(now);
-        Ok(kept.execute(&self.intake).await?.rows_affected() == 1)
+        let new = kept.execute(&mut *transaction).await?.rows_affected() == 1;
+        if new {
+            keep_place(&mut transaction, inbound, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(new)
     }
 
     /// The first message of each conversation that waits and is not in `busy`, at most so many.
@@ -105,23 +114,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let place = &waiting.inbound.place;
-        for parcel in parcels {
-            let content = parcel.attachment.as_ref().map(|attachment| &attachment.bytes);
-            let row = sqlx::query(
-                "INSERT INTO outbound (inbound, channel, tenant, conversation, parcel_json, content, state, attempts, \
-                 due_at) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, 0)",
-            );
-            let row =
-                row.bind(waiting.number).bind(&place.channel).bind(&place.tenant).bind(&waiting.conversation);
-            row.bind(serde_json::to_string(parcel)?).bind(content).execute(&mut *transaction).await?;
-        }
-        for button in buttons {
-            let row = sqlx::query(
-                "INSERT INTO button (token, inbound, channel, tenant, account, action) VALUES (?, ?, ?, ?, ?, ?)",
-            );
-            let row = row.bind(&button.token).bind(waiting.number).bind(&place.channel).bind(&place.tenant);
-            row.bind(&button.account).bind(&button.action).execute(&mut *transaction).await?;
-        }
+        keep_parcels(&mut transaction, waiting.number, place, parcels).await?;
+        keep_buttons(&mut transaction, waiting.number, place, buttons).await?;
         if told_of_uncertain {
             let told = "UPDATE outbound SET state = 'told' WHERE conversation = ? AND state = 'uncertain'";
             sqlx::query(told).bind(&waiting.conversation).execute(&mut *transaction).await?;

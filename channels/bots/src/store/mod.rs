@@ -2,6 +2,7 @@
 
 mod inbox;
 mod outbox;
+mod posts;
 
 use std::{path::Path, time::Duration};
 
@@ -14,6 +15,7 @@ use thiserror::Error;
 
 pub(crate) use inbox::{NewButton, Status, Waiting};
 pub(crate) use outbox::{Due, Outcome};
+pub(crate) use posts::NewPost;
 
 static MIGRATIONS: Migrator = sqlx_macros::migrate!("../../migrations/sqlite/bots");
 
@@ -50,6 +52,15 @@ pub struct Undelivered {
     /// Whether it may have arrived all the same.
     pub uncertain: bool,
     pub detail: String,
+}
+
+/// How far a post is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// Requests to the channel that are still to be made or cleared up.
+    pub open: i64,
+    pub sent: i64,
+    pub undelivered: Vec<Undelivered>,
 }
 
 pub(crate) struct Store {

@@ -117,22 +117,21 @@ impl Store {
 
     /// The latest requests that did not arrive, or may not have.
     pub(crate) async fn undelivered(&self, most: u32) -> Result<Vec<Undelivered>, StoreError> {
-        let rows: Vec<(String, String, String, Option<String>)> = sqlx::query_as(
+        let rows = sqlx::query_as(
             "SELECT channel, conversation, state, detail FROM outbound WHERE state IN ('refused', 'uncertain', 'told') \
              ORDER BY number DESC LIMIT ?",
         )
         .bind(most)
         .fetch_all(&self.pool)
         .await?;
-        let undelivered =
-            |(channel, conversation, state, detail): (String, String, String, Option<String>)| Undelivered {
-                channel,
-                conversation,
-                uncertain: state != "refused",
-                detail: detail.unwrap_or_default(),
-            };
         Ok(rows.into_iter().map(undelivered).collect())
     }
+}
+
+pub(super) fn undelivered(
+    (channel, conversation, state, detail): (String, String, String, Option<String>),
+) -> Undelivered {
+    Undelivered { channel, conversation, uncertain: state != "refused", detail: detail.unwrap_or_default() }
 }
 
 fn due((number, channel, conversation, parcel, content, attempts, state): Row) -> Result<Due, StoreError> {

@@ -80,6 +80,11 @@ impl Channel for Teams {
         Ok(Found::CannotTell)
     }
 
+    /// A chat is opened by way of the service that the account's messages come from.
+    fn private(&self, _: &Account, known: Option<Place>) -> Option<Place> {
+        known
+    }
+
     async fn members(&self, place: &Place) -> Result<Option<Vec<Account>>, SendError> {
         self.list_members(place).await
     }

@@ -9,6 +9,7 @@ mod updates;
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use crate::{Account, Channel, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Target, http};
 
@@ -73,6 +74,18 @@ impl Channel for Telegram {
     /// The Bot API lets nobody read what was sent.
     async fn find(&self, _: &Parcel) -> Result<Found, SendError> {
         Ok(Found::CannotTell)
+    }
+
+    /// The private chat has the account's own id. Who never wrote there is refused by Telegram.
+    fn private(&self, account: &Account, _: Option<Place>) -> Option<Place> {
+        Some(Place {
+            channel: NAME.to_owned(),
+            tenant: account.tenant.clone(),
+            chat: account.id.clone(),
+            thread: None,
+            shared: false,
+            route: Value::Null,
+        })
     }
 
     /// The Bot API names administrators, and counts the others.

@@ -2,6 +2,7 @@
 //! the settings allow, and on each conversation in order.
 
 mod lane;
+mod post;
 mod sending;
 mod status;
 mod turn;
@@ -14,6 +15,8 @@ use crate::{
     Channel, Clock, Counts, Desk, Inbound, StoreError, Undelivered, Wording,
     store::{Due, Store, Waiting},
 };
+
+pub use post::{Post, PostError, Poster};
 
 /// How much is done at once, and how patiently.
 #[derive(Debug, Clone)]
@@ -115,6 +118,11 @@ impl Bots {
     /// For the adapters' routes and loops.
     pub fn intake(&self) -> Intake {
         Intake(self.shared.clone())
+    }
+
+    /// For what is sent unasked, through the channels that [`Bots::run`] is given.
+    pub fn poster(&self, channels: &[Arc<dyn Channel>]) -> Poster {
+        Poster::new(self.shared.clone(), &self.wording, channels)
     }
 
     /// Answers and sends until `stop` turns true (or its sender is gone), and then ends what is under way.

@@ -4,8 +4,8 @@ use tokio::sync::oneshot;
 
 use super::{Crew, status};
 use crate::{
-    Addressed, Asked, Audience, Button, Channel, Inbound, Input, Medium, Parcel, Press, Progress, Question,
-    Receipt, Reply, StoreError, Target, Way, Who,
+    Account, Addressed, Asked, Audience, Button, Channel, Inbound, Input, Medium, Parcel, Press, Progress,
+    Question, Receipt, Reply, StoreError, Target, Way, Who,
     store::{NewButton, Waiting},
 };
 
@@ -165,7 +165,9 @@ async fn keep(
     if uncertain {
         spoken.reply.notes.insert(0, crew.wording.earlier_uncertain.clone());
     }
-    let buttons = token_buttons(waiting, &mut spoken);
+    let alone = spoken.way != Way::Here || !waiting.inbound.place.shared;
+    let only = alone.then_some(&waiting.inbound.account);
+    let buttons = token_buttons(waiting.number, only, &mut spoken.reply);
     let parcels = parcels(crew, channel, waiting, &spoken);
     store.finish(waiting, &parcels, &buttons, uncertain).await?;
     crew.shared.to_send.notify_one();
@@ -174,14 +176,13 @@ async fn keep(
 
 /// Puts a token in the place of each action. A token can be told: it works only for whom the reply is shown to, and
 /// what it leads to is asked with that person's own permissions.
-fn token_buttons(waiting: &Waiting, spoken: &mut Spoken) -> Vec<NewButton> {
-    let alone = spoken.way != Way::Here || !waiting.inbound.place.shared;
+pub(super) fn token_buttons(number: i64, only: Option<&Account>, reply: &mut Reply) -> Vec<NewButton> {
     let mut kept = Vec::new();
-    for (at, button) in spoken.reply.buttons.iter_mut().enumerate() {
+    for (at, button) in reply.buttons.iter_mut().enumerate() {
         let Press::Action(action) = &mut button.press else { continue };
-        let token = format!("{}.{at}", waiting.number);
+        let token = format!("{number}.{at}");
         let action = std::mem::replace(action, token.clone());
-        kept.push(NewButton { token, account: alone.then(|| waiting.inbound.account.id.clone()), action });
+        kept.push(NewButton { token, account: only.map(|account| account.id.clone()), action });
     }
     kept
 }

@@ -49,6 +49,9 @@ impl Channel for Memory {
     }
 
     /// As the place says: a list, none, or a failure.
+    fn private(&self, _: &Account, known: Option<Place>) -> Option<Place> {
+        known
+    }
     async fn members(&self, place: &Place) -> Result<Option<Vec<Account>>, SendError> {
         match place.route["listed"].as_str().unwrap() {
             "all" => Ok(Some(place.route["members"].as_array().unwrap().iter().map(account).collect())),

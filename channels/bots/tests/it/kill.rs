@@ -20,19 +20,18 @@ use crate::{
     stage::{Stage, quick, serve},
 };
 
-const FILE: &str = "SENTIA_TEST_KILLED_FILE";
-const API: &str = "SENTIA_TEST_KILLED_API";
+pub(crate) const FILE: &str = "SENTIA_TEST_KILLED_FILE";
+pub(crate) const API: &str = "SENTIA_TEST_KILLED_API";
 
 /// Given up is nothing here: each question may be begun as often as the process is killed.
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { attempts: i64::MAX, send_attempts: i64::MAX, ..quick() }
 }
 
 #[tokio::test]
 #[ignore = "the process that the test below kills"]
-#[expect(clippy::disallowed_methods, reason = "told by the test that starts it")]
 async fn the_process() {
-    let (file, api) = (std::env::var(FILE).unwrap(), std::env::var(API).unwrap());
+    let (file, api) = (named(FILE), named(API));
     let mut desk = Scripted::echo();
     desk.delay = Duration::from_millis(2);
     let slack = slack(&api);
@@ -41,10 +40,16 @@ async fn the_process() {
     std::future::pending::<()>().await;
 }
 
-fn start(file: &Path, api: &str) -> (Child, String) {
+#[expect(clippy::disallowed_methods, reason = "told by the test that starts it")]
+pub(crate) fn named(variable: &str) -> String {
+    std::env::var(variable).unwrap()
+}
+
+/// A test that is a process to be killed, and what it says where it is.
+pub(crate) fn start(test: &str, file: &Path, api: &str) -> (Child, String) {
     let this = std::env::current_exe().unwrap();
     let mut child = Command::new(this)
-        .args(["kill::the_process", "--exact", "--ignored", "--nocapture"])
+        .args([test, "--exact", "--ignored", "--nocapture"])
         .env(FILE, file)
         .env(API, api)
         .stdout(Stdio::piped())
@@ -93,7 +98,7 @@ async fn killed_at_200_random_points_nothing_is_lost_and_nothing_doubled() {
     let asking = tokio::spawn(ask(address, kills_left));
     let mut seed = 2027_u64;
     for kill in (0..200).rev() {
-        let (mut child, at) = start(&file, &server.base_url());
+        let (mut child, at) = start("kill::the_process", &file, &server.base_url());
         to_address.send_replace(Some(at));
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         tokio::time::sleep(Duration::from_micros((seed >> 33) % 40_000)).await;
@@ -103,7 +108,7 @@ async fn killed_at_200_random_points_nothing_is_lost_and_nothing_doubled() {
         left.send_replace(kill);
         if kill == 0 {
             // The last question is to be thanked for, too.
-            let (mut child, at) = start(&file, &server.base_url());
+            let (mut child, at) = start("kill::the_process", &file, &server.base_url());
             to_address.send_replace(Some(at));
             let asked = asking.await.unwrap();
             wait_for(&server, asked).await;

@@ -12,6 +12,8 @@ mod kill;
 #[cfg(test)]
 mod peers;
 #[cfg(test)]
+mod posts;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod slack_api;

@@ -124,6 +124,9 @@ impl sentia_bots::Channel for Secretive {
     async fn find(&self, parcel: &sentia_bots::Parcel) -> Result<sentia_bots::Found, sentia_bots::SendError> {
         self.0.find(parcel).await
     }
+    fn private(&self, account: &Account, known: Option<Place>) -> Option<Place> {
+        self.0.private(account, known)
+    }
     async fn members(&self, _: &Place) -> Result<Option<Vec<Account>>, sentia_bots::SendError> {
         Err(sentia_bots::SendError::Refused("missing_scope".into()))
     }
@@ -147,7 +150,7 @@ async fn a_stranger_gets_a_link_that_nobody_else_sees_and_no_answer() {
     assert_eq!(door.desk.questions(), Vec::<String>::new());
 }
 
-fn press(token: &str, channel: &str, user: &str, trigger: &str) -> String {
+pub(crate) fn press(token: &str, channel: &str, user: &str, trigger: &str) -> String {
     let payload = json!({
         "type": "block_actions", "trigger_id": trigger, "team": { "id": "T1" }, "user": { "id": user, "team_id": "T1" },
         "container": { "channel_id": channel, "message_ts": "1.5", "thread_ts": "1.1" },
@@ -159,7 +162,7 @@ fn press(token: &str, channel: &str, user: &str, trigger: &str) -> String {
     )
 }
 
-async fn interact(door: &Door, body: String) {
+pub(crate) async fn interact(door: &Door, body: String) {
     let now = clock().now().as_second();
     let url = format!("{}/interactions", door.url);
     let status = crate::slack_in::post(&door.client, &url, &body, now, &signature(now, &body)).await;
@@ -178,7 +181,7 @@ fn with_button(question: &sentia_bots::Question) -> Result<Addressed, DeskError>
     })
 }
 
-fn token(message: &Value) -> String {
+pub(crate) fn token(message: &Value) -> String {
     let blocks = message["blocks"].as_array().unwrap();
     let actions = blocks.iter().find(|block| block["type"] == "actions").unwrap();
     actions["elements"][0]["value"].as_str().unwrap().to_owned()
