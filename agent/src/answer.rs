@@ -1,7 +1,7 @@
 use sentia_tools::Evidence;
 use serde::{Deserialize, Serialize};
 
-use crate::router::Cost;
+use crate::{order::Order, router::Cost};
 
 /// What every channel renders. It holds no clock readings and no timings, so that a replayed turn gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Outcome {
     Answered,
     /// One question back, with the candidates as buttons.
     Clarify(Clarification),
+    /// Something is to be done, which `blocks` say; whoever keeps the turn sees to it.
+    Ordered(Box<Order>),
     /// The person may not see it, or it cannot be known from the data: `blocks` say why and what can be asked.
     Refused,
     /// The question is no business of this product: `blocks` say what is.

@@ -16,9 +16,16 @@ pub struct Person {
     /// Groups whose documents the person may read, beside those of the areas of the scope.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<String>,
+    /// Where the person lives, as an IANA name: `Europe/London`; UTC where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
 }
 
 impl Person {
+    pub fn zone(&self) -> &str {
+        self.zone.as_deref().unwrap_or("UTC")
+    }
+
     /// The person as a reader of documents: a member of the groups, and of the areas of the business that they may read.
     pub fn reader(&self) -> Reader {
         let areas = self.scope.areas.iter().map(|area| area.to_string().to_lowercase());
@@ -66,6 +73,7 @@ mod tests {
             },
             scope_in_words: None,
             groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+            zone: None,
         }
     }
 

@@ -113,9 +113,21 @@ pub(crate) enum Command {
     /// Write a report on a period: several questions answered, with charts, tables and how each figure was computed;
     /// without a kind, list the kinds
     Report(ReportArguments),
-    /// Write an answer that was given to a file
+    /// List what is ordered: schedules, alerts, reports that are being made
+    Orders {
+        #[command(subcommand)]
+        action: Option<OrdersAction>,
+    },
+    /// Find reports that were made, by words of their titles and questions
+    Archive {
+        words: Vec<String>,
+        /// Show which figures differ between two reports
+        #[arg(long, num_args = 2, value_names = ["BEFORE", "NOW"], conflicts_with = "words")]
+        compare: Vec<String>,
+    },
+    /// Write an answer that was given, or a report that was made, to a file
     Export {
-        /// Id of the turn, as printed under its answer
+        /// Id of the turn, as printed under its answer (c12-3), or of the report (c12-3.1)
         turn: String,
         #[command(flatten)]
         file: FileArguments,
@@ -151,6 +163,15 @@ pub(crate) enum Command {
     Config {
         #[command(subcommand)]
         action: ConfigAction,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrdersAction {
+    /// Stop one for good
+    Stop {
+        /// Its id, as listed
+        order: String,
     },
 }
 

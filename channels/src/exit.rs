@@ -19,7 +19,7 @@ pub(crate) enum Exit {
 impl Exit {
     pub(crate) fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Answered => Exit::Done,
+            Outcome::Answered | Outcome::Ordered(_) => Exit::Done,
             Outcome::Clarify(_) => Exit::AskedBack,
             Outcome::Refused | Outcome::OutOfReach => Exit::Refused,
         }

@@ -54,6 +54,13 @@ pub(crate) enum Failure {
     Accounts(#[from] AccountError),
     #[error("the messages of the bots cannot be kept: {0}")]
     Bots(#[from] sentia_bots::StoreError),
+    #[error(transparent)]
+    Jobs(#[from] sentia_jobs::StoreError),
+    #[error(
+        "nothing can be ordered this way, because it would be done later with all that its person may see; order it in the page \
+         or in a chat"
+    )]
+    NoOrders,
     #[error("a bot is configured and its secret is missing; set {variable}, or take its section out")]
     NoBotSecret { variable: &'static str },
     #[error("the chat cannot be reached: {0}")]
@@ -130,6 +137,10 @@ pub(crate) enum Failure {
     Interrupted,
     #[error("the answer broke off; ask again")]
     Cut,
+    #[error(
+        "there is no order or report \"{0}\" of yours; `sentia orders` and `sentia archive` list them, --as says whose"
+    )]
+    NoOrder(String),
     #[error("there is no turn \"{0}\"; its id stands under each answer, such as c12-3")]
     NoTurn(String),
 }

@@ -13,7 +13,7 @@ use crate::{
 
 /// Keeps turns in the store, which is opened when the first one is there to be kept.
 pub(crate) struct Keeper<'a> {
-    config: &'a Config,
+    pub(crate) config: &'a Config,
     store: Option<Arc<dyn Store>>,
 }
 

@@ -29,6 +29,8 @@ struct ByIssuer {
     /// People of the configuration, by what the issuer calls them.
     names: Vec<(String, String)>,
     roles: Vec<Role>,
+    /// Where people live of whom the issuer does not say it.
+    zone: String,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,11 +61,11 @@ impl Directory {
     pub(crate) fn of(config: &Config) -> Result<Self, PeopleError> {
         let tenant = tenant(config);
         let people: Vec<Person> = if !config.people.is_empty() {
-            config.people.iter().map(|account| configured(account, tenant)).collect()
+            config.people.iter().map(|account| configured(account, tenant, &config.zone)).collect()
         } else if config.is_ad_hoc {
-            vec![whoever_opened_it(tenant)]
+            vec![whoever_opened_it(tenant, &config.zone)]
         } else if tenant == sentia_demo::TENANT {
-            sentia_demo::people().iter().map(of_demo).collect()
+            sentia_demo::people().iter().map(|person| of_demo(person, &config.zone)).collect()
         } else {
             Vec::new()
         };
@@ -73,6 +75,7 @@ impl Directory {
             claims: issuer.claims.clone(),
             names: config.people.iter().filter_map(name_at_issuer).collect(),
             roles: config.roles.clone(),
+            zone: config.zone.clone(),
         });
         let file = config.file.as_ref().map_or("sentia.toml".to_owned(), |file| file.display().to_string());
         if people.is_empty() && config.roles.is_empty() {
@@ -95,7 +98,7 @@ impl Directory {
         }
         let groups = identity.claims(&by_issuer.claims.groups);
         let role = by_issuer.roles.iter().find(|role| groups.contains(&role.group)).ok_or_else(unknown)?;
-        with_role(identity, role, &self.tenant)
+        with_role(identity, role, &self.tenant, &by_issuer.zone)
     }
 
     /// The person of this id, or the first one where none is named.
@@ -160,7 +163,7 @@ fn name_of(identity: &Identity) -> String {
     named.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(100).collect()
 }
 
-fn with_role(identity: &Identity, role: &Role, tenant: &str) -> Result<Person, PeopleError> {
+fn with_role(identity: &Identity, role: &Role, tenant: &str, zone: &str) -> Result<Person, PeopleError> {
     let mut row_filters = role.rows.clone();
     for (dimension, claim) in &role.rows_from {
         let keys: BTreeSet<String> = identity.claims(claim).into_iter().collect();
@@ -183,7 +186,13 @@ fn with_role(identity: &Identity, role: &Role, tenant: &str) -> Result<Person, P
         id,
         scope_in_words: role.rows_in_words.clone(),
         groups: role.groups.clone(),
+        zone: Some(zone_of(identity).unwrap_or_else(|| zone.to_owned())),
     })
+}
+
+/// The standard claim of an OpenID issuer.
+fn zone_of(identity: &Identity) -> Option<String> {
+    identity.claim("zoneinfo").filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
 }
 
 /// The tenant whose rows are read.
@@ -195,7 +204,7 @@ pub(crate) fn tenant(config: &Config) -> &str {
 }
 
 /// Who names a database on the command line can read all of it by other means too.
-fn whoever_opened_it(tenant: &str) -> Person {
+fn whoever_opened_it(tenant: &str, zone: &str) -> Person {
     Person {
         id: "you".to_owned(),
         name: "You".to_owned(),
@@ -209,10 +218,11 @@ fn whoever_opened_it(tenant: &str) -> Person {
         },
         scope_in_words: None,
         groups: BTreeSet::new(),
+        zone: Some(zone.to_owned()),
     }
 }
 
-fn configured(account: &Account, tenant: &str) -> Person {
+fn configured(account: &Account, tenant: &str, zone: &str) -> Person {
     Person {
         id: account.id.clone(),
         name: account.name.clone(),
@@ -226,10 +236,11 @@ fn configured(account: &Account, tenant: &str) -> Person {
         },
         scope_in_words: account.rows_in_words.clone(),
         groups: account.groups.clone().into_iter().collect(),
+        zone: Some(account.zone.clone().unwrap_or_else(|| zone.to_owned())),
     }
 }
 
-fn of_demo(person: &sentia_demo::Person) -> Person {
+fn of_demo(person: &sentia_demo::Person, zone: &str) -> Person {
     Person {
         id: person.id.to_owned(),
         name: person.name.to_owned(),
@@ -237,5 +248,6 @@ fn of_demo(person: &sentia_demo::Person) -> Person {
         scope: scope_of(person),
         scope_in_words: None,
         groups: BTreeSet::new(),
+        zone: Some(zone.to_owned()),
     }
 }

@@ -10,6 +10,7 @@ use sentia_agent::{
     router::{Candidate, Router},
     store::{self, Store},
 };
+use sentia_jobs::Jobs;
 use sentia_retrieval::Library;
 use sentia_semantic::{Catalogue, Clock, Engine, FixedClock, SystemClock, Warehouse, warehouse::Access};
 use sentia_tools::{Toolbox, demo_company, scope_in_words};
@@ -285,4 +286,9 @@ pub(crate) async fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
             .map_err(|source| Failure::Home { path: config.home.0.clone(), source })?;
     }
     Ok(store::open(config.store.reveal()).await?)
+}
+
+/// Schedules, and the reports that were made.
+pub(crate) async fn jobs(config: &Config) -> Result<Jobs, Failure> {
+    Ok(Jobs::open(&config.home.jobs(), sentia_jobs::Clock::new(|| SystemClock.now())).await?)
 }

@@ -67,6 +67,7 @@ fn outcome(expected: ExpectedOutcome, found: &Outcome) -> Result<(), Fault> {
     let found = match found {
         Outcome::Answered => "answered",
         Outcome::Clarify(_) => "asked back",
+        Outcome::Ordered(_) => "taken as an order",
         Outcome::Refused => "refused",
         Outcome::OutOfReach => "said to be out of reach",
     };

@@ -104,6 +104,7 @@ impl Bench {
             scope,
             scope_in_words,
             groups: BTreeSet::new(),
+            zone: None,
         })
     }
 

@@ -25,15 +25,16 @@ async function freePort() {
 
 /**
  * With the address of a model, that model plans and words. With `signIn`, the rest of that section of the configuration,
- * people sign in; `config` is what follows it.
+ * people sign in; `config` is what follows it. With the `home` of a server that was killed, or stopped and left, it goes on
+ * from there.
  */
-export async function start({ model, signIn, config = "", env = {} } = {}) {
+export async function start({ model, signIn, config = "", env = {}, home: kept } = {}) {
   mkdirSync(company, { recursive: true });
   // Makes the demo company where there is none of this version.
   const made = spawnSync(COMMAND, ["ask", "OEE yesterday", "--home", company], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`no demo company: ${made.stderr}`);
-  const home = mkdtempSync(join(company, "home-"));
-  linkSync(join(company, "demo.db"), join(home, "demo.db"));
+  const home = kept ?? mkdtempSync(join(company, "home-"));
+  if (!kept) linkSync(join(company, "demo.db"), join(home, "demo.db"));
   const port = signIn === undefined ? 0 : await freePort();
   const sections = [
     model && `[model]\nprovider = "anthropic"\nname = "claude-test"\nbase_url = "${model}"\n`,
@@ -60,14 +61,20 @@ export async function start({ model, signIn, config = "", env = {} } = {}) {
     url,
     home,
     command: COMMAND,
+    /** In the middle of whatever it is doing. */
+    async kill() {
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill("SIGKILL");
+      await ended;
+    },
     /** The code it ends with; null where it had to be killed. */
-    async stop() {
+    async stop({ leave = false } = {}) {
       const ended = new Promise((done) => child.once("exit", (code) => done(code)));
       child.kill("SIGTERM");
       const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
       const code = await ended;
       clearTimeout(late);
-      rmSync(home, { recursive: true, force: true });
+      if (!leave) rmSync(home, { recursive: true, force: true });
       return code;
     },
   };

@@ -30,4 +30,5 @@ pub use links::{
     LinkedStatement, LinkedWindow, Links, MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
+pub(crate) use text::{Atom, atoms};
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

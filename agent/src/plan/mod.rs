@@ -48,7 +48,7 @@ pub use planner::Planner;
 pub use reach::Reach;
 pub use say::focus_in_words;
 
-use crate::Clarification;
+use crate::{Clarification, order::Order};
 
 /// What to do about a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +64,8 @@ pub enum Plan {
     /// Look in the documents that the person may read. `named`: the question speaks of a document, so that whatever comes
     /// nearest is worth showing. Where they have nothing on it, or there are none, another plan holds.
     Documents { query: String, named: bool, otherwise: Box<Plan> },
+    /// Do this; the person has confirmed it where it lasts.
+    Order(Box<Order>),
     /// No business of this product, or nothing it can do yet. `instead`: complete questions that work.
     OutOfReach { reason: String, instead: Vec<String> },
 }

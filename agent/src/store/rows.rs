@@ -90,6 +90,7 @@ pub(super) fn outcome(answer: &Answer) -> &'static str {
     match answer.outcome {
         Outcome::Answered => "answered",
         Outcome::Clarify(_) => "clarify",
+        Outcome::Ordered(_) => "ordered",
         Outcome::Refused => "refused",
         Outcome::OutOfReach => "out_of_reach",
     }

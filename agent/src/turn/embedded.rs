@@ -5,6 +5,7 @@ use sentia_tools::ToolError;
 
 use super::{
     AgentError, Event,
+    order::promise,
     run::{Turn, micros},
     understand::Understood,
 };
@@ -41,6 +42,11 @@ impl Turn<'_> {
             }
             Plan::OutOfReach { reason, instead } => {
                 self.end_with(Outcome::OutOfReach, reason, instead);
+                Ok(())
+            }
+            Plan::Order(order) => {
+                self.end_with(Outcome::Ordered(order.clone()), &promise(order), &[]);
+                self.focus.clone_from(&self.recall.focus);
                 Ok(())
             }
             Plan::Documents { .. } => Err(AgentError::Internal("documents behind documents".to_owned())),

@@ -18,6 +18,7 @@ mod evidence_text;
 mod lane;
 mod mend;
 mod model_loop;
+mod order;
 mod question;
 mod recall;
 mod reply;

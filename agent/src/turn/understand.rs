@@ -12,6 +12,7 @@ use super::{Agent, AgentError};
 use crate::{
     Person,
     link::{Linker, Links, MemberNames},
+    order::request,
     plan::{Asking, Plan, chosen},
     store::Recall,
 };
@@ -53,16 +54,30 @@ impl Agent {
     ) -> Result<Understood, AgentError> {
         let option = recall.pending.as_ref().and_then(|pending| chosen(pending, typed));
         let question = option.map_or_else(|| typed.to_owned(), |option| option.question.clone());
+        if let Some(request) = request(&question)
+            && let Some(plan) = self.order(person, &request, recall).await?
+        {
+            return Ok(Understood { question, links: Links::default(), plan });
+        }
+        self.understood(person, &question, recall).await
+    }
+
+    /// The question as one that is to be answered.
+    pub(super) async fn understood(
+        &self,
+        person: &Person,
+        question: &str,
+        recall: &Recall,
+    ) -> Result<Understood, AgentError> {
         let names = self.shared.names.of(&self.engine, &self.shared.linker, &person.scope).await?;
         let today = self.engine.today();
-        let links = self.shared.linker.link(&question, &names, today);
-        let asking =
-            Asking { question: &question, links: &links, focus: recall.focus.as_ref(), person, today };
+        let links = self.shared.linker.link(question, &names, today);
+        let asking = Asking { question, links: &links, focus: recall.focus.as_ref(), person, today };
         let plan = match self.shared.planner.plan(&asking) {
             Plan::Documents { otherwise, .. } if self.documents.is_none() => self.left_without(*otherwise),
             plan => plan,
         };
-        Ok(Understood { question, links, plan })
+        Ok(Understood { question: question.to_owned(), links, plan })
     }
 }
 

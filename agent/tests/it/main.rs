@@ -17,6 +17,8 @@ mod documents;
 #[path = "../../../local-llm/tests/support/mod.rs"]
 mod local_support;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod outages;
 #[cfg(test)]
 mod replays;

@@ -134,6 +134,7 @@ pub(crate) fn manager() -> Person {
         scope,
         scope_in_words: None,
         groups: Default::default(),
+        zone: None,
     }
 }
 

@@ -9,6 +9,14 @@ use crate::AccountError;
 pub struct Token(String);
 
 impl Token {
+    /// 256 random bits.
+    ///
+    /// # Errors
+    /// [`AccountError::NoRandomness`] where the system has none.
+    pub fn random() -> Result<Self, AccountError> {
+        Token::new("")
+    }
+
     pub(crate) fn new(prefix: &str) -> Result<Self, AccountError> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(AccountError::NoRandomness)?;

@@ -2,7 +2,7 @@ use sentia_agent::{Clarification, Conversation, Outcome, PastTurn, Person};
 
 use super::command::{self, HELP, Line};
 use crate::{
-    commands::Context,
+    commands::{Context, see_to},
     failure::Failure,
     keeping::Keeper,
     render::{Style, paint},
@@ -111,6 +111,7 @@ impl<'a> Session<'a> {
         // What was said stays said, even where it cannot be kept.
         self.conversation.turns.push(past);
         let kept = self.keeper.keep(record, self.view, &mut self.screen).await?;
+        see_to(self.keeper.config, self.service, &kept, self.view.json, &mut self.screen).await?;
         self.conversation.id = kept.conversation;
         if self.view.json { Ok(()) } else { Ok(self.screen.line("")?) }
     }

@@ -11,6 +11,7 @@ pub(super) async fn run(context: &Context<'_>, words: &[String]) -> Result<Exit,
     let conversation = Conversation::default();
     let record = turn::run(&service, &conversation, &person, &question, context.view(), &mut screen).await?;
     let exit = Exit::of(&record.answer.outcome);
-    Keeper::new(&context.config).keep(record, context.view(), &mut screen).await?;
+    let kept = Keeper::new(&context.config).keep(record, context.view(), &mut screen).await?;
+    super::see_to(&context.config, &service, &kept, context.shared.json, &mut screen).await?;
     Ok(exit)
 }

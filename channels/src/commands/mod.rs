@@ -9,6 +9,7 @@ mod documents;
 mod feedback;
 mod import;
 mod models;
+mod orders;
 mod replay;
 mod report;
 mod rollups;
@@ -18,6 +19,7 @@ mod sql;
 use std::io;
 
 pub(crate) use accounts::known_areas;
+pub(crate) use orders::see_to;
 
 use crate::{
     arguments::{Arguments, Command, ConfigAction, LISTEN, ServeArguments, Shared},
@@ -97,6 +99,11 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Replay { turn } => replay::run(&context, turn).await,
             Command::Report(wanted) => report::run(&context, wanted).await,
             Command::Export { turn, file } => report::export(&context, turn, file).await,
+            Command::Orders { action } => orders::run(&context, action.as_ref()).await,
+            Command::Archive { words, compare } => match compare.as_slice() {
+                [before, now] => orders::compare(&context, before, now).await,
+                _ => orders::archive(&context, words).await,
+            },
             Command::Accounts { action } => accounts::run(&context, action).await,
             Command::Feedback => feedback::run(&context).await,
             Command::Mcp => serve::mcp::over_pipes(&context).await,

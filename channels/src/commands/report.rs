@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sentia_agent::report::{Template, templates};
 use sentia_reports::{Format, Report, write};
 use serde_json::json;
 
@@ -12,23 +13,21 @@ use crate::{
     failure::Failure,
     keeping::Keeper,
     render::{Align, Column, Entry, Grid},
-    report::{self, Wanted, compose, of_turn},
+    report::{Wanted, document, of_turn},
     screen::Screen,
+    serve::orders,
 };
 
 pub(super) async fn run(context: &Context<'_>, arguments: &ReportArguments) -> Result<Exit, Failure> {
     let mut screen = context.screen();
     let Some(kind) = &arguments.kind else { return list(context.shared.json, &mut screen) };
-    let template = report::template(kind).ok_or_else(|| Failure::NoSuchReport {
-        kind: kind.escape_debug().to_string(),
-        known: report::templates().into_iter().map(|template| template.kind).collect(),
-    })?;
+    let template = orders::find(kind)?;
     let service = context.service(&screen).await?;
     let person = service.person(context.shared.person.as_deref()).await?;
     let wanted = Wanted { period: arguments.period.clone(), only: arguments.only.clone() };
-    let report = compose(&service.agent, &person, &template, &wanted, "").await?;
-    let name = format!("{}-{}", template.kind, report.created);
-    save(&report, &name, &arguments.file, context.shared.json, &mut screen)
+    let made = orders::report(&service, &person, &template, &wanted, Vec::new(), &orders::Nobody).await?;
+    let name = format!("{}-{}", template.kind, made.today);
+    save(&document(&made, ""), &name, &arguments.file, context.shared.json, &mut screen)
 }
 
 /// An answer that was given, as a file.
@@ -36,6 +35,11 @@ pub(super) async fn export(context: &Context<'_>, turn: &str, file: &FileArgumen
     let mut screen = context.screen();
     let service = context.service(&screen).await?;
     let store = Keeper::new(&context.config).store().await?;
+    if turn.contains('.') {
+        let person = service.person(context.shared.person.as_deref()).await?;
+        let made = super::orders::kept(&context.config, &person, turn).await?;
+        return save(&document(&made, ""), turn, file, context.shared.json, &mut screen);
+    }
     let record = replay::find(context, &service, store.as_ref(), turn).await?;
     save(&of_turn(&record, ""), turn, file, context.shared.json, &mut screen)
 }
@@ -66,14 +70,14 @@ fn tell(path: &Path, bytes: usize, is_json: bool, screen: &mut Screen) -> Result
 }
 
 fn list(is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {
-    let templates = report::templates();
+    let templates = templates();
     if is_json {
         let kinds =
             templates.iter().map(|one| json!({ "kind": one.kind, "title": one.title, "about": one.about }));
         return Ok(screen.line(&json!(kinds.collect::<Vec<_>>()).to_string()).map(|()| Exit::Done)?);
     }
     let columns = ["Kind", "About"].map(|heading| Column { heading: heading.to_owned(), align: Align::Left });
-    let row = |one: &report::Template| vec![Entry::plain(one.kind.clone()), Entry::plain(one.about.clone())];
+    let row = |one: &Template| vec![Entry::plain(one.kind.clone()), Entry::plain(one.about.clone())];
     let grid = Grid { columns: columns.into(), rows: templates.iter().map(row).collect(), rules: Vec::new() };
     for line in grid.lines(&screen.terminal.clone()) {
         screen.line(&line)?;

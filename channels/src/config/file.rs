@@ -8,6 +8,8 @@ use toml::Spanned;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
+    /// Where the company is: `Europe/London`.
+    pub(super) time_zone: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) warehouse: WarehouseSection,
     #[serde(default)]
@@ -154,6 +156,7 @@ pub(super) struct PersonSection {
     /// Whether the person may write SQL of their own.
     #[serde(default)]
     pub(super) sql: bool,
+    pub(super) time_zone: Option<Spanned<String>>,
 }
 
 /// What everybody of a group of the issuer's may see who is not named under `people`.

@@ -52,6 +52,8 @@ pub(crate) struct Config {
     /// How people sign in to the server; none where it serves this machine alone and asks nobody who they are.
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) bots: BotsEntry,
+    /// Where the company is, as an IANA name: what is sent at a time is sent at that time there.
+    pub(crate) zone: String,
 }
 
 /// Where the facts are.
@@ -139,6 +141,8 @@ pub(crate) struct Account {
     pub(crate) groups: BTreeSet<String>,
     /// Whether the person may write SQL of their own.
     pub(crate) sql: bool,
+    /// Where the person lives, where it is not where the company is.
+    pub(crate) zone: Option<String>,
 }
 
 /// The directory that holds what belongs to this installation.
@@ -157,6 +161,11 @@ impl Home {
     /// Messages that came from chats, and what is sent there.
     pub(crate) fn bots(&self) -> PathBuf {
         self.0.join("bots.db")
+    }
+
+    /// Schedules, and the reports that were made.
+    pub(crate) fn jobs(&self) -> PathBuf {
+        self.0.join("jobs.db")
     }
 
     pub(crate) fn accounts(&self) -> PathBuf {

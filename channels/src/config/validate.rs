@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use sentia_agent::provider::Api;
 use sentia_semantic::{Area, RowFilter};
 use toml::Spanned;
@@ -33,9 +33,11 @@ pub(super) fn validate(
         path.as_deref().and_then(Path::parent).unwrap_or(&environment.working_directory).to_owned();
     let mut check =
         Check { path: path.clone(), text: source.map_or("", |(_, text)| text), directory, faults: vec![] };
+    let warehouse = check.warehouse(&file.warehouse, environment);
     let config = Config {
         file: path,
-        warehouse: check.warehouse(&file.warehouse, environment),
+        zone: check.company_zone(file.time_zone.as_ref(), &warehouse),
+        warehouse,
         store: check.store(file.store.url.as_ref(), &home, environment),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
         embedder: file.documents.embedder.as_ref().map(|folder| check.directory.join(folder.get_ref())),
@@ -296,7 +298,25 @@ impl Check<'_> {
             rows_in_words: section.rows_in_words.clone(),
             groups: section.groups.clone(),
             sql: section.sql,
+            zone: section.time_zone.as_ref().and_then(|zone| self.zone(zone)),
         }
+    }
+
+    /// The demo company is in England.
+    fn company_zone(&mut self, name: Option<&Spanned<String>>, warehouse: &Warehouse) -> String {
+        let usual = if *warehouse == Warehouse::Demo { "Europe/London" } else { "UTC" };
+        name.and_then(|name| self.zone(name)).unwrap_or_else(|| usual.to_owned())
+    }
+
+    pub(super) fn zone(&mut self, name: &Spanned<String>) -> Option<String> {
+        if TimeZone::get(name.get_ref()).is_err() {
+            let name_escaped = name.get_ref().escape_debug();
+            self.fault(
+                name,
+                format!("there is no time zone \"{name_escaped}\"; write one such as \"Europe/London\""),
+            );
+        }
+        Some(name.get_ref().clone())
     }
 
     /// All of them where none is named.

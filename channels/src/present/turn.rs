@@ -42,6 +42,8 @@ pub(crate) struct ShownTurn {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     Answered,
+    /// Something is to be done; its order has the turn's id.
+    Ordered,
     /// One question back, with candidates.
     Clarify,
     /// The person may not see it, or it cannot be known.
@@ -97,6 +99,7 @@ impl ShownTurn {
 fn outcome(outcome: &AnswerOutcome) -> Outcome {
     match outcome {
         AnswerOutcome::Answered => Outcome::Answered,
+        AnswerOutcome::Ordered(_) => Outcome::Ordered,
         AnswerOutcome::Clarify(_) => Outcome::Clarify,
         AnswerOutcome::Refused => Outcome::Refused,
         AnswerOutcome::OutOfReach => Outcome::OutOfReach,

@@ -1,17 +1,18 @@
 //! A report of a kind: each of its questions is answered as the person, with what they may see.
 
-use futures::{StreamExt, TryStreamExt, stream};
-use sentia_agent::{Agent, Conversation, Event, Outcome, Person, store::TurnRecord};
+use std::pin::pin;
+
+use futures::StreamExt;
+use sentia_agent::{Agent, Conversation, Event, Outcome, Person, report::Template, store::TurnRecord};
 use sentia_reports::{Block, Report, Run, Section};
 
 use super::{
-    Template,
+    Made, MadeSection,
     answer::{appendix, blocks, capitalised, first_sentence, shown, sources},
+    of_turn,
 };
 use crate::failure::Failure;
 
-/// Questions that are answered side by side.
-const AT_ONCE: usize = 2;
 /// Answers whose first sentence opens the report.
 const AT_A_GLANCE: usize = 6;
 
@@ -24,36 +25,23 @@ pub(crate) struct Wanted {
     pub(crate) only: Option<String>,
 }
 
-pub(crate) async fn compose(
-    agent: &Agent,
-    person: &Person,
-    template: &Template,
-    wanted: &Wanted,
-    company: &str,
-) -> Result<Report, Failure> {
+/// The questions of a report, each with the number of its section.
+pub(crate) fn questions(template: &Template, wanted: &Wanted) -> Vec<(usize, String)> {
     let period = wanted.period.as_deref().unwrap_or(&template.period);
     let only = wanted.only.as_ref().map(|only| format!("for {only}")).unwrap_or_default();
     let worded = |question: &String| {
         let question = question.replace("{period}", period).replace("{only}", &only);
         question.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let questions: Vec<(usize, String)> = template
-        .section
-        .iter()
-        .enumerate()
-        .flat_map(|(at, section)| section.questions.iter().map(move |question| (at, question)))
-        .map(|(at, question)| (at, worded(question)))
-        .collect();
-    let asked = questions
-        .iter()
-        .map(|(at, question)| async move { ask(agent, person, question).await.map(|record| (*at, record)) });
-    let answered: Vec<(usize, TurnRecord)> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
-    Ok(put_together(agent, person, template, &answered, (period, wanted.only.as_deref()), company))
+    let sections = template.section.iter().enumerate();
+    let questions = sections.flat_map(|(at, section)| section.questions.iter().map(move |one| (at, one)));
+    questions.map(|(at, question)| (at, worded(question))).collect()
 }
 
-async fn ask(agent: &Agent, person: &Person, question: &str) -> Result<TurnRecord, Failure> {
+/// Asks one question by itself.
+pub(crate) async fn ask(agent: &Agent, person: &Person, question: &str) -> Result<TurnRecord, Failure> {
     let conversation = Conversation::default();
-    let mut events = std::pin::pin!(agent.turn(&conversation, person, question));
+    let mut events = pin!(agent.turn(&conversation, person, question));
     while let Some(event) = events.next().await {
         match event {
             Event::Finished(record) => return Ok(*record),
@@ -64,44 +52,82 @@ async fn ask(agent: &Agent, person: &Person, question: &str) -> Result<TurnRecor
     Err(Failure::Cut)
 }
 
-fn put_together(
+/// The answers to a report's questions, in their order, under its headings.
+pub(crate) fn gathered(
     agent: &Agent,
     person: &Person,
     template: &Template,
-    answered: &[(usize, TurnRecord)],
-    (period, only): (&str, Option<&str>),
-    company: &str,
-) -> Report {
-    let mut report = Report::new(template.title.clone(), agent.engine().today());
-    report.company = company.to_owned();
-    let part = only.map(|only| format!(", {only}")).unwrap_or_default();
-    let days = answered.iter().find_map(|(_, record)| record.answer.evidence.first());
-    let days = days.map_or_else(|| capitalised(period), |evidence| evidence.computed.period.describe());
-    report.subtitle = format!("{}{part}, for {}", capitalised(&days), person.name);
-    report.sections.extend(at_a_glance(answered));
-    for (at, section) in template.section.iter().enumerate() {
-        let own = answered.iter().filter(|(of, _)| *of == at).map(|(_, record)| record);
-        let mut inside = Vec::new();
-        for record in own {
-            let turn = shown(record);
-            if !matches!(record.answer.outcome, Outcome::Answered) {
-                inside.push(Block::Paragraph(vec![Run::Strong(format!("{}: not answered.", turn.question))]));
-            }
-            inside.extend(blocks(&turn, &record.answer));
+    wanted: &Wanted,
+    answered: Vec<(usize, TurnRecord)>,
+) -> Made {
+    let mut sections: Vec<MadeSection> = template
+        .section
+        .iter()
+        .map(|section| MadeSection { heading: section.heading.clone(), turns: Vec::new() })
+        .collect();
+    for (at, record) in answered {
+        if let Some(section) = sections.get_mut(at) {
+            section.turns.push(record);
         }
-        report.sections.push(Section::new(section.heading.clone(), once(inside)));
     }
-    let answers = || answered.iter().map(|(_, record)| &record.answer);
+    Made {
+        title: template.title.clone(),
+        person: person.clone(),
+        today: agent.engine().today(),
+        period: Some(wanted.period.clone().unwrap_or_else(|| template.period.clone())),
+        only: wanted.only.clone(),
+        notes: Vec::new(),
+        sections,
+    }
+}
+
+/// The document of what was made; of the same, the same bytes.
+pub(crate) fn document(made: &Made, company: &str) -> Report {
+    let mut report = match made.sections.as_slice() {
+        [only] if only.heading.is_empty() && only.turns.len() == 1 => of_turn(&only.turns[0], company),
+        _ => of_sections(made, company),
+    };
+    if !made.notes.is_empty() {
+        let notes = made.notes.iter().map(|note| Block::note(note.clone())).collect();
+        report.sections.insert(0, Section::new("Please note", notes));
+    }
+    report
+}
+
+fn of_sections(made: &Made, company: &str) -> Report {
+    let mut report = Report::new(made.title.clone(), made.today);
+    report.company = company.to_owned();
+    let part = made.only.as_ref().map(|only| format!(", {only}")).unwrap_or_default();
+    let days = made.turns().find_map(|record| record.answer.evidence.first());
+    let days = days.map_or_else(
+        || capitalised(made.period.as_deref().unwrap_or_default()),
+        |evidence| evidence.computed.period.describe(),
+    );
+    report.subtitle = format!("{}{part}, for {}", capitalised(&days), made.person.name);
+    report.sections.extend(at_a_glance(made));
+    report.sections.extend(made.sections.iter().map(section));
+    let answers = || made.turns().map(|record| &record.answer);
     report.sections.extend(appendix(answers()));
     report.sources = sources(answers());
     report
 }
 
-fn at_a_glance(answered: &[(usize, TurnRecord)]) -> Option<Section> {
-    let is_answered = |record: &&TurnRecord| matches!(record.answer.outcome, Outcome::Answered);
-    let records = answered.iter().map(|(_, record)| record).filter(is_answered);
+fn section(section: &MadeSection) -> Section {
+    let mut inside = Vec::new();
+    for record in &section.turns {
+        let turn = shown(record);
+        if !matches!(record.answer.outcome, Outcome::Answered) {
+            inside.push(Block::Paragraph(vec![Run::Strong(format!("{}: not answered.", turn.question))]));
+        }
+        inside.extend(blocks(&turn, &record.answer));
+    }
+    Section::new(section.heading.clone(), once(inside))
+}
+
+fn at_a_glance(made: &Made) -> Option<Section> {
+    let answered = made.turns().filter(|record| matches!(record.answer.outcome, Outcome::Answered));
     let lines: Vec<Vec<Run>> =
-        records.filter_map(|record| first_sentence(&shown(record))).take(AT_A_GLANCE).collect();
+        answered.filter_map(|record| first_sentence(&shown(record))).take(AT_A_GLANCE).collect();
     (!lines.is_empty()).then(|| Section::new("At a glance", vec![Block::Bullets(lines)]))
 }
 

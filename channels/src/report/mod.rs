@@ -2,12 +2,14 @@
 //! figures are those of the answers.
 
 mod answer;
+mod changes;
 mod compose;
 mod draw;
+mod made;
 mod number;
-mod template;
 
 pub(crate) use answer::of_turn;
-pub(crate) use compose::{Wanted, compose};
+pub(crate) use changes::{Changed, changes};
+pub(crate) use compose::{Wanted, ask, document, gathered, questions};
 pub(crate) use draw::picture;
-pub(crate) use template::{Template, template, templates};
+pub(crate) use made::{Made, MadeSection};

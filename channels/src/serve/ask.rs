@@ -3,7 +3,10 @@ use std::pin::pin;
 use futures::StreamExt;
 use sentia_agent::{Conversation, Event, Person, store::TurnRecord};
 
-use super::server::Server;
+use super::{
+    orders::{self, Behalf},
+    server::Server,
+};
 use crate::failure::Failure;
 
 /// An answer that was given.
@@ -18,14 +21,14 @@ pub(super) struct Given {
 pub(super) async fn ask(
     server: &Server,
     conversation: &Conversation,
-    person: &Person,
+    (person, behalf): (&Person, &Behalf),
     question: &str,
     mut tell: impl FnMut(Event) + Send,
 ) -> Result<Given, Failure> {
     let mut events = pin!(server.service.agent.turn(conversation, person, question));
     while let Some(event) = events.next().await {
         match event {
-            Event::Finished(record) => return Ok(keep(server, *record).await),
+            Event::Finished(record) => return Ok(keep(server, *record, behalf).await),
             Event::Failed(error) => return Err(error.into()),
             event => tell(event),
         }
@@ -33,11 +36,12 @@ pub(super) async fn ask(
     Err(Failure::Cut)
 }
 
-async fn keep(server: &Server, record: TurnRecord) -> Given {
+async fn keep(server: &Server, record: TurnRecord, behalf: &Behalf) -> Given {
     match server.store.append(&record).await {
         Ok(stored) => {
             let record = TurnRecord { id: stored.turn, conversation: stored.conversation, ..record };
-            Given { record, kept: Ok(()) }
+            let kept = orders::take(&server.jobs, &record, behalf).await;
+            Given { record, kept }
         }
         Err(error) => Given { record, kept: Err(Failure::NotStored(Box::new(error.into()))) },
     }

@@ -6,10 +6,12 @@ mod api;
 mod ask;
 mod bots;
 mod extract;
+mod files;
 mod gate;
 mod markdown;
 pub(crate) mod mcp;
 mod openai;
+pub(crate) mod orders;
 mod page;
 mod problem;
 mod runs;
@@ -26,6 +28,7 @@ use std::{
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
+use orders::{Orders, PostOffice};
 use runs::Runs;
 use server::Server;
 use sign_in::SignIn;
@@ -49,9 +52,10 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         let service = context.service(&screen).await?;
         let sign_in = SignIn::open(&context.config).await?;
         let bots = bots::open(&context.config).await?;
-        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?, sign_in, bots))
+        let jobs = wiring::jobs(&context.config).await?;
+        Ok::<_, Failure>((listener, service, wiring::store(&context.config).await?, sign_in, bots, jobs))
     };
-    let (listener, service, store, signing_in, bots) = tokio::select! {
+    let (listener, service, store, signing_in, bots, jobs) = tokio::select! {
         biased;
         () = signals::interrupted() => return Err(Failure::Interrupted),
         opened = opening => opened?,
@@ -62,6 +66,7 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         service,
         store,
         runs: Runs::default(),
+        jobs,
         sign_in: signing_in,
         names,
         replies: AtomicU64::default(),
@@ -89,12 +94,17 @@ async fn serve(
     let serving = axum::serve(listener, api::router(server.clone(), more))
         .with_graceful_shutdown(async move { ending.notified().await });
     let (stop, stopped) = watch::channel(false);
+    let post = bots.as_ref().map(|bots| PostOffice { poster: bots.poster(), address: origin.clone() });
+    let orders = Arc::new(Orders { server: server.clone(), post });
     let answering = tokio::spawn({
-        let server = server.clone();
+        let (server, jobs) = (server.clone(), server.jobs.clone());
         async move {
-            if let Some(bots) = bots {
-                bots.run(server, origin, stopped).await;
-            }
+            let chats = async {
+                if let Some(bots) = bots {
+                    bots.run(server, origin, stopped.clone()).await;
+                }
+            };
+            tokio::join!(chats, jobs.run(orders, stopped.clone()));
         }
     });
     let serving = async {

@@ -33,6 +33,8 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route("/c/{conversation}", get(index))
         .route("/s/{turn}", get(index))
         .route("/link", get(index))
+        .route("/stop", get(index))
+        .route("/reports/{report}", get(index))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.svg", get(icon))
 }

@@ -4,6 +4,7 @@ use std::sync::{
 };
 
 use sentia_agent::store::Store;
+use sentia_jobs::Jobs;
 
 use super::{address::Names, runs::Runs, sign_in::SignIn};
 use crate::wiring::Service;
@@ -13,6 +14,8 @@ pub(super) struct Server {
     pub(super) service: Service,
     pub(super) store: Arc<dyn Store>,
     pub(super) runs: Runs,
+    /// What is done later, and the reports that were made.
+    pub(super) jobs: Jobs,
     /// How people sign in; none where whoever reaches the server chooses whom they ask as.
     pub(super) sign_in: Option<SignIn>,
     pub(super) names: Names,

@@ -10,6 +10,7 @@ use sentia_accounts::Identity;
 use sentia_agent::Person;
 
 use super::{
+    orders::Behalf,
     problem::Problem,
     server::Server,
     sign_in::{By, Visitor, no_sign_in},
@@ -19,9 +20,9 @@ use super::{
 /// first whether they may, and are not answered.
 pub(super) const HEADER: &str = "sentia-person";
 
-/// Who asks: whoever is signed in; where nobody has to be, the person that the request names, or the first of those
+/// Who asks, and for whom what they order would be done: whoever is signed in; where nobody has to be, the person that the request names, or the first of those
 /// configured.
-pub(super) struct Asker(pub(super) Person);
+pub(super) struct Asker(pub(super) Person, pub(super) Behalf);
 
 /// Somebody who signed in with a browser, and the session.
 pub(super) struct Signed {
@@ -37,7 +38,9 @@ impl FromRequestParts<Arc<Server>> for Asker {
         let named = named.map(|id| percent_decode_str(&id).decode_utf8_lossy().into_owned());
         let named = named.as_deref().filter(|id| !id.is_empty());
         let Some(sign_in) = &server.sign_in else {
-            return Ok(Asker(server.service.person(named).await?));
+            let person = server.service.person(named).await?;
+            let behalf = Behalf::of_person(&person.id);
+            return Ok(Asker(person, behalf));
         };
         let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
         let person = server.service.identified(&visitor.identity).await?;
@@ -47,7 +50,11 @@ impl FromRequestParts<Arc<Server>> for Asker {
                 "one asks as oneself here; leave the header Sentia-Person out",
             ));
         }
-        Ok(Asker(limited(person, &visitor)))
+        let behalf = match &visitor.by {
+            By::Key { areas: Some(_), .. } => Behalf::nobody(),
+            _ => Behalf::of_identity(&visitor.identity),
+        };
+        Ok(Asker(limited(person, &visitor), behalf))
     }
 }
 

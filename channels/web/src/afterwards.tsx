@@ -32,7 +32,7 @@ export function Afterwards({ person, turn }: { person: string; turn: string }) {
 
   return (
     <>
-      <Downloads person={person} turn={turn} />
+      <Downloads person={person} of={{ turn }} />
       <div class="downloads" role="group" aria-label="This answer">
         <button type="button" onClick={share}>
           Share

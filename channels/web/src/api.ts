@@ -156,7 +156,7 @@ export interface Turn {
   id: string;
   conversation: string;
   question: string;
-  outcome: "answered" | "clarify" | "refused" | "out_of_reach";
+  outcome: "answered" | "ordered" | "clarify" | "refused" | "out_of_reach";
   blocks: Block[];
   question_back: { question: string; options: { label: string; question: string }[] } | null;
   caveats: string[];
@@ -170,6 +170,38 @@ export interface Turn {
 export interface SharedTurn {
   by: string;
   turn: Turn;
+}
+
+/** What was ordered, and how far it is. */
+export interface Order {
+  id: string;
+  words: string;
+  kind: "now" | "schedule" | "alert";
+  state: "open" | "done" | "stopped" | "failed";
+  progress: string | null;
+  due: string | null;
+  note: string | null;
+  /** Id of the latest report that came of it. */
+  latest: string | null;
+}
+
+export interface ReportLine {
+  id: string;
+  order: string;
+  title: string;
+  made_at: string;
+  note: string | null;
+}
+
+export interface Report extends ReportLine {
+  notes: string[];
+  sections: { heading: string; turns: Turn[] }[];
+}
+
+export interface Changed {
+  what: string;
+  before: string | null;
+  now: string | null;
 }
 
 /** What the server says went wrong, in words for the person. */
@@ -259,6 +291,19 @@ export const api = {
   async file(person: string, turn: string, ending: string) {
     return (await call(person, `/v1/turns/${encodeURIComponent(turn)}/files/${ending}`)).blob();
   },
+  async reportFile(person: string, report: string, ending: string) {
+    return (await call(person, `/v1/reports/${encodeURIComponent(report)}/files/${ending}`)).blob();
+  },
+  orders: (person: string) => json<Order[]>(person, "/v1/orders"),
+  order: (person: string, id: string) => json<Order>(person, `/v1/orders/${encodeURIComponent(id)}`),
+  async stopOrder(person: string, id: string) {
+    await call(person, `/v1/orders/${encodeURIComponent(id)}`, { method: "DELETE" });
+  },
+  stopByKey: (key: string) => send<void>("POST", "/v1/orders/stop", { key }),
+  reports: (person: string, words: string) => json<ReportLine[]>(person, `/v1/reports?words=${encodeURIComponent(words)}`),
+  report: (person: string, id: string) => json<Report>(person, `/v1/reports/${encodeURIComponent(id)}`),
+  reportChanges: (person: string, id: string, since: string) =>
+    json<Changed[]>(person, `/v1/reports/${encodeURIComponent(id)}/changes/${encodeURIComponent(since)}`),
   async change(person: string, id: string, change: { title?: string; pinned?: boolean }) {
     await call(person, `/v1/conversations/${encodeURIComponent(id)}`, { method: "PATCH", body: JSON.stringify(change) });
   },

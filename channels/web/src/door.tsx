@@ -2,15 +2,20 @@ import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
 import { LinkPage } from "./link";
-import { sharedInAddress } from "./place";
+import { reportInAddress, sharedInAddress } from "./place";
+import { ReportPage } from "./report";
 import { Shared } from "./shared";
 import { SignIn } from "./sign-in";
+import { StopPage } from "./stop";
 
 /** The chat for whoever may come in, and for others the way to sign in. */
 export function Door() {
   const [ways, setWays] = useState<Ways>();
   const [outside, setOutside] = useState(false);
   const [fault, setFault] = useState("");
+
+  // Whoever gets something may end it without signing in.
+  const stops = location.pathname === "/stop";
 
   useEffect(() => {
     const look = async () => {
@@ -31,10 +36,13 @@ export function Door() {
       </main>
     );
   }
+  if (stops) return <StopPage />;
   if (!ways) return null;
   if (outside) return <SignIn ways={ways} onSignedIn={() => setOutside(false)} />;
   if (ways.needed && location.pathname === "/link") return <LinkPage />;
   const shared = sharedInAddress();
   if (shared) return <Shared turn={shared} signsIn={ways.needed} />;
+  const report = reportInAddress();
+  if (report) return <ReportPage id={report} signsIn={ways.needed} />;
   return <App signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
 }

@@ -5,18 +5,20 @@ const FORMATS = [
   { ending: "pdf", label: "PDF" },
   { ending: "xlsx", label: "Excel" },
   { ending: "docx", label: "Word" },
+  { ending: "pptx", label: "PowerPoint" },
   { ending: "csv", label: "CSV" },
 ];
 
-/** The answer as a file. */
-export function Downloads({ person, turn }: { person: string; turn: string }) {
+/** An answer, or a report, as a file. */
+export function Downloads({ person, of }: { person: string; of: { turn: string } | { report: string } }) {
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<string>();
   const take = async (ending: string) => {
     setBusy(ending);
     setFault(undefined);
     try {
-      save(await api.file(person, turn, ending), `${turn}.${ending}`);
+      const file = "turn" in of ? api.file(person, of.turn, ending) : api.reportFile(person, of.report, ending);
+      save(await file, `${"turn" in of ? of.turn : of.report}.${ending}`);
     } catch (error) {
       setFault(sentence(error instanceof Error ? error.message : String(error)));
     } finally {
@@ -24,7 +26,7 @@ export function Downloads({ person, turn }: { person: string; turn: string }) {
     }
   };
   return (
-    <div class="downloads" role="group" aria-label="Download this answer">
+    <div class="downloads" role="group" aria-label={"turn" in of ? "Download this answer" : "Download this report"}>
       <span aria-hidden="true">Download</span>
       {FORMATS.map(({ ending, label }) => (
         <button key={ending} type="button" disabled={busy !== undefined} onClick={() => void take(ending)}>

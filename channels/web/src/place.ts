@@ -11,6 +11,11 @@ export function sharedInAddress(): string {
   return /^\/s\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
 }
 
+/** Id of the report in the address. */
+export function reportInAddress(): string {
+  return /^\/reports\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
+}
+
 export function go(conversation: string): void {
   const path = conversation ? `/c/${conversation}` : "/";
   if (location.pathname !== path) history.pushState(null, "", path);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Account } from "./account";
 import type { Me, Person, Summary } from "./api";
+import { Reports } from "./reports";
 
 interface Props {
   people: Person[];
@@ -19,6 +20,7 @@ export function Sidebar({ people, me, list, open, onPerson, onOpen, onSearch, on
   // On a wide screen the list always stands at the side.
   const [unfolded, setUnfolded] = useState(false);
   const [account, setAccount] = useState(false);
+  const [reports, setReports] = useState(false);
   const [searching, setSearching] = useState(false);
   const visit = (event: MouseEvent, id: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -48,6 +50,10 @@ export function Sidebar({ people, me, list, open, onPerson, onOpen, onSearch, on
         <a class="new" href="/" onClick={(event) => visit(event, "")}>
           New question
         </a>
+        <button type="button" class="plain side-reports" onClick={() => setReports(true)}>
+          Reports and schedules
+        </button>
+        {reports && me && <Reports person={onSignOut ? "" : me.person.id} onClose={() => setReports(false)} />}
         <input
           class="search"
           type="search"

@@ -4,6 +4,7 @@ import type { Block, Prose, Turn } from "./api";
 import { ChartView } from "./chart";
 import { ComputedView } from "./computed";
 import { FigureSheet } from "./figure";
+import { OrderCard } from "./order";
 import { PassagesView } from "./passages";
 import { TableView } from "./table";
 
@@ -46,6 +47,7 @@ export function TurnView({ person, turn, onAsk, onEdit }: Props) {
         </ul>
       )}
       {turn.computed.length > 0 && <ComputedView turn={turn} />}
+      {turn.id && turn.outcome === "ordered" && <OrderCard person={person} id={turn.id} />}
       {turn.id && turn.outcome === "answered" && <Afterwards person={person} turn={turn.id} />}
       {turn.follow_ups.length > 0 && onAsk && (
         <div class="next">

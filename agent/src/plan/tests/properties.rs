@@ -189,7 +189,7 @@ fn options_and_examples_are_complete_questions() {
                     clarification.options.into_iter().map(|option| option.question).collect()
                 }
                 Plan::OutOfReach { instead, .. } | Plan::Refuse { instead, .. } => instead,
-                Plan::Documents { .. } | Plan::Call { .. } => Vec::new(),
+                Plan::Documents { .. } | Plan::Call { .. } | Plan::Order(_) => Vec::new(),
             };
             for offer in offered {
                 let plan = company.plan(&offer, None);

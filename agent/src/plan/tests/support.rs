@@ -135,6 +135,7 @@ pub(crate) fn person(areas: &[Area], plants: Option<&[&str]>) -> Person {
         },
         scope_in_words: plants.map(|_| "Leeds only".to_owned()),
         groups: Default::default(),
+        zone: None,
     }
 }
 
@@ -153,6 +154,7 @@ fn differs(question: &str, expected: &str, plan: &Plan) -> Option<String> {
 /// `oee by line @last_week [plant=Leeds]`, `clarify Gross margin | Contribution margin`, `describe oee`, `members line`.
 pub(crate) fn plan_in_short(plan: &Plan) -> String {
     match plan {
+        Plan::Order(order) => format!("order {}", order.words),
         Plan::Call { call, focus, .. } if call.tool.starts_with("describe") => {
             let ids: Vec<&str> = call.arguments["measures"]
                 .as_array()

@@ -19,7 +19,10 @@ pub(super) struct ShownMeasure {
     version: String,
 }
 
-pub(super) async fn list(State(server): State<Arc<Server>>, Asker(person): Asker) -> Json<Vec<ShownMeasure>> {
+pub(super) async fn list(
+    State(server): State<Arc<Server>>,
+    Asker(person, ..): Asker,
+) -> Json<Vec<ShownMeasure>> {
     let engine = &server.service.engine;
     let catalogue = engine.catalogue();
     let readable = catalogue.measures.iter().filter(|measure| person.scope.may_read(measure.area));

@@ -70,7 +70,7 @@ pub(super) struct Branch {
 
 pub(super) async fn list(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Asked(Limit { limit, search }): Asked<Limit>,
 ) -> Result<Json<Vec<ShownSummary>>, Problem> {
     let limit = limit.unwrap_or(100);
@@ -86,7 +86,7 @@ pub(super) async fn list(
 
 pub(super) async fn read(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(ConversationPath { conversation: id }): Named<ConversationPath>,
 ) -> Result<Json<ShownConversation>, Problem> {
     let summary = shown(server.store.summary(&person.scope, &id).await?);
@@ -101,7 +101,7 @@ pub(super) async fn read(
 
 pub(super) async fn change(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(ConversationPath { conversation: id }): Named<ConversationPath>,
     Body(Change { title, pinned }): Body<Change>,
 ) -> Result<Json<ShownSummary>, Problem> {
@@ -120,7 +120,7 @@ pub(super) async fn change(
 
 pub(super) async fn branch(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(ConversationPath { conversation: id }): Named<ConversationPath>,
     Body(Branch { turns }): Body<Branch>,
 ) -> Result<Json<ShownSummary>, Problem> {
@@ -133,7 +133,7 @@ pub(super) async fn branch(
 
 pub(super) async fn remove(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(ConversationPath { conversation: id }): Named<ConversationPath>,
 ) -> Result<StatusCode, Problem> {
     server.store.remove(&person.scope, &id).await?;

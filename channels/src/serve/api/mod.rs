@@ -25,7 +25,7 @@ use axum::{
     routing::get,
 };
 
-use super::{gate, mcp, openai, page, problem::Problem, server::Server, sign_in};
+use super::{gate, mcp, openai, orders, page, problem::Problem, server::Server, sign_in};
 
 /// Bytes of a request; clients send the whole conversation with each question.
 const LARGEST: usize = 4_000_000;
@@ -33,8 +33,11 @@ const LARGEST: usize = 4_000_000;
 /// `more` is what other rooms answer beside the API.
 pub(super) fn router(server: Arc<Server>, more: Router<Arc<Server>>) -> Router {
     let mut api = OpenApi::default();
-    let described =
-        routes().merge(sign_in::routes()).merge(openai::routes()).finish_api_with(&mut api, describe);
+    let described = routes()
+        .merge(sign_in::routes())
+        .merge(openai::routes())
+        .merge(orders::routes())
+        .finish_api_with(&mut api, describe);
     let description: Arc<str> = serde_json::to_string(&api).unwrap_or_default().into();
     let openapi =
         move || async move { ([(header::CONTENT_TYPE, "application/json")], description.to_string()) };

@@ -35,7 +35,7 @@ pub(super) struct Me {
 /// Where people sign in, nobody learns who else there is.
 pub(super) async fn list(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
 ) -> Result<Json<Vec<ShownPerson>>, Problem> {
     if server.sign_in.is_some() {
         return Ok(Json(vec![shown(person)]));
@@ -47,7 +47,7 @@ pub(super) async fn list(
     Ok(Json(people))
 }
 
-pub(super) async fn me(State(server): State<Arc<Server>>, Asker(person): Asker) -> impl IntoApiResponse {
+pub(super) async fn me(State(server): State<Arc<Server>>, Asker(person, ..): Asker) -> impl IntoApiResponse {
     let engine = &server.service.engine;
     Json(Me {
         today: engine.today().strftime("%-d %B %Y").to_string(),

@@ -53,7 +53,7 @@ pub(super) struct RunPath {
 
 pub(super) async fn start(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, behalf): Asker,
     NoApi(headers): NoApi<HeaderMap>,
     Body(input): Body<RunInput>,
 ) -> Result<impl IntoApiResponse, Problem> {
@@ -63,6 +63,7 @@ pub(super) async fn start(
         thread: name(input.thread_id, 0)?,
         run: name(input.run_id, 1)?,
         person,
+        behalf,
     };
     let run = start_run(&server, order).await?;
     Ok(NoApi(told(run, seen(&headers)?)))
@@ -70,7 +71,7 @@ pub(super) async fn start(
 
 pub(super) async fn events(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     NoApi(headers): NoApi<HeaderMap>,
     Named(RunPath { run }): Named<RunPath>,
 ) -> Result<impl IntoApiResponse, Problem> {
@@ -80,7 +81,7 @@ pub(super) async fn events(
 
 pub(super) async fn cancel(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(RunPath { run }): Named<RunPath>,
 ) -> Result<StatusCode, Problem> {
     find(&server, &person.scope, run)?.cancel();

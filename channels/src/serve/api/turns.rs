@@ -1,14 +1,8 @@
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::State,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use schemars::JsonSchema;
 use sentia_agent::store::Verdict;
-use sentia_reports::{Format, write};
 use sentia_semantic::{Clock, SystemClock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +14,7 @@ use crate::{
     report::of_turn,
     serve::{
         extract::{Body, Named},
+        files,
         problem::Problem,
         server::Server,
         who::Asker,
@@ -34,7 +29,7 @@ pub(super) struct TurnPath {
 
 pub(super) async fn read(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
 ) -> Result<Json<ShownTurn>, Problem> {
     let record = server.store.turn(&person.scope, &turn).await?;
@@ -44,7 +39,7 @@ pub(super) async fn read(
 /// As `sentia ask --json` prints it.
 pub(super) async fn evidence(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
 ) -> Result<Json<Vec<Value>>, Problem> {
     let record = server.store.turn(&person.scope, &turn).await?;
@@ -60,27 +55,15 @@ pub(super) struct FilePath {
     ending: String,
 }
 
-/// The answer as a document. Laying one out takes the processor for a while, so it is done beside what serves others.
+/// The answer as a document.
 pub(super) async fn file(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(FilePath { turn, ending }): Named<FilePath>,
 ) -> Result<Response, Problem> {
-    let known = Format::ALL.into_iter().find(|format| format.extension() == ending);
-    let format = known.ok_or_else(|| {
-        let endings = Format::ALL.map(Format::extension).join(", ");
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            format!("an answer cannot be had as {ending}; choose from {endings}"),
-        )
-    })?;
+    let format = files::format(&ending)?;
     let record = server.store.turn(&person.scope, &turn).await?;
-    let written = tokio::task::spawn_blocking(move || write(&of_turn(&record, ""), format)).await;
-    let bytes = written.map_err(|error| Failure::Runtime(error.into()))?.map_err(Failure::from)?;
-    let name = format!("attachment; filename=\"{turn}.{}\"", format.extension());
-    let headers =
-        [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
+    files::sent(&turn, format, move || of_turn(&record, "")).await
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -101,7 +84,7 @@ pub(super) struct Judgement {
 
 pub(super) async fn judge(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
     Body(Judgement { verdict, words }): Body<Judgement>,
 ) -> Result<StatusCode, Problem> {
@@ -116,7 +99,7 @@ pub(super) async fn judge(
 
 pub(super) async fn share(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
 ) -> Result<StatusCode, Problem> {
     server.store.share(&person.scope, &turn, true).await?;
@@ -125,7 +108,7 @@ pub(super) async fn share(
 
 pub(super) async fn unshare(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
 ) -> Result<StatusCode, Problem> {
     server.store.share(&person.scope, &turn, false).await?;
@@ -134,7 +117,7 @@ pub(super) async fn unshare(
 
 pub(super) async fn shared(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, ..): Asker,
     Named(TurnPath { turn }): Named<TurnPath>,
 ) -> Result<Json<SharedTurn>, Problem> {
     let record = server.store.shared(&person, &turn).await?;

@@ -10,7 +10,12 @@ use sentia_semantic::{Clock, SystemClock};
 use super::reply::{self, Action};
 use crate::{
     failure::Failure,
-    serve::{ask::ask, server::Server, sign_in::SignIn},
+    serve::{
+        ask::ask,
+        orders::{Behalf, Chat},
+        server::Server,
+        sign_in::SignIn,
+    },
 };
 
 /// Behind the bots: who an account is, and what they are told.
@@ -108,7 +113,11 @@ impl ChatDesk {
             Some(id) => self.server.store.conversation(&person.scope, &id).await.unwrap_or_default(),
             None => Conversation::default(),
         };
-        let given = ask(&self.server, &conversation, person, words, |event| {
+        let behalf = Behalf {
+            chat: Some(Chat { account: question.account.clone(), place: question.place.clone() }),
+            ..Behalf::of_identity(identity)
+        };
+        let given = ask(&self.server, &conversation, (person, &behalf), words, |event| {
             if let Event::ToolStarted { .. } = event {
                 progress.say("Computing the figures …");
             }
@@ -204,6 +213,7 @@ mod tests {
             },
             scope_in_words: None,
             groups: dice.some(&GROUPS).into_iter().map(str::to_owned).collect(),
+            zone: None,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Sentia in Slack, Teams and Telegram: the same turns as everywhere else, for whoever linked their account.
 
 mod desk;
-mod reply;
+pub(super) mod reply;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use sentia_bots::{
-    Bots, Channel, Clock, Secret, Settings, Wording,
+    Bots, Channel, Clock, Poster, Secret, Settings, Wording,
     slack::{self, Slack, SlackSettings, Tokens},
     teams::{self, Teams, TeamsSettings},
     telegram::{self, Telegram, TelegramSettings},
@@ -111,6 +111,11 @@ impl Ready {
 
     fn mount(&mut self, path: &str, routes: Router) {
         self.routes = std::mem::take(&mut self.routes).nest_service(path, routes);
+    }
+
+    /// Sends what was not asked for at that moment.
+    pub(super) fn poster(&self) -> Poster {
+        self.bots.poster(&self.channels)
     }
 
     /// Answers until it is told to stop; what has arrived and is not answered by then is answered after the next start.

@@ -41,7 +41,7 @@ impl Action {
 }
 
 /// The same figures as everywhere else, to the digit.
-pub(super) fn of_turn(record: &TurnRecord, address: &str) -> Reply {
+pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str) -> Reply {
     let turn = ShownTurn::of(&record.id, &record.conversation, &record.question, &record.answer);
     let mut reply =
         Reply { buttons: buttons(&turn, address), notes: turn.caveats.clone(), ..Reply::default() };
@@ -76,7 +76,7 @@ pub(super) fn file(record: &TurnRecord, format: Format) -> Result<File, ReportEr
     Ok(File { name, media_type: format.media_type().to_owned(), bytes })
 }
 
-fn span(span: &crate::present::Span) -> Span {
+pub(in crate::serve) fn span(span: &crate::present::Span) -> Span {
     match span.figure {
         Some(_) => Span::strong(&span.text),
         None => Span::plain(&span.text),

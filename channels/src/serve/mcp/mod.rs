@@ -43,7 +43,7 @@ pub(super) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
 async fn known(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match Asker::from_request_parts(&mut parts, &server).await {
-        Ok(Asker(person)) => {
+        Ok(Asker(person, _)) => {
             parts.extensions.insert(person);
             next.run(Request::from_parts(parts, body)).await
         }
@@ -59,6 +59,7 @@ pub(crate) async fn over_pipes(context: &Context<'_>) -> Result<Exit, Failure> {
         store: wiring::store(&context.config).await?,
         service,
         runs: Runs::default(),
+        jobs: wiring::jobs(&context.config).await?,
         sign_in: None,
         names: Names::default(),
         replies: AtomicU64::default(),

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::{
     failure::Failure,
     present::ShownTurn,
-    serve::{ask::ask, markdown, server::Server},
+    serve::{ask::ask, markdown, orders::Behalf, server::Server},
 };
 
 const INSTRUCTIONS: &str = "Figures of a manufacturer's production, quality, maintenance, supply, sales and books, computed \
@@ -115,13 +115,18 @@ impl Tools {
                 found.map_err(|error| in_words(error.into()))?
             }
         };
+        // What acts later is ordered by a person, not by a model that calls tools.
+        let nobody = Behalf::nobody();
         let mut said = Vec::new();
-        let given = ask(&self.server, &conversation, person, &args.question, |event| {
+        let given = ask(&self.server, &conversation, (person, &nobody), &args.question, |event| {
             if let Event::Sentence(sentence) = event {
                 said.push(markdown::escaped(&sentence));
             }
         });
         let given = given.await.map_err(in_words)?;
+        if let Err(failure @ Failure::NoOrders) = given.kept {
+            return Err(in_words(failure));
+        }
         let record = &given.record;
         let shown = ShownTurn::of(&record.id, &record.conversation, &record.question, &record.answer);
         let text = format!("{}\n\nConversation {}", markdown::whole(&said, record), record.conversation);

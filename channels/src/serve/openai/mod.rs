@@ -30,6 +30,7 @@ use super::{
     ask::{Given, ask},
     extract::Body,
     markdown,
+    orders::Behalf,
     problem::{CONTENT_TYPE, Problem},
     server::Server,
     who::Asker,
@@ -65,13 +66,17 @@ async fn models(State(server): State<Arc<Server>>, _: Asker) -> Json<Models> {
 
 async fn completions(
     State(server): State<Arc<Server>>,
-    Asker(person): Asker,
+    Asker(person, behalf): Asker,
     Body(request): Body<Request>,
 ) -> impl IntoApiResponse {
-    NoApi(complete(server, person, request).await.unwrap_or_else(|problem| fault(&problem)))
+    NoApi(complete(server, (person, behalf), request).await.unwrap_or_else(|problem| fault(&problem)))
 }
 
-async fn complete(server: Arc<Server>, person: Person, request: Request) -> Result<Response, Problem> {
+async fn complete(
+    server: Arc<Server>,
+    asker: (Person, Behalf),
+    request: Request,
+) -> Result<Response, Problem> {
     if request.model != MODEL {
         let detail = format!("there is no model \"{}\" here; the one there is is \"{MODEL}\"", request.model);
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
@@ -87,11 +92,11 @@ async fn complete(server: Arc<Server>, person: Person, request: Request) -> Resu
     };
     if request.stream == Some(true) {
         let usage = request.stream_options.and_then(|options| options.include_usage) == Some(true);
-        let chunks = streamed(server, person, questions);
+        let chunks = streamed(server, asker, questions);
         return Ok(Sse::new(events(chunks, template, usage)).into_response());
     }
     let mut said = Vec::new();
-    let given = answer(&server, &person, &questions, |sentence| said.push(sentence)).await?;
+    let given = answer(&server, &asker, &questions, |sentence| said.push(sentence)).await?;
     let message = Said { role: Some("assistant"), content: Some(markdown::whole(&said, &given.record)) };
     let choice = Choice { index: 0, message: Some(message), delta: None, finish_reason: Some("stop") };
     let reply = Completion { choices: vec![choice], usage: Some(usage(&given)), ..template };
@@ -101,13 +106,13 @@ async fn complete(server: Arc<Server>, person: Person, request: Request) -> Resu
 /// The answer to the last question, as one more turn of the conversation that the others make.
 async fn answer(
     server: &Server,
-    person: &Person,
+    (person, behalf): &(Person, Behalf),
     questions: &[String],
     mut said: impl FnMut(String) + Send,
 ) -> Result<Given, Failure> {
     let (question, before) = questions.split_last().ok_or(Failure::Cut)?;
     let conversation = history::conversation(server, person, before).await?;
-    let given = ask(server, &conversation, person, question, |event| {
+    let given = ask(server, &conversation, (person, behalf), question, |event| {
         if let Event::Sentence(sentence) = event {
             said(markdown::escaped(&sentence));
         }
@@ -126,11 +131,15 @@ enum Chunk {
 }
 
 /// The turn runs to its end and is kept, also where nobody listens any more.
-fn streamed(server: Arc<Server>, person: Person, questions: Vec<String>) -> impl Stream<Item = Chunk> + Send {
+fn streamed(
+    server: Arc<Server>,
+    asker: (Person, Behalf),
+    questions: Vec<String>,
+) -> impl Stream<Item = Chunk> + Send {
     let (sender, chunks) = mpsc::unbounded();
     tokio::spawn(async move {
         let mut any = false;
-        let given = answer(&server, &person, &questions, |sentence| {
+        let given = answer(&server, &asker, &questions, |sentence| {
             let text = if any { format!(" {sentence}") } else { sentence };
             any = true;
             let _ = sender.unbounded_send(Chunk::Text(text));

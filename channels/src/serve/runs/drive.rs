@@ -3,11 +3,12 @@ use std::sync::Arc;
 use sentia_agent::{Conversation, Person};
 
 use super::{KEPT, Key, Run, frame::End, translate::Translator};
-use crate::serve::{ask::ask, problem::Problem, server::Server};
+use crate::serve::{ask::ask, orders::Behalf, problem::Problem, server::Server};
 
 /// A question to be answered as a run.
 pub(in crate::serve) struct Order {
     pub(in crate::serve) person: Person,
+    pub(in crate::serve) behalf: Behalf,
     /// As the client calls them.
     pub(in crate::serve) thread: String,
     pub(in crate::serve) run: String,
@@ -70,7 +71,7 @@ async fn answer(
     order: &Order,
     translator: &mut Translator,
 ) {
-    let given = ask(server, conversation, &order.person, &order.question, |event| {
+    let given = ask(server, conversation, (&order.person, &order.behalf), &order.question, |event| {
         run.push(translator.event(event));
     });
     let given = given.await;

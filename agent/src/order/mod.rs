@@ -1,0 +1,77 @@
+//! What people want done rather than answered: a report made, something sent every Monday, a word when a measure falls.
+//!
+//! An order is read from the words by rules, as everything is that acts. What recurs is confirmed first: the question back
+//! says in words what would be done, and the reply that takes it is the order itself.
+
+mod alert;
+mod read;
+mod recurrence;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+pub use alert::Alert;
+pub(crate) use read::{Bucket, CONFIRMED, Request, Wanted, request};
+pub use recurrence::{DayOfMonth, Days, Recurrence};
+
+/// What somebody wants done, in full: nothing of it depends on the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    pub what: Ordered,
+    pub when: When,
+    /// The file it comes as.
+    pub file: FileKind,
+    /// By e-mail, wherever it was asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_mail: bool,
+    /// All of it as a sentence without its end: `every Monday at 07:00 (Europe/London), OEE by line last week`.
+    pub words: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ordered {
+    /// A report of this kind.
+    Report { kind: String, period: Option<String>, only: Option<String> },
+    /// The answer to this question.
+    Answer { question: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    Now,
+    Every(Recurrence),
+    /// Whenever this comes to hold, once until it no longer does.
+    Once(Alert),
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    #[default]
+    Pdf,
+    Xlsx,
+    Docx,
+    Pptx,
+    Html,
+    Csv,
+    Md,
+}
+
+impl FileKind {
+    /// As the name of a file ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            FileKind::Pdf => "pdf",
+            FileKind::Xlsx => "xlsx",
+            FileKind::Docx => "docx",
+            FileKind::Pptx => "pptx",
+            FileKind::Html => "html",
+            FileKind::Csv => "csv",
+            FileKind::Md => "md",
+        }
+    }
+}

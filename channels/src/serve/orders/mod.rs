@@ -1,0 +1,64 @@
+//! What people ordered: reports and answers that are made now, at certain times, or when something happens.
+
+mod api;
+mod make;
+mod permissions;
+mod post;
+mod shown;
+mod wish;
+mod worker;
+
+use sentia_accounts::Token;
+use sentia_agent::{
+    Outcome,
+    order::{Order, When},
+    store::TurnRecord,
+};
+use sentia_jobs::{Jobs, NewJob, Owner};
+use sentia_semantic::{Clock, SystemClock};
+
+pub(super) use api::routes;
+pub(crate) use make::{Nobody, find, make, report};
+pub(super) use post::PostOffice;
+pub(crate) use wish::{Behalf, Chat, Who, Wish};
+pub(super) use worker::Orders;
+
+use crate::failure::Failure;
+
+/// How long after an order its alert is looked at for the first time, and between two looks.
+const LOOK: i64 = 15 * 60;
+
+/// Keeps the order of a turn, if it is one, under the turn's id.
+pub(crate) async fn take(jobs: &Jobs, record: &TurnRecord, behalf: &Behalf) -> Result<(), Failure> {
+    let Outcome::Ordered(order) = &record.answer.outcome else { return Ok(()) };
+    let who = behalf.who.clone().ok_or(Failure::NoOrders)?;
+    let stop_key = Token::random()?.reveal().to_owned();
+    let wish = Wish {
+        order: (**order).clone(),
+        who,
+        person: record.person.clone(),
+        chat: behalf.chat.clone(),
+        stop_key: stop_key.clone(),
+    };
+    let now = SystemClock.now();
+    let job = NewJob {
+        id: record.id.clone(),
+        owner: owner(&record.person),
+        wish: serde_json::to_value(&wish)?,
+        due: first_due(order, now),
+        stop_key,
+    };
+    jobs.add(&job).await?;
+    Ok(())
+}
+
+fn first_due(order: &Order, now: jiff::Timestamp) -> jiff::Timestamp {
+    match &order.when {
+        When::Every(recurrence) => recurrence.next(now).unwrap_or(now),
+        When::Now | When::Once(_) => now,
+    }
+}
+
+pub(crate) fn owner(person: &sentia_agent::Person) -> Owner {
+    Owner { tenant: person.scope.tenant.clone(), person: person.scope.person.clone() }
+}
