@@ -56,25 +56,25 @@ function makeDue(home) {
 
 test("a report is ordered in words, made, kept, and the same whenever it is written", async () => {
   const server = await start();
-  const turn = await ask(server, "make the quality report for Leeds last month as PDF", "", as("md"));
+  const turn = await ask(server, "make the quality report for Leeds last month as PDF", "", as("cfo"));
   assert.equal(turn.outcome, "ordered");
   const order = await until(async () => {
-    const found = await get(server, `/v1/orders/${turn.id}`, as("md"));
+    const found = await get(server, `/v1/orders/${turn.id}`, as("cfo"));
     return found.state === "done" && found;
   }, "the report");
   assert.equal(order.file, "pdf");
-  const report = await get(server, `/v1/reports/${order.latest}`, as("md"));
+  const report = await get(server, `/v1/reports/${order.latest}`, as("cfo"));
   assert.match(report.title, /Quality report, Leeds, last month/);
   assert.ok(report.sections.length >= 3);
   assert.ok(report.sections.every((section) => section.turns.every((one) => one.outcome === "answered")), "all of it is answered");
   for (const ending of ["pdf", "xlsx", "docx", "pptx", "html", "csv", "md"]) {
     const path = `/v1/reports/${order.latest}/files/${ending}`;
-    const hash = async () => createHash("sha256").update(await get(server, path, as("md"))).digest("hex");
+    const hash = async () => createHash("sha256").update(await get(server, path, as("cfo"))).digest("hex");
     assert.equal(await hash(), await hash(), ending);
   }
-  assert.equal((await get(server, "/v1/reports?words=quality+leeds", as("md"))).length, 1);
-  assert.equal((await get(server, "/v1/reports?words=quality+derby", as("md"))).length, 0);
-  assert.deepEqual(await get(server, `/v1/reports/${order.latest}/changes/${order.latest}`, as("md")), []);
+  assert.equal((await get(server, "/v1/reports?words=quality+leeds", as("cfo"))).length, 1);
+  assert.equal((await get(server, "/v1/reports?words=quality+derby", as("cfo"))).length, 0);
+  assert.deepEqual(await get(server, `/v1/reports/${order.latest}/changes/${order.latest}`, as("cfo")), []);
   await get(server, `/v1/reports/${order.latest}`, as("leeds"), 404);
   await get(server, `/v1/orders/${turn.id}`, as("leeds"), 404);
   assert.equal(await server.stop(), 0);
@@ -106,28 +106,28 @@ test("what recurs is confirmed, due where the person lives, silent when nothing 
 
 test("an alert tells of what has come to hold, once", async () => {
   let server = await start();
-  const asked = await ask(server, "tell me when OEE falls below 99% for two days", "", as("md"));
+  const asked = await ask(server, "tell me when OEE falls below 99% for two days", "", as("cfo"));
   assert.equal(asked.outcome, "clarify", JSON.stringify(asked.blocks));
-  const turn = await ask(server, "1", asked.conversation, as("md"));
+  const turn = await ask(server, "1", asked.conversation, as("cfo"));
   assert.equal(turn.outcome, "ordered");
   const [report] = await until(async () => {
-    const found = await get(server, "/v1/reports", as("md"));
+    const found = await get(server, "/v1/reports", as("cfo"));
     return found.length > 0 && found;
   }, "the alert");
   assert.match(report.title, /^Alert: OEE/);
-  const whole = await get(server, `/v1/reports/${report.id}`, as("md"));
+  const whole = await get(server, `/v1/reports/${report.id}`, as("cfo"));
   assert.match(whole.notes[0], /has come to hold/);
   assert.equal(await server.stop({ leave: true }), 0);
   makeDue(server.home);
   server = await start({ home: server.home });
-  await until(async () => new Date((await get(server, `/v1/orders/${turn.id}`, as("md"))).due) > Date.now(), "the second look");
-  assert.equal((await get(server, "/v1/reports", as("md"))).length, 1, "it still holds, and is not told again");
+  await until(async () => new Date((await get(server, `/v1/orders/${turn.id}`, as("cfo"))).due) > Date.now(), "the second look");
+  assert.equal((await get(server, "/v1/reports", as("cfo"))).length, 1, "it still holds, and is not told again");
   assert.equal(await server.stop(), 0);
 });
 
 test("who lost a permission gets the report without those figures, and is told", async () => {
   const ann = (areas) => `[[people]]\nid = "ann"\nname = "Ann"\nareas = ${JSON.stringify(areas)}\n`;
-  let server = await start({ config: ann(["production", "quality", "finance", "sales", "orders", "supply"].filter((area) => known(area))) });
+  let server = await start({ config: ann(["production", "quality", "sales", "cost", "finance"]) });
   const asked = await ask(server, "send me the executive report every Monday at 7");
   const turn = await ask(server, "1", asked.conversation);
   assert.equal(turn.outcome, "ordered", JSON.stringify(asked));
@@ -148,10 +148,6 @@ test("who lost a permission gets the report without those figures, and is told",
   assert.doesNotMatch(text, /£\s?\d/);
   assert.equal(await server.stop(), 0);
 });
-
-function known(area) {
-  return ["production", "quality", "maintenance", "energy", "supply", "sales", "finance", "people"].includes(area);
-}
 
 const SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 const PASSWORD = "nine lives of a cat";
@@ -291,7 +287,7 @@ test("a report is followed in the page, opened, and stopped by its link", { skip
   await page.getByRole("button", { name: "Yes, every Friday at 16:00" }).click();
   await page.getByText(/^Next on/).waitFor();
   await page.getByRole("button", { name: "Reports and schedules" }).click();
-  await page.getByRole("dialog").getByText(/every Friday at 16:00/).waitFor();
+  await page.getByRole("dialog").getByText(/every Friday at 16:00/).first().waitFor();
   await accessible(page, "reports and schedules");
   await page.getByRole("dialog").getByRole("button", { name: /^Stop/ }).click();
   await page.getByText("Nothing. Ask for it in words", { exact: false }).waitFor();

@@ -36,7 +36,7 @@ impl Agent {
         };
         Ok(Some(match ordered {
             Ok((ordered, words)) => Agent::offer(person, request, ordered, &words),
-            Err(plan) => retold(plan, request),
+            Err(plan) => retold(*plan, request),
         }))
     }
 
@@ -68,11 +68,11 @@ impl Agent {
         &self,
         template: &report::Template,
         understood: &Understood,
-    ) -> Result<(Ordered, String), Plan> {
+    ) -> Result<(Ordered, String), Box<Plan>> {
         if let Plan::Refuse { .. } = &understood.plan
             && understood.links.members.iter().any(|member| !member.visible())
         {
-            return Err(understood.plan.clone());
+            return Err(Box::new(understood.plan.clone()));
         }
         let links = &understood.links;
         let period = links.periods.first().map(|period| period.span.of(&understood.question).to_owned());
@@ -86,12 +86,12 @@ impl Agent {
     }
 
     /// Asked anew each time, in words that are complete in themselves.
-    fn answer(&self, what: &str, understood: &Understood) -> Result<(Ordered, String), Plan> {
+    fn answer(&self, what: &str, understood: &Understood) -> Result<(Ordered, String), Box<Plan>> {
         let question = match &understood.plan {
             Plan::Call { focus: Some(focus), .. } => focus_in_words(focus, self.engine.catalogue()),
             Plan::Call { .. } | Plan::Documents { .. } => what.to_owned(),
             Plan::OutOfReach { .. } if self.router.is_some() => what.to_owned(),
-            plan => return Err(plan.clone()),
+            plan => return Err(Box::new(plan.clone())),
         };
         Ok((Ordered::Answer { question: question.clone() }, question))
     }

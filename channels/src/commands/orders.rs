@@ -150,12 +150,20 @@ pub(crate) async fn see_to(
         let path = free_name(&record.id, order.file);
         let bytes = write(&document(&made, ""), format(order.file))?;
         std::fs::write(&path, bytes).map_err(|source| Failure::File { path: path.clone(), source })?;
-        return Ok(if is_json { () } else { screen.line(&format!("Written to {}", path.display()))? });
+        return tell(&format!("Written to {}", path.display()), is_json, screen);
     }
     let behalf = Behalf::of_person(&record.person.id);
     orders::take(&wiring::jobs(config).await?, record, &behalf).await?;
     let hint = "It is seen to while `sentia serve` runs; `sentia orders` lists what is ordered, `sentia archive` what was made.";
-    Ok(if is_json { () } else { screen.line(hint)? })
+    tell(hint, is_json, screen)
+}
+
+/// Not part of any answer, so nothing for those who read JSON.
+fn tell(line: &str, is_json: bool, screen: &mut Screen) -> Result<(), Failure> {
+    if !is_json {
+        screen.line(line)?;
+    }
+    Ok(())
 }
 
 /// A name that no file has yet, in this folder.
