@@ -45,7 +45,7 @@ test("nothing is told to whoever is not signed in", async () => {
   const description = await (await call("/v1/openapi.json")).json();
   // Whoever has the key that stood in a delivery may stop it; a key is all that it takes, and all that it tells.
   const open = ["/v1/health", "/v1/sign-in", "/v1/orders/stop"];
-  const guessed = { method: "POST", headers: { "content-type": "application/json", origin: server.url }, body: '{"key":"guessed"}' };
+  const guessed = { method: "POST", headers: { origin: server.url }, body: { key: "guessed" } };
   assert.equal((await call("/v1/orders/stop", guessed)).status, 404);
   let tried = 0;
   for (const [path, methods] of Object.entries(description.paths)) {
