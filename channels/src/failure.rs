@@ -141,6 +141,11 @@ pub(crate) enum Failure {
         "there is no order or report \"{0}\" of yours; `sentia orders` and `sentia archive` list them, --as says whose"
     )]
     NoOrder(String),
+    #[error(
+        "an order {0} of conversations that are gone is kept already, so this one was not; ask again in a new conversation, or \
+         move jobs.db away from the home directory"
+    )]
+    OrderKnown(String),
     #[error("there is no turn \"{0}\"; its id stands under each answer, such as c12-3")]
     NoTurn(String),
 }

@@ -23,9 +23,6 @@ pub struct Order {
     pub when: When,
     /// The file it comes as.
     pub file: FileKind,
-    /// By e-mail, wherever it was asked for.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub by_mail: bool,
     /// All of it as a sentence without its end: `every Monday at 07:00 (Europe/London), OEE by line last week`.
     pub words: String,
 }

@@ -60,6 +60,7 @@ pub(crate) fn request(text: &str) -> Option<Request> {
     };
     let (text, file, by_mail) = without_manner(text);
     let words = Words::of(&text)?;
+    let by_mail = by_mail || mails(&words);
     if let Some(watched) = watched(&words) {
         let what = watched.subject.clone();
         return Some(Request { what, when: Wanted::When(watched), file, by_mail, confirmed });
@@ -79,8 +80,28 @@ pub(crate) fn request(text: &str) -> Option<Request> {
             });
         }
     }
-    let wants_file = file.is_some() || by_mail;
-    wants_file.then(|| Request { what: bare(&text), when: Wanted::Now, file, by_mail, confirmed })
+    let is_wanted = by_mail || (file.is_some() && !asks_about(&words)) || makes(&words);
+    is_wanted.then(|| Request { what: bare(&text), when: Wanted::Now, file, by_mail, confirmed })
+}
+
+/// `mail me`, `e-mail it`: the word is what is to be done.
+fn mails(words: &Words<'_>) -> bool {
+    (0..words.len())
+        .any(|at| words.is(at, &["mail", "email"]) && words.is(at + 1, &["me", "us", "it", "that", "this"]))
+}
+
+/// `how do we keep this in Excel` asks about it.
+fn asks_about(words: &Words<'_>) -> bool {
+    words.is(0, &["how", "why", "where", "who", "do", "does", "is", "are", "can", "should"])
+        && !words.is(1, &["you", "we", "i"])
+        || words.after(0, &["how", "do"]).is_some()
+}
+
+/// Something is to be made or brought; whether it is a report, its name says.
+fn makes(words: &Words<'_>) -> bool {
+    const MAKE: [&str; 10] =
+        ["make", "create", "prepare", "write", "build", "generate", "produce", "run", "send", "give"];
+    (0..words.len().min(4)).any(|at| words.is(at, &MAKE))
 }
 
 /// The text without "as PDF", "in Excel", "by e-mail".

@@ -20,6 +20,14 @@ impl Agent {
         request: &Request,
         recall: &Recall,
     ) -> Result<Option<Plan>, AgentError> {
+        if request.by_mail {
+            return Ok(Some(no_mail()));
+        }
+        // "Give me OEE" is a question, unless it names a report or a file.
+        let is_question = request.when == Wanted::Now && request.file.is_none();
+        if is_question && report::named(&request.what).is_none() {
+            return Ok(None);
+        }
         if let Wanted::When(_) = &request.when {
             return self.alert(person, request, recall).await.map(Some);
         }
@@ -31,7 +39,6 @@ impl Agent {
         let understood = self.understood(person, &what, recall).await?;
         let ordered = match report::named(&what) {
             Some(template) => self.report(&template, &understood),
-            None if request.when == Wanted::Now && request.file.is_none() => return Ok(None),
             None => self.answer(&what, &understood),
         };
         Ok(Some(match ordered {
@@ -102,7 +109,6 @@ impl Agent {
             what: ordered.clone(),
             when,
             file: request.file.unwrap_or_default(),
-            by_mail: request.by_mail,
             words,
         };
         let Wanted::Every(days, at) = &request.when else {
@@ -177,19 +183,26 @@ impl Agent {
             what: Ordered::Answer { question: alert.series.clone() },
             when: When::Once(alert),
             file: request.file.unwrap_or_default(),
-            by_mail: request.by_mail,
             words: format!("a word when {words}"),
         };
         let plan = Plan::Order(Box::new(order));
-        let mail = if request.by_mail { " by e-mail" } else { "" };
-        let read = format!("Tell me{mail} when {words}");
-        let question = format!("I would tell you{mail} once whenever {words}. Shall I?");
+        let read = format!("Tell me when {words}");
+        let question = format!("I would tell you once whenever {words}. Shall I?");
         Ok(confirmed(
             request,
             plan,
             question,
             vec![(format!("Yes, when it is {}", watched.condition), confirmation(&read))],
         ))
+    }
+}
+
+fn no_mail() -> Plan {
+    Plan::Refuse {
+        reason: "Nothing can be sent by e-mail here. Ask for it without: then it comes to where you ask, and stays among \
+                 your reports."
+            .to_owned(),
+        instead: Vec::new(),
     }
 }
 
@@ -205,11 +218,9 @@ fn only(links: &Links) -> Option<String> {
     (!names.is_empty()).then(|| names.join(" and "))
 }
 
-/// ` as PDF by e-mail`
+/// ` as PDF`
 fn manner(request: &Request) -> String {
-    let file = request.file.map(|file| format!(" as {}", file.ending().to_uppercase())).unwrap_or_default();
-    let mail = if request.by_mail { " by e-mail" } else { "" };
-    format!("{file}{mail}")
+    request.file.map(|file| format!(" as {}", file.ending().to_uppercase())).unwrap_or_default()
 }
 
 fn confirmation(read: &str) -> String {

@@ -110,6 +110,19 @@ async fn a_report_is_ordered_by_its_name() {
     assert_eq!(order.file, FileKind::Docx);
 }
 
+#[tokio::test]
+async fn a_report_needs_no_file_to_be_named_and_what_cannot_be_sent_is_said() {
+    let world = World::new().await;
+    let record = talk(&world, &manager(), &["make the quality report for Leeds last week"]).await;
+    assert_eq!(order(&record).file, FileKind::Pdf);
+    let record = talk(&world, &manager(), &["give me scrap rate by line last week"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Answered);
+    for text in ["mail me scrap rate by line every Monday at 7", "send me the quality report by e-mail"] {
+        let record = talk(&world, &manager(), &[text]).await;
+        assert_eq!(record.answer.outcome, Outcome::Refused, "{text}");
+    }
+}
+
 /// Whom an alert that was ordered in these words would tell of.
 async fn met(world: &World, text: &str) -> BTreeSet<String> {
     let record = talk(world, &manager(), &[text, "1"]).await;

@@ -48,8 +48,8 @@ pub(crate) async fn take(jobs: &Jobs, record: &TurnRecord, behalf: &Behalf) -> R
         due: first_due(order, now),
         stop_key,
     };
-    jobs.add(&job).await?;
-    Ok(())
+    // Conversations that were begun anew count from one again; what is kept of those before is another order.
+    if jobs.add(&job).await? { Ok(()) } else { Err(Failure::OrderKnown(record.id.clone())) }
 }
 
 fn first_due(order: &Order, now: jiff::Timestamp) -> jiff::Timestamp {

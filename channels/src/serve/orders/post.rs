@@ -1,16 +1,15 @@
 //! What was made, sent to where it was ordered.
 
-use sentia_accounts::Identity;
 use sentia_agent::order::{FileKind, When};
-use sentia_bots::{Account, Button, File, Place, Post, PostError, Poster, Press, Reply, Span};
+use sentia_bots::{Button, File, Post, PostError, Poster, Press, Reply, Span};
 use sentia_jobs::{Fault, Issue};
 use sentia_reports::{Format, write};
 
-use super::{Who, Wish};
+use super::{Chat, Wish};
 use crate::{
     present::{Block, ShownTurn},
     report::{Made, document},
-    serve::{bots::reply, server::Server},
+    serve::bots::reply,
 };
 
 /// Answers whose first paragraph is told beside the file.
@@ -24,30 +23,22 @@ pub(in crate::serve) struct PostOffice {
 
 impl PostOffice {
     /// Under the id of the issue, so that it arrives once however often this is asked.
+    /// What was ordered among others is sent in private.
     pub(super) async fn send(
         &self,
-        server: &Server,
+        chat: Chat,
         issue: &Issue,
         wish: &Wish,
         made: &Made,
     ) -> Result<(), Fault> {
-        let Some((account, place)) = self.whereto(server, wish).await? else { return Ok(()) };
         let reply = self.reply(issue, wish, made)?;
+        let (account, place) = (chat.account, Some(chat.place).filter(|place| !place.shared));
         let sent = self.poster.post(Post { id: issue.id.clone(), account, place, reply }).await;
         match sent {
             Ok(_) => Ok(()),
             Err(PostError::Store(error)) => Err(Fault::Passing(error.to_string())),
             Err(error) => Err(Fault::Lasting(error.to_string())),
         }
-    }
-
-    /// None where it was ordered in the page, which shows it. What was ordered among others is sent in private.
-    async fn whereto(&self, server: &Server, wish: &Wish) -> Result<Option<(Account, Option<Place>)>, Fault> {
-        if wish.order.by_mail {
-            return mail(server, wish).await.map(|account| Some((account, None)));
-        }
-        let chat = wish.chat.clone();
-        Ok(chat.map(|chat| (chat.account, Some(chat.place).filter(|place| !place.shared))))
     }
 
     fn reply(&self, issue: &Issue, wish: &Wish, made: &Made) -> Result<Reply, Fault> {
@@ -69,22 +60,6 @@ impl PostOffice {
         }
         Ok(reply)
     }
-}
-
-/// The address that the person linked.
-async fn mail(server: &Server, wish: &Wish) -> Result<Account, Fault> {
-    let none = || {
-        Fault::Lasting(
-            "no e-mail address is linked to this account; write a mail to the bot first".to_owned(),
-        )
-    };
-    let (Some(sign_in), Who::Identity(identity)) = (&server.sign_in, &wish.who) else { return Err(none()) };
-    let identity: &Identity = identity;
-    let links =
-        sign_in.accounts().links(identity).await.map_err(|error| Fault::Passing(error.to_string()))?;
-    let mail = links.into_iter().map(|link| link.account).find(|account| account.channel == "email");
-    let mail = mail.ok_or_else(none)?;
-    Ok(Account { channel: mail.channel, tenant: mail.workspace, id: mail.account })
 }
 
 fn at_a_glance(issue: &Issue, made: &Made) -> Reply {

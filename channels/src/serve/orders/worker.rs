@@ -64,12 +64,16 @@ impl Worker for Orders {
         }
     }
 
+    /// What was ordered in the page is shown there.
     async fn hand_over(&self, issue: &Issue) -> Result<(), Fault> {
-        let Some(post) = &self.post else { return Ok(()) };
         let job = self.server.jobs.job(&issue.owner, &issue.job).await;
         let Some(job) = job.map_err(|error| Fault::Passing(error.to_string()))? else { return Ok(()) };
+        let wish = read(&job)?;
+        let Some(chat) = wish.chat.clone() else { return Ok(()) };
+        let none = || Fault::Lasting(format!("no bot for {} is set up any more", chat.account.channel));
+        let post = self.post.as_ref().ok_or_else(none)?;
         let made: Made = serde_json::from_slice(&issue.content).map_err(lasting)?;
-        post.send(&self.server, issue, &read(&job)?, &made).await
+        post.send(chat.clone(), issue, &wish, &made).await
     }
 }
 
