@@ -35,8 +35,7 @@ pub(crate) fn changes(before: &Made, now: &Made) -> Vec<Changed> {
     changed.chain(gone).collect()
 }
 
-/// Values of measures by what they are; where a split is by time, the first of each, which names alone cannot tell apart,
-/// are told by their number.
+/// Values of measures by what they are. Those of one name, as along a time axis, are told apart by their number.
 fn figures(made: &Made) -> Vec<(String, String)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();

@@ -73,6 +73,10 @@ impl Worker for Orders {
         let none = || Fault::Lasting(format!("no bot for {} is set up any more", chat.account.channel));
         let post = self.post.as_ref().ok_or_else(none)?;
         let made: Made = serde_json::from_slice(&issue.content).map_err(lasting)?;
+        // It may have waited for days.
+        if !self.person(&wish).await?.sees_all_that(&made.person) {
+            return Err(Fault::Lasting("it tells of what you may no longer see".to_owned()));
+        }
         post.send(chat.clone(), issue, &wish, &made).await
     }
 }
@@ -100,7 +104,11 @@ impl Orders {
         progress: &Progress,
     ) -> Result<Work, Fault> {
         let service = &self.server.service;
-        let begun = state.begun.filter(|(run, _)| *run == job.runs).map(|(_, answered)| answered);
+        // What was answered with other permissions is asked again.
+        let is_theirs =
+            |answered: &[(usize, TurnRecord)]| answered.iter().all(|(_, record)| record.person == *person);
+        let begun = state.begun.filter(|(run, answered)| *run == job.runs && is_theirs(answered));
+        let begun = begun.map(|(_, answered)| answered);
         let last = State { figures: state.figures.clone(), told: state.told, begun: None };
         // Without a model, asking again is quicker than keeping.
         let keeps = service.waits_for_model;
