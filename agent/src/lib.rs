@@ -26,4 +26,4 @@ pub use person::Person;
 pub use prompts::PromptError;
 pub use provider::{Provider, ProviderError};
 pub use replay::{Difference, replay};
-pub use turn::{Agent, AgentError, Budget, Event, evidence_in_words};
+pub use turn::{Agent, AgentError, Budget, Event, Summary, evidence_in_words};

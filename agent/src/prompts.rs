@@ -16,14 +16,17 @@ pub(crate) enum Prompt {
     NoEvidence,
     /// Told to a model whose reply, or another model's, broke off after sentences that are shown already.
     Continue,
+    /// System prompt for the summary of a report.
+    Report,
 }
 
-const FILES: [(Prompt, &str, &str); 5] = [
+const FILES: [(Prompt, &str, &str); 6] = [
     (Prompt::Question, "question.md", include_str!("../../prompts/question.md")),
     (Prompt::Context, "context.md", include_str!("../../prompts/context.md")),
     (Prompt::Repair, "repair.md", include_str!("../../prompts/repair.md")),
     (Prompt::NoEvidence, "no_evidence.md", include_str!("../../prompts/no_evidence.md")),
     (Prompt::Continue, "continue.md", include_str!("../../prompts/continue.md")),
+    (Prompt::Report, "report.md", include_str!("../../prompts/report.md")),
 ];
 
 /// A prompt file that cannot be used.

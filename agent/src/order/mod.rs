@@ -4,6 +4,7 @@
 //! says in words what would be done, and the reply that takes it is the order itself.
 
 mod alert;
+mod pages;
 mod read;
 mod recurrence;
 #[cfg(test)]
@@ -12,7 +13,10 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::Page;
+
 pub use alert::Alert;
+pub(crate) use pages::{Change, change};
 pub(crate) use read::{Bucket, CONFIRMED, Request, Wanted, request};
 pub use recurrence::{DayOfMonth, Days, Recurrence};
 
@@ -30,10 +34,24 @@ pub struct Order {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ordered {
-    /// A report of this kind.
-    Report { kind: String, period: Option<String>, only: Option<String> },
+    Report(ReportOrder),
     /// The answer to this question.
-    Answer { question: String },
+    Answer {
+        question: String,
+    },
+}
+
+/// A report of a kind, in the words of a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportOrder {
+    pub kind: String,
+    /// `last quarter`; the kind's own where none is named.
+    pub period: Option<String>,
+    /// A part of the company: `Leeds`.
+    pub only: Option<String>,
+    /// Behind its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +87,19 @@ impl FileKind {
             FileKind::Html => "html",
             FileKind::Csv => "csv",
             FileKind::Md => "md",
+        }
+    }
+
+    /// As people say it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            FileKind::Pdf => "PDF",
+            FileKind::Xlsx => "Excel",
+            FileKind::Docx => "Word",
+            FileKind::Pptx => "PowerPoint",
+            FileKind::Html => "HTML",
+            FileKind::Csv => "CSV",
+            FileKind::Md => "Markdown",
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 
 use super::{
-    DayOfMonth, Days, FileKind,
+    DayOfMonth, Days, FileKind, pages,
     words::{Words, count},
 };
 
@@ -12,6 +12,8 @@ use super::{
 pub(crate) struct Request {
     /// What is wanted: `OEE by line last week`, `the finance pack for Leeds`; `that` for what was answered before.
     pub(crate) what: String,
+    /// What pages are to be about that a report does not have by itself.
+    pub(crate) pages: Vec<String>,
     pub(crate) when: Wanted,
     pub(crate) file: Option<FileKind>,
     pub(crate) by_mail: bool,
@@ -63,16 +65,24 @@ pub(crate) fn request(text: &str) -> Option<Request> {
     let by_mail = by_mail || mails(&words);
     if let Some(watched) = watched(&words) {
         let what = watched.subject.clone();
-        return Some(Request { what, when: Wanted::When(watched), file, by_mail, confirmed });
+        return Some(Request {
+            what,
+            pages: Vec::new(),
+            when: Wanted::When(watched),
+            file,
+            by_mail,
+            confirmed,
+        });
     }
     if let Some((from, to, days, time)) = recurrence(&words) {
         let asked = Asked::of(&words);
         let is_order = asked.sends || time.is_some() && asked.is_request;
         if is_order {
-            let what = bare(&words.without(from, to));
+            let (what, pages) = wanted(&words.without(from, to));
             let at = time.unwrap_or_else(|| usual_time(&words, from, to));
             return (!what.is_empty()).then_some(Request {
                 what,
+                pages,
                 when: Wanted::Every(days, at),
                 file,
                 by_mail,
@@ -81,7 +91,16 @@ pub(crate) fn request(text: &str) -> Option<Request> {
         }
     }
     let is_wanted = by_mail || (file.is_some() && !asks_about(&words)) || makes(&words);
-    is_wanted.then(|| Request { what: bare(&text), when: Wanted::Now, file, by_mail, confirmed })
+    is_wanted.then(|| {
+        let (what, pages) = wanted(&text);
+        Request { what, pages, when: Wanted::Now, file, by_mail, confirmed }
+    })
+}
+
+/// What is wanted without the words that ask for it, and its pages.
+fn wanted(text: &str) -> (String, Vec<String>) {
+    let (what, pages) = pages::split(text);
+    (bare(&what), pages)
 }
 
 /// `mail me`, `e-mail it`: the word is what is to be done.

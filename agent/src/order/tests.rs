@@ -24,7 +24,8 @@ fn read(text: &str) -> String {
     let file = request.file.map(|file| format!(" | {}", file.ending())).unwrap_or_default();
     let mail = if request.by_mail { " | mail" } else { "" };
     let confirmed = if request.confirmed { " | confirmed" } else { "" };
-    format!("{} | {when}{file}{mail}{confirmed}", request.what)
+    let pages: String = request.pages.iter().map(|about| format!(" + {about}")).collect();
+    format!("{}{pages} | {when}{file}{mail}{confirmed}", request.what)
 }
 
 #[test]
@@ -38,6 +39,10 @@ fn what_recurs_is_read() {
         (
             "Please e-mail me the finance pack on the first of every month at 8am as a PDF",
             "the finance pack | on the first day of every month at 08:00 | pdf | mail",
+        ),
+        (
+            "every Monday at 7 send me the finance pack for Leeds with a page on energy and a page on scrap by line",
+            "the finance pack for Leeds + energy + scrap by line | every Monday at 07:00",
         ),
         (
             "every weekday at 6:30 send me scrap by line yesterday",

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, Clarification, Person,
+    order::Order,
     plan::{Focus, PlannedCall},
     provider::Exchange,
     router::{Cost, Decision},
@@ -42,6 +43,9 @@ pub struct Recall {
     pub pending: Option<Clarification>,
     /// Latest turns, oldest first.
     pub said: Vec<Said>,
+    /// What was ordered last, where nothing has been answered since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<Box<Order>>,
 }
 
 /// A question with the words of its answer, both cut to a bounded length.

@@ -6,7 +6,7 @@ use sentia_tools::{Evidence, ToolError};
 
 use super::{
     AgentError, Event,
-    control::{ASK_BACK, CANNOT_ANSWER, Control},
+    control::{ASK_BACK, CANNOT_ANSWER, CREATE_REPORT, Control},
     data::{cut, harmless},
     embedded::is_of_the_data,
     evidence_text,
@@ -146,7 +146,7 @@ impl Turn<'_> {
 }
 
 fn is_control(call: &ToolCall) -> bool {
-    call.name == ASK_BACK || call.name == CANNOT_ANSWER
+    [ASK_BACK, CANNOT_ANSWER, CREATE_REPORT].contains(&call.name.as_str())
 }
 
 /// Whether the person's permissions are the reason.

@@ -1,16 +1,26 @@
-//! What a model can do besides calling tools over the data: ask back, or say that it cannot answer. Both end the turn, in
-//! words that are ours.
+//! What a model can do besides calling tools over the data: ask back, say that it cannot answer, or have a report made. Each
+//! ends the turn, in words that are ours.
 
 use serde::Deserialize;
 use serde_json::json;
 
 use sentia_tools::ToolDescription;
 
-use super::{AgentError, data::cut, run::Turn, understand::Understood};
-use crate::{Clarification, ClarifyOption, Outcome, plan::Plan, provider::ToolCall, store::Recall};
+use super::{
+    AgentError,
+    data::{cut, harmless},
+    order::promise,
+    run::Turn,
+    understand::Understood,
+};
+use crate::{
+    Clarification, ClarifyOption, Outcome, order::request, plan::Plan, provider::ToolCall, report,
+    store::Recall,
+};
 
 pub(super) const ASK_BACK: &str = "ask_back";
 pub(super) const CANNOT_ANSWER: &str = "cannot_answer";
+pub(super) const CREATE_REPORT: &str = "create_report";
 
 const LEAST_OPTIONS: usize = 2;
 const MOST_OPTIONS: usize = 5;
@@ -34,7 +44,7 @@ enum Because {
     NotOurBusiness,
 }
 
-pub(crate) fn descriptions() -> [ToolDescription; 2] {
+pub(crate) fn descriptions() -> [ToolDescription; 3] {
     let questions = json!({
         "type": "array", "minItems": LEAST_OPTIONS, "maxItems": MOST_OPTIONS,
         "items": { "type": "string", "description": "A short question that is complete in itself, in words of the catalogue: measure, period, filters." },
@@ -51,7 +61,50 @@ pub(crate) fn descriptions() -> [ToolDescription; 2] {
             description: "Says that the question cannot be answered: not_in_data when no measure of the catalogue answers it, not_our_business when it is not about this company's figures. Ends the turn; call it alone.".to_owned(),
             parameters: json!({ "type": "object", "properties": { "because": because }, "required": ["because"], "additionalProperties": false }),
         },
+        create_report(),
     ]
+}
+
+fn create_report() -> ToolDescription {
+    let names: Vec<String> =
+        report::templates().into_iter().filter_map(|template| template.names.into_iter().next()).collect();
+    let what = format!(
+        "A report, with its period and its part of the company where they are named ({}), or a question that is complete in itself.",
+        names.join(", ")
+    );
+    let properties = json!({
+        "what": { "type": "string", "description": what },
+        "pages": { "type": "array", "maxItems": 8, "items": { "type": "string" }, "description": "Questions that a report is to answer besides its own." },
+        "file": { "type": "string", "enum": ["PDF", "Excel", "Word", "PowerPoint", "HTML", "CSV", "Markdown"] },
+        "when": { "type": "string", "description": "Where it is wanted again and again: every Monday at 7." },
+    });
+    ToolDescription {
+        name: CREATE_REPORT.to_owned(),
+        description: "Has a report or a file made and sent to the person. Only where they ask for a document, not for an answer. Ends the turn; call it alone.".to_owned(),
+        parameters: json!({ "type": "object", "properties": properties, "required": ["what"], "additionalProperties": false }),
+    }
+}
+
+#[derive(Deserialize)]
+struct CreateReport {
+    what: String,
+    #[serde(default)]
+    pages: Vec<String>,
+    file: Option<String>,
+    when: Option<String>,
+}
+
+impl CreateReport {
+    /// The order as a person would give it: what recurs is then confirmed by them, whatever the model thinks.
+    fn in_words(&self) -> String {
+        let pages: Vec<String> = self.pages.iter().map(|about| format!("a page on {about}")).collect();
+        let mut words = format!("Send me {}", self.what);
+        if !pages.is_empty() {
+            words = format!("{words} with {}", pages.join(" and "));
+        }
+        words = format!("{words} as {}", self.file.as_deref().unwrap_or("PDF"));
+        self.when.as_ref().map_or_else(|| words.clone(), |when| format!("{words} {when}"))
+    }
 }
 
 /// What a control call came to: it ended the turn, or the model is told why not.
@@ -66,10 +119,41 @@ impl Turn<'_> {
         call: &ToolCall,
         understood: &Understood,
     ) -> Result<Control, AgentError> {
-        if call.name == ASK_BACK {
-            self.ask_back(call).await
-        } else {
-            Ok(self.cannot_answer(call, understood))
+        match call.name.as_str() {
+            ASK_BACK => self.ask_back(call).await,
+            CREATE_REPORT => self.create_report(call).await,
+            _ => Ok(self.cannot_answer(call, understood)),
+        }
+    }
+
+    async fn create_report(&mut self, call: &ToolCall) -> Result<Control, AgentError> {
+        let Ok(wanted) = CreateReport::deserialize(&call.arguments) else {
+            return Ok(Control::Refused("give what is wanted as a text".to_owned()));
+        };
+        let plan = match request(&harmless(&wanted.in_words())) {
+            Some(request) => self.agent.order(self.person, &request, &self.recall).await?,
+            None => None,
+        };
+        match plan {
+            Some(Plan::Order(order)) => {
+                self.evidence.clear();
+                self.calls.clear();
+                self.end_with(Outcome::Ordered(order.clone()), &promise(&order), &[]);
+                self.focus.clone_from(&self.recall.focus);
+                Ok(Control::Ended)
+            }
+            Some(Plan::Clarify(clarification)) => {
+                self.outcome = Outcome::Clarify(clarification);
+                Ok(Control::Ended)
+            }
+            Some(Plan::Refuse { reason, .. } | Plan::OutOfReach { reason, .. }) => {
+                self.refused = Some(reason.clone());
+                Ok(Control::Refused(reason))
+            }
+            _ => Ok(Control::Refused(format!(
+                "\"{}\" is no report and no question; name one of the reports, or a measure and a period",
+                cut(&wanted.what, OPTION)
+            ))),
         }
     }
 

@@ -4,6 +4,7 @@
 //! words the answer. Otherwise a model plans and words where there is one, and the embedded planner and the narrator do
 //! where there is none, or where the model fails.
 
+mod alert;
 mod assemble;
 mod briefing;
 mod budget;
@@ -22,8 +23,10 @@ mod order;
 mod question;
 mod recall;
 mod reply;
+mod report;
 mod run;
 mod sentences;
+mod summary;
 mod understand;
 
 use std::sync::Arc;
@@ -50,6 +53,7 @@ pub use budget::Budget;
 pub use error::AgentError;
 pub use event::Event;
 pub use evidence_text::text as evidence_in_words;
+pub use summary::Summary;
 
 /// Answers questions over one catalogue and warehouse, for anybody: each turn brings the asking person.
 pub struct Agent {

@@ -1,13 +1,10 @@
 //! Orders: what is wanted is planned like any question, so that nothing is promised that could not be answered.
 
-use sentia_semantic::Grain;
-
-use super::{Agent, AgentError, understand::Understood};
+use super::{Agent, AgentError, report::named, understand::Understood};
 use crate::{
     Clarification, ClarifyOption, Person,
-    link::Links,
-    order::{Alert, Bucket, CONFIRMED, Order, Ordered, Recurrence, Request, Wanted, When},
-    plan::{Focus, Plan, focus_in_words},
+    order::{CONFIRMED, Order, Ordered, Recurrence, Request, Wanted, When},
+    plan::{Plan, focus_in_words},
     report,
     store::Recall,
 };
@@ -31,15 +28,15 @@ impl Agent {
         if let Wanted::When(_) = &request.when {
             return self.alert(person, request, recall).await.map(Some);
         }
-        let what = match self.what_was_said(&request.what, recall) {
-            Some(Ok(question)) => question,
+        let (what, pages) = match self.what_was_said(&request.what, recall) {
+            Some(Ok((what, pages))) => (what, [pages, request.pages.clone()].concat()),
             Some(Err(plan)) => return Ok(Some(plan)),
-            None => request.what.clone(),
+            None => (request.what.clone(), request.pages.clone()),
         };
-        let understood = self.understood(person, &what, recall).await?;
         let ordered = match report::named(&what) {
-            Some(template) => self.report(&template, &understood),
-            None => self.answer(&what, &understood),
+            Some(template) => self.report(person, &template, &what, &pages).await?,
+            None if !pages.is_empty() => Err(Box::new(no_report())),
+            None => self.answer(&what, &self.understood(person, &what, recall).await?),
         };
         Ok(Some(match ordered {
             Ok((ordered, words)) => Agent::offer(person, request, ordered, &words),
@@ -47,8 +44,8 @@ impl Agent {
         }))
     }
 
-    /// "send me that every Monday": what was answered before.
-    fn what_was_said(&self, what: &str, recall: &Recall) -> Option<Result<String, Plan>> {
+    /// "send me that every Monday": what was answered or ordered before, and the pages of its own.
+    fn what_was_said(&self, what: &str, recall: &Recall) -> Option<Result<(String, Vec<String>), Plan>> {
         const BACK: [&str; 9] = [
             "that",
             "this",
@@ -63,37 +60,24 @@ impl Agent {
         if !BACK.contains(&what.to_lowercase().as_str()) {
             return None;
         }
+        match recall.ordered.as_deref().map(|order| &order.what) {
+            Some(Ordered::Report(report)) => {
+                let pages = report.pages.iter().map(|page| page.about.clone()).collect();
+                return Some(Ok((named(report), pages)));
+            }
+            Some(Ordered::Answer { question }) => return Some(Ok((question.clone(), Vec::new()))),
+            None => {}
+        }
         let focus = recall.focus.as_ref().map(|focus| focus_in_words(focus, self.engine.catalogue()));
-        Some(focus.ok_or_else(|| Plan::Refuse {
+        Some(focus.map(|focus| (focus, Vec::new())).ok_or_else(|| Plan::Refuse {
             reason:
                 "There is no answer before this one that could be sent; say what it should be.".to_owned(),
             instead: Vec::new(),
         }))
     }
 
-    fn report(
-        &self,
-        template: &report::Template,
-        understood: &Understood,
-    ) -> Result<(Ordered, String), Box<Plan>> {
-        if let Plan::Refuse { .. } = &understood.plan
-            && understood.links.members.iter().any(|member| !member.visible())
-        {
-            return Err(Box::new(understood.plan.clone()));
-        }
-        let links = &understood.links;
-        let period = links.periods.first().map(|period| period.span.of(&understood.question).to_owned());
-        let only = only(links);
-        let mut words = format!("the {}", template.title.to_lowercase());
-        words = words.replace("oee", "OEE");
-        for part in [only.as_ref().map(|only| format!("for {only}")), period.clone()].into_iter().flatten() {
-            words = format!("{words} {part}");
-        }
-        Ok((Ordered::Report { kind: template.kind.clone(), period, only }, words))
-    }
-
     /// Asked anew each time, in words that are complete in themselves.
-    fn answer(&self, what: &str, understood: &Understood) -> Result<(Ordered, String), Box<Plan>> {
+    pub(super) fn answer(&self, what: &str, understood: &Understood) -> Result<(Ordered, String), Box<Plan>> {
         let question = match &understood.plan {
             Plan::Call { focus: Some(focus), .. } => focus_in_words(focus, self.engine.catalogue()),
             Plan::Call { .. } | Plan::Documents { .. } => what.to_owned(),
@@ -127,74 +111,6 @@ impl Agent {
             vec![(yes, confirmation(&read)), ("Only once, now".to_owned(), what.to_owned())],
         )
     }
-
-    async fn alert(&self, person: &Person, request: &Request, recall: &Recall) -> Result<Plan, AgentError> {
-        let Wanted::When(watched) = &request.when else {
-            return Err(AgentError::Internal("no alert".to_owned()));
-        };
-        let bucket = watched.bucket;
-        let question = format!("{} {} by {}", watched.subject, watched.condition, bucket.grain().name());
-        let understood = self.understood(person, &question, recall).await?;
-        let focus = match &understood.plan {
-            Plan::Call { focus: Some(focus), .. }
-                if !focus.having.is_empty() && focus.statement.is_none() =>
-            {
-                focus
-            }
-            plan @ (Plan::Refuse { .. } | Plan::Clarify(_)) => return Ok(retold(plan.clone(), request)),
-            _ => return Ok(not_watchable(&watched.subject, &watched.condition)),
-        };
-        let mut breaches = Focus {
-            grain: Some(bucket.grain()),
-            period: Some(bucket.period(watched.run)),
-            period_assumed: false,
-            against: None,
-            sort: None,
-            limit: None,
-            others: false,
-            columns: Vec::new(),
-            ..focus.clone()
-        };
-        let within: Vec<String> = bucket.within().iter().map(|id| (*id).to_owned()).collect();
-        let catalogue = self.engine.catalogue();
-        if within.iter().any(|id| catalogue.dimension(id).is_none()) {
-            return Ok(not_watchable(&watched.subject, "by shift"));
-        }
-        breaches.by.extend(within.iter().filter(|id| !focus.by.contains(id)).cloned());
-        let series = Focus { having: Vec::new(), ..breaches.clone() };
-        let alert = Alert {
-            series: focus_in_words(&series, catalogue),
-            breaches: focus_in_words(&breaches, catalogue),
-            run: watched.run,
-            within,
-        };
-        for question in [&alert.series, &alert.breaches] {
-            let again = self.understood(person, question, &Recall::default()).await?;
-            if !matches!(again.plan, Plan::Call { .. }) {
-                return Ok(retold(again.plan, request));
-            }
-        }
-        let run = match watched.run {
-            1 => format!("for a {}", bucket.name()),
-            run => format!("for {run} {}s in a row", bucket.name()),
-        };
-        let words = format!("{} is {} {run}", watched.subject, watched.condition);
-        let order = Order {
-            what: Ordered::Answer { question: alert.series.clone() },
-            when: When::Once(alert),
-            file: request.file.unwrap_or_default(),
-            words: format!("a word when {words}"),
-        };
-        let plan = Plan::Order(Box::new(order));
-        let read = format!("Tell me when {words}");
-        let question = format!("I would tell you once whenever {words}. Shall I?");
-        Ok(confirmed(
-            request,
-            plan,
-            question,
-            vec![(format!("Yes, when it is {}", watched.condition), confirmation(&read))],
-        ))
-    }
 }
 
 fn no_mail() -> Plan {
@@ -206,16 +122,13 @@ fn no_mail() -> Plan {
     }
 }
 
-/// The parts of the company that are named; None where there are none.
-fn only(links: &Links) -> Option<String> {
-    let names: Vec<&str> = links
-        .members
-        .iter()
-        .filter(|member| member.visible() && !member.excluded)
-        .filter_map(|member| member.candidates.first())
-        .map(|candidate| candidate.name.as_str())
-        .collect();
-    (!names.is_empty()).then(|| names.join(" and "))
+pub(super) fn no_report() -> Plan {
+    Plan::Refuse {
+        reason: "There is no report here that a page could be added to. Name one, for example: make the finance pack with \
+                 a page on energy."
+            .to_owned(),
+        instead: Vec::new(),
+    }
 }
 
 /// ` as PDF`
@@ -223,12 +136,17 @@ fn manner(request: &Request) -> String {
     request.file.map(|file| format!(" as {}", file.ending().to_uppercase())).unwrap_or_default()
 }
 
-fn confirmation(read: &str) -> String {
+pub(super) fn confirmation(read: &str) -> String {
     format!("{} {read}", CONFIRMED)
 }
 
 /// The order itself where the person has seen it in words, else the question whether they want it.
-fn confirmed(request: &Request, plan: Plan, question: String, options: Vec<(String, String)>) -> Plan {
+pub(super) fn confirmed(
+    request: &Request,
+    plan: Plan,
+    question: String,
+    options: Vec<(String, String)>,
+) -> Plan {
     if request.confirmed {
         return plan;
     }
@@ -237,7 +155,7 @@ fn confirmed(request: &Request, plan: Plan, question: String, options: Vec<(Stri
 }
 
 /// A question back about what is wanted: its options are orders again.
-fn retold(plan: Plan, request: &Request) -> Plan {
+pub(super) fn retold(plan: Plan, request: &Request) -> Plan {
     let Plan::Clarify(clarification) = plan else { return plan };
     let when = match &request.when {
         Wanted::Now => String::new(),
@@ -259,16 +177,6 @@ fn retold(plan: Plan, request: &Request) -> Plan {
     })
 }
 
-fn not_watchable(subject: &str, condition: &str) -> Plan {
-    Plan::Refuse {
-        reason: format!(
-            "I cannot watch \"{subject}\" {condition}. Name one measure and a value, for example: tell me when OEE at \
-             Leeds falls below 70% for two days."
-        ),
-        instead: Vec::new(),
-    }
-}
-
 /// The sentence that says what will be done.
 pub(super) fn promise(order: &Order) -> String {
     let words = &order.words;
@@ -276,32 +184,5 @@ pub(super) fn promise(order: &Order) -> String {
         When::Now => format!("I am preparing {words}."),
         When::Every(_) => format!("You will get {words}."),
         When::Once(_) => format!("You will get {words}; once each time, until it no longer is."),
-    }
-}
-
-impl Bucket {
-    fn grain(self) -> Grain {
-        match self {
-            Bucket::Shift | Bucket::Day => Grain::Day,
-            Bucket::Week => Grain::Week,
-            Bucket::Month => Grain::Month,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Bucket::Shift => "shift",
-            other => other.grain().name(),
-        }
-    }
-
-    /// The dimensions that part a day.
-    fn within(self) -> &'static [&'static str] {
-        if self == Bucket::Shift { &["shift"] } else { &[] }
-    }
-
-    /// Enough of the past to see a run even where some buckets have no rows.
-    fn period(self, run: u32) -> String {
-        format!("last_{}_{}s", (run * 2).max(14), self.grain().name())
     }
 }

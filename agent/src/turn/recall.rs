@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::data::cut;
 use crate::{
     Answer, Block, Conversation, Outcome, PastTurn,
+    order::Order,
     store::{Recall, Said},
     verify::rendered,
 };
@@ -21,7 +22,21 @@ pub(super) fn recall(conversation: &Conversation) -> Recall {
         _ => None,
     });
     let latest = turns.get(turns.len().saturating_sub(TURNS)..).unwrap_or_default();
-    Recall { focus: conversation.focus().cloned(), pending, said: latest.iter().map(said).collect() }
+    Recall {
+        focus: conversation.focus().cloned(),
+        pending,
+        said: latest.iter().map(said).collect(),
+        ordered: ordered(latest),
+    }
+}
+
+/// Questions back stand between an order and what it becomes.
+fn ordered(turns: &[PastTurn]) -> Option<Box<Order>> {
+    let mut outcomes = turns.iter().rev().map(|turn| &turn.answer.outcome);
+    match outcomes.find(|outcome| !matches!(outcome, Outcome::Clarify(_)))? {
+        Outcome::Ordered(order) => Some(order.clone()),
+        _ => None,
+    }
 }
 
 fn said(turn: &PastTurn) -> Said {

@@ -12,7 +12,7 @@ use super::{Agent, AgentError};
 use crate::{
     Person,
     link::{Linker, Links, MemberNames},
-    order::request,
+    order::{change, request},
     plan::{Asking, Plan, chosen},
     store::Recall,
 };
@@ -54,12 +54,28 @@ impl Agent {
     ) -> Result<Understood, AgentError> {
         let option = recall.pending.as_ref().and_then(|pending| chosen(pending, typed));
         let question = option.map_or_else(|| typed.to_owned(), |option| option.question.clone());
-        if let Some(request) = request(&question)
-            && let Some(plan) = self.order(person, &request, recall).await?
-        {
+        if let Some(plan) = self.ordered(person, &question, recall).await? {
             return Ok(Understood { question, links: Links::default(), plan });
         }
         self.understood(person, &question, recall).await
+    }
+
+    /// What is done where the text is an order.
+    async fn ordered(
+        &self,
+        person: &Person,
+        text: &str,
+        recall: &Recall,
+    ) -> Result<Option<Plan>, AgentError> {
+        if let Some(change) = change(text)
+            && let Some(plan) = self.changed(person, &change, recall).await?
+        {
+            return Ok(Some(plan));
+        }
+        match request(text) {
+            Some(request) => self.order(person, &request, recall).await,
+            None => Ok(None),
+        }
     }
 
     /// The question as one that is to be answered.

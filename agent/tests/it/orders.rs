@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use sentia_agent::{
     Conversation, Outcome, Person,
-    order::{Alert, FileKind, Order, Ordered, When},
+    order::{Alert, FileKind, Order, Ordered, ReportOrder, When},
     replay,
+    report::Page,
     store::TurnRecord,
 };
 
@@ -33,6 +34,21 @@ fn order(record: &TurnRecord) -> &Order {
         Outcome::Ordered(order) => order,
         other => panic!("no order: {other:?}"),
     }
+}
+
+fn report(order: &Order) -> &ReportOrder {
+    match &order.what {
+        Ordered::Report(report) => report,
+        Ordered::Answer { question } => panic!("no report: {question}"),
+    }
+}
+
+/// What the pages that were asked for will answer.
+fn pages(order: &Order) -> Vec<String> {
+    let report = report(order);
+    let question =
+        |page: &Page| page.question(report.period.as_deref().unwrap_or("last month"), report.only.as_deref());
+    report.pages.iter().map(question).collect()
 }
 
 fn question(record: &TurnRecord) -> &str {
@@ -102,9 +118,9 @@ async fn a_report_is_ordered_by_its_name() {
     let world = World::new().await;
     let record = talk(&world, &manager(), &["create the quality report for Leeds last week as Word"]).await;
     let order = order(&record);
-    let Ordered::Report { kind, period, only } = &order.what else { panic!("{order:?}") };
+    let report = report(order);
     assert_eq!(
-        (kind.as_str(), period.as_deref(), only.as_deref()),
+        (report.kind.as_str(), report.period.as_deref(), report.only.as_deref()),
         ("quality", Some("last week"), Some("Leeds"))
     );
     assert_eq!(order.file, FileKind::Docx);
@@ -121,6 +137,57 @@ async fn a_report_needs_no_file_to_be_named_and_what_cannot_be_sent_is_said() {
         let record = talk(&world, &manager(), &[text]).await;
         assert_eq!(record.answer.outcome, Outcome::Refused, "{text}");
     }
+}
+
+#[tokio::test]
+async fn pages_are_added_to_a_report() {
+    let world = World::new().await;
+    let whole = "make the quality report for Leeds last week with a page on output by line";
+    let record = talk(&world, &manager(), &[whole]).await;
+    assert_eq!(pages(order(&record)), ["output by line last week for Leeds"]);
+    assert_eq!(order(&record).words, "the quality report for Leeds last week with a page on output by line");
+    let first = "make the quality report for Leeds last week as Word";
+    let record = talk(&world, &manager(), &[first, "add a page on output by line"]).await;
+    assert_eq!(
+        (pages(order(&record)), order(&record).file),
+        (vec!["output by line last week for Leeds".to_owned()], FileKind::Docx)
+    );
+    let record = talk(
+        &world,
+        &manager(),
+        &[first, "add a page on output by line", "please add a section about scrap rate by plant in June"],
+    )
+    .await;
+    assert_eq!(
+        pages(order(&record)),
+        ["output by line last week for Leeds", "scrap rate by plant in June for Leeds"]
+    );
+    let record = talk(&world, &manager(), &["add a page on output by line"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Refused, "there is no report");
+    let record = talk(&world, &manager(), &[first, "add a page on revenue"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Refused, "what they may not see");
+}
+
+#[tokio::test]
+async fn the_same_report_is_ordered_for_something_else() {
+    let world = World::new().await;
+    let first = "make the quality report for Leeds last week with a page on output by line";
+    let record = talk(&world, &manager(), &[first, "same for Derby"]).await;
+    assert_eq!(pages(order(&record)), ["output by line last week for Derby"]);
+    let record = talk(&world, &manager(), &[first, "same for Derby", "and the same for last month"]).await;
+    let ReportOrder { period, only, .. } = report(order(&record));
+    assert_eq!((period.as_deref(), only.as_deref()), (Some("last month"), Some("Derby")));
+    let record = talk(&world, &manager(), &[first, "make that an Excel"]).await;
+    assert_eq!(
+        (report(order(&record)).only.as_deref(), order(&record).file),
+        (Some("Leeds"), FileKind::Xlsx)
+    );
+    let record = talk(&world, &leeds(), &[first, "same for Derby"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Refused, "another plant");
+    let record = talk(&world, &manager(), &[first, "same for the moon"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Refused);
+    let record = talk(&world, &manager(), &["scrap rate of Leeds last week", "same for Derby"]).await;
+    assert_eq!(record.answer.outcome, Outcome::Answered, "a question");
 }
 
 /// Whom an alert that was ordered in these words would tell of.

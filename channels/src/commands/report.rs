@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use sentia_agent::report::{Template, templates};
+use sentia_agent::{
+    order::ReportOrder,
+    report::{Template, templates},
+};
 use sentia_reports::{Format, Report, write};
 use serde_json::json;
 
@@ -13,7 +16,7 @@ use crate::{
     failure::Failure,
     keeping::Keeper,
     render::{Align, Column, Entry, Grid},
-    report::{Wanted, document, of_turn},
+    report::{document, of_turn},
     screen::Screen,
     serve::orders,
 };
@@ -21,12 +24,17 @@ use crate::{
 pub(super) async fn run(context: &Context<'_>, arguments: &ReportArguments) -> Result<Exit, Failure> {
     let mut screen = context.screen();
     let Some(kind) = &arguments.kind else { return list(context.shared.json, &mut screen) };
-    let template = orders::find(kind)?;
+    let kind = orders::find(kind)?.kind;
     let service = context.service(&screen).await?;
     let person = service.person(context.shared.person.as_deref()).await?;
-    let wanted = Wanted { period: arguments.period.clone(), only: arguments.only.clone() };
-    let made = orders::report(&service, &person, &template, &wanted, Vec::new(), &orders::Nobody).await?;
-    let name = format!("{}-{}", template.kind, made.today);
+    let wanted = ReportOrder {
+        kind,
+        period: arguments.period.clone(),
+        only: arguments.only.clone(),
+        pages: Vec::new(),
+    };
+    let made = orders::report(&service, &person, &wanted, Vec::new(), &orders::Nobody).await?;
+    let name = format!("{}-{}", wanted.kind, made.today);
     save(&document(&made, ""), &name, &arguments.file, context.shared.json, &mut screen)
 }
 

@@ -71,6 +71,15 @@ fn runs(spans: &[Span]) -> Vec<Run> {
     spans.iter().map(run).collect()
 }
 
+/// The words of an answer alone.
+pub(super) fn prose(turn: &ShownTurn) -> Vec<Block> {
+    let prose = turn.blocks.iter().filter_map(|block| match block {
+        Shown::Prose { spans } => Some(Block::Paragraph(runs(spans))),
+        _ => None,
+    });
+    prose.collect()
+}
+
 fn passage(passage: &ShownPassage) -> Vec<Run> {
     vec![Run::Strong(format!("[{}] {}: ", passage.number, passage.place)), Run::Text(excerpt(&passage.text))]
 }

@@ -3,12 +3,15 @@
 use std::pin::pin;
 
 use futures::StreamExt;
-use sentia_agent::{Agent, Conversation, Event, Outcome, Person, report::Template, store::TurnRecord};
+use sentia_agent::{
+    Agent, Conversation, Event, Outcome, Person, order::ReportOrder, report::Template, store::TurnRecord,
+};
 use sentia_reports::{Block, Report, Run, Section};
 
 use super::{
     Made, MadeSection,
-    answer::{appendix, blocks, capitalised, first_sentence, shown, sources},
+    answer::{appendix, blocks, capitalised, first_sentence, prose, shown, sources},
+    follow_up::follow_up,
     of_turn,
 };
 use crate::failure::Failure;
@@ -16,17 +19,8 @@ use crate::failure::Failure;
 /// Answers whose first sentence opens the report.
 const AT_A_GLANCE: usize = 6;
 
-/// What a report is to be about.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
-    /// As a question words it, `last quarter`; the kind's own where none is named.
-    pub(crate) period: Option<String>,
-    /// A part of the company: `Leeds`.
-    pub(crate) only: Option<String>,
-}
-
-/// The questions of a report, each with the number of its section.
-pub(crate) fn questions(template: &Template, wanted: &Wanted) -> Vec<(usize, String)> {
+/// The questions of a report, each with the number of its section; behind its own those of the pages that were added.
+pub(crate) fn questions(template: &Template, wanted: &ReportOrder) -> Vec<(usize, String)> {
     let period = wanted.period.as_deref().unwrap_or(&template.period);
     let only = wanted.only.as_ref().map(|only| format!("for {only}")).unwrap_or_default();
     let worded = |question: &String| {
@@ -35,7 +29,10 @@ pub(crate) fn questions(template: &Template, wanted: &Wanted) -> Vec<(usize, Str
     };
     let sections = template.section.iter().enumerate();
     let questions = sections.flat_map(|(at, section)| section.questions.iter().map(move |one| (at, one)));
-    questions.map(|(at, question)| (at, worded(question))).collect()
+    let questions = questions.map(|(at, question)| (at, worded(question)));
+    let pages = (template.section.len()..).zip(&wanted.pages);
+    let pages = pages.map(|(at, page)| (at, page.question(period, wanted.only.as_deref())));
+    questions.chain(pages).collect()
 }
 
 /// Asks one question by itself.
@@ -57,14 +54,13 @@ pub(crate) fn gathered(
     agent: &Agent,
     person: &Person,
     template: &Template,
-    wanted: &Wanted,
+    wanted: &ReportOrder,
     answered: Vec<(usize, TurnRecord)>,
 ) -> Made {
-    let mut sections: Vec<MadeSection> = template
-        .section
-        .iter()
-        .map(|section| MadeSection { heading: section.heading.clone(), turns: Vec::new() })
-        .collect();
+    let own = template.section.iter().map(|section| section.heading.clone());
+    let headings = own.chain(wanted.pages.iter().map(|page| capitalised(&page.about)));
+    let mut sections: Vec<MadeSection> =
+        headings.map(|heading| MadeSection { heading, turns: Vec::new() }).collect();
     for (at, record) in answered {
         if let Some(section) = sections.get_mut(at) {
             section.turns.push(record);
@@ -77,6 +73,7 @@ pub(crate) fn gathered(
         period: Some(wanted.period.clone().unwrap_or_else(|| template.period.clone())),
         only: wanted.only.clone(),
         notes: Vec::new(),
+        summary: None,
         sections,
     }
 }
@@ -104,8 +101,9 @@ fn of_sections(made: &Made, company: &str) -> Report {
         |evidence| evidence.computed.period.describe(),
     );
     report.subtitle = format!("{}{part}, for {}", capitalised(&days), made.person.name);
-    report.sections.extend(at_a_glance(made));
+    report.sections.extend(summary(made).or_else(|| at_a_glance(made)));
     report.sections.extend(made.sections.iter().map(section));
+    report.sections.extend(follow_up(made));
     let answers = || made.turns().map(|record| &record.answer);
     report.sections.extend(appendix(answers()));
     report.sources = sources(answers());
@@ -124,6 +122,12 @@ fn section(section: &MadeSection) -> Section {
     Section::new(section.heading.clone(), once(inside))
 }
 
+fn summary(made: &Made) -> Option<Section> {
+    let record = made.summary.as_deref()?;
+    Some(Section::new("Summary", prose(&shown(record))))
+}
+
+/// Without a model: what each of the first answers begins with.
 fn at_a_glance(made: &Made) -> Option<Section> {
     let answered = made.turns().filter(|record| matches!(record.answer.outcome, Outcome::Answered));
     let lines: Vec<Vec<Run>> =

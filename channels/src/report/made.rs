@@ -17,6 +17,9 @@ pub(crate) struct Made {
     /// What must be said before all else: what the person may no longer see, what has come to hold.
     #[serde(default)]
     pub(crate) notes: Vec<String>,
+    /// Worded by a model over the answers; None where there was none.
+    #[serde(default)]
+    pub(crate) summary: Option<Box<TurnRecord>>,
     /// One without a heading for a single answer.
     pub(crate) sections: Vec<MadeSection>,
 }

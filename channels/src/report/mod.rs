@@ -5,11 +5,12 @@ mod answer;
 mod changes;
 mod compose;
 mod draw;
+mod follow_up;
 mod made;
 mod number;
 
 pub(crate) use answer::of_turn;
 pub(crate) use changes::{Changed, changes};
-pub(crate) use compose::{Wanted, ask, document, gathered, questions};
+pub(crate) use compose::{ask, document, gathered, questions};
 pub(crate) use draw::picture;
 pub(crate) use made::{Made, MadeSection};

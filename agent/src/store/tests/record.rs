@@ -57,6 +57,7 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
             focus: Some(focus.clone()),
             pending: None,
             said: vec![Said { question: "q".into(), answer: "a".into(), measures: vec!["oee".into()] }],
+            ordered: None,
         },
         provider: Some("a/b".into()),
         route: Some(decision()),

@@ -1,15 +1,15 @@
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 use sentia_agent::{
-    Person,
-    order::{Order, Ordered},
+    Person, Summary,
+    order::{Order, Ordered, ReportOrder},
     report::{Template, template, templates},
     store::TurnRecord,
 };
 
 use crate::{
     failure::Failure,
-    report::{Made, MadeSection, Wanted, ask, gathered, questions},
+    report::{Made, MadeSection, ask, gathered, questions},
     wiring::Service,
 };
 
@@ -40,10 +40,7 @@ pub(crate) async fn make(
 ) -> Result<Made, Failure> {
     match &order.what {
         Ordered::Answer { question } => answer(service, person, question).await,
-        Ordered::Report { kind, period, only } => {
-            let wanted = Wanted { period: period.clone(), only: only.clone() };
-            report(service, person, &find(kind)?, &wanted, answered, hearer).await
-        }
+        Ordered::Report(wanted) => report(service, person, wanted, answered, hearer).await,
     }
 }
 
@@ -63,6 +60,7 @@ async fn answer(service: &Service, person: &Person, question: &str) -> Result<Ma
         period: None,
         only: None,
         notes: Vec::new(),
+        summary: None,
         sections: vec![MadeSection { heading: String::new(), turns: vec![record] }],
     })
 }
@@ -70,12 +68,12 @@ async fn answer(service: &Service, person: &Person, question: &str) -> Result<Ma
 pub(crate) async fn report(
     service: &Service,
     person: &Person,
-    template: &Template,
-    wanted: &Wanted,
+    wanted: &ReportOrder,
     mut answered: Vec<(usize, TurnRecord)>,
     hearer: &dyn Hearer,
 ) -> Result<Made, Failure> {
-    let questions = questions(template, wanted);
+    let template = find(&wanted.kind)?;
+    let questions = questions(&template, wanted);
     let total = questions.len();
     let left = questions.into_iter().skip(answered.len());
     let asked = left.map(|(at, question)| async move {
@@ -86,5 +84,14 @@ pub(crate) async fn report(
         answered.push(answer?);
         hearer.hear(&answered, total).await;
     }
-    Ok(gathered(&service.agent, person, template, wanted, answered))
+    let mut made = gathered(&service.agent, person, &template, wanted, answered);
+    let turns: Vec<&TurnRecord> = made.turns().collect();
+    match service.agent.summary(person, &made.title, &turns).await? {
+        Summary::Worded(record) => made.summary = Some(record),
+        Summary::Unworded(None) => {}
+        Summary::Unworded(Some(why)) => {
+            made.notes.push(format!("The summary is put together without a model, because {why}."));
+        }
+    }
+    Ok(made)
 }

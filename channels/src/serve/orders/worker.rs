@@ -181,6 +181,7 @@ fn told(person: &Person, wish: &Wish, series: TurnRecord, new: &[String], today:
         period: None,
         only: None,
         notes,
+        summary: None,
         sections: vec![MadeSection { heading: String::new(), turns: vec![series] }],
     }
 }
