@@ -24,6 +24,14 @@ impl Part {
         Self { path: path.into(), media, bytes: bytes.into(), links: Vec::new() }
     }
 
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Names another part, by a path that starts at the package; the id is `rId1` for the first, and so on.
     #[must_use]
     pub(crate) fn link(mut self, kind: &str, path: impl Into<String>) -> Self {
