@@ -409,9 +409,12 @@ pub(crate) struct FileArguments {
     /// Format of the file; without it what the name ends with, else PDF
     #[arg(long, value_enum)]
     pub(crate) format: Option<FileFormat>,
-    /// The file to write
+    /// The file to write; several, each in its own format, where it is given several times
     #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    pub(crate) out: Vec<PathBuf>,
+    /// A Word or PowerPoint file of your own whose placeholders, such as {{title}}, are filled
+    #[arg(long, value_name = "FILE")]
+    pub(crate) template: Option<PathBuf>,
     /// Replace the file if it is there
     #[arg(long)]
     pub(crate) force: bool,

@@ -4,7 +4,7 @@ use sentia_accounts::{AccountError, IssuerError};
 use sentia_agent::{AgentError, ProviderError, store::StoreError};
 use sentia_draft::DraftError;
 use sentia_import::ImportError;
-use sentia_reports::ReportError;
+use sentia_reports::{Format, ReportError, TemplateError};
 use sentia_retrieval::{EmbedError, IndexError};
 use sentia_semantic::{CatalogueError, QueryError, SqlRefusal, WarehouseError};
 use sentia_tools::ToolError;
@@ -61,6 +61,10 @@ pub(crate) enum Failure {
          or in a chat"
     )]
     NoOrders,
+    #[error(
+        "no e-mail address is known to be yours; write a mail to this service once and open the link in its reply, then order it again"
+    )]
+    NoMailbox,
     #[error("a bot is configured and its secret is missing; set {variable}, or take its section out")]
     NoBotSecret { variable: &'static str },
     #[error("the chat cannot be reached: {0}")]
@@ -103,6 +107,14 @@ pub(crate) enum Failure {
     NoSuchFormat(PathBuf),
     #[error(transparent)]
     Report(#[from] ReportError),
+    #[error("{}: {source}", path.display())]
+    Template { path: PathBuf, source: TemplateError },
+    #[error("the template {} gives a .{} file; name one with --out, or use another template", template.display(), format.extension())]
+    OtherThanTemplate { template: PathBuf, format: Format },
+    #[error("there is no template {}; check its name", .0.display())]
+    NoTemplate(PathBuf),
+    #[error("the template {} cannot be read ({source}); check its permissions", path.display())]
+    UnreadableTemplate { path: PathBuf, source: io::Error },
     #[error("\"{0}\" is no currency; write its three letters, such as EUR")]
     Currency(String),
     #[error(transparent)]

@@ -19,6 +19,7 @@ use crate::{
     config::{Config, DatabaseUrl, Entry, LocalModel, Model, Models, Registry, Secret, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
+    report::House,
 };
 
 /// An agent that is ready to take questions.
@@ -28,6 +29,7 @@ pub(crate) struct Service {
     pub(crate) people: Directory,
     /// Whether a model plans and words, so that an answer takes seconds.
     pub(crate) waits_for_model: bool,
+    pub(crate) house: House,
 }
 
 impl Service {
@@ -67,7 +69,7 @@ impl Service {
             false => agent?,
         };
         tracing::debug!("the agent is ready");
-        Ok(Service { agent, engine, people, waits_for_model })
+        Ok(Service { agent, engine, people, waits_for_model, house: config.house.clone() })
     }
 
     /// The person of this id with their permissions in words, or the first one where none is named.

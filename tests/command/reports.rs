@@ -1,8 +1,9 @@
 //! Reports and exports: the figures of the answers, in files that are what they are called, within what a person may see.
 
-use std::fs;
+use std::{fs, io::Write};
 
-use sentia_tests::Sentia;
+use sentia_tests::{Aimock, Finished, Running, Sentia};
+use serde_json::{Value, json as object};
 
 use super::{FAILED, USAGE, assert_one_clear_line, json};
 
@@ -47,8 +48,15 @@ fn a_report_keeps_within_what_a_person_may_see() {
     assert!(kinds.len() >= 7, "{kinds:?}");
     for kind in &kinds {
         let file = format!("{kind}.md");
-        let written = sentia.run(["report", kind, "--out", &file]);
+        let mut files =
+            ["pdf", "xlsx", "docx", "pptx", "html", "csv"].map(|ending| format!("{kind}.{ending}")).to_vec();
+        files.push(file.clone());
+        let outs = files.iter().flat_map(|file| ["--out", file.as_str()]);
+        let written = sentia.run(["report", kind].into_iter().chain(outs));
         assert!(written.succeeded(), "{written:?}");
+        for file in &files {
+            assert!(fs::metadata(sentia.home().join(file)).unwrap().len() > 100, "{file}");
+        }
         let text = fs::read_to_string(sentia.home().join(&file)).unwrap();
         assert!(!text.contains("not answered"), "a question of {kind} is not answered:\n{text}");
         assert!(text.contains("## How each figure was computed"), "{text}");
@@ -69,4 +77,148 @@ fn a_report_keeps_within_what_a_person_may_see() {
     assert!(same, "the same report gives the same bytes");
     assert_one_clear_line(&sentia.run(["report", "horoscope"]), FAILED);
     assert_eq!(sentia.run(["report", "losses", "--format", "papyrus"]).code(), USAGE);
+}
+
+/// A Word file as small as one can be.
+fn template(paragraphs: &[&str]) -> Vec<u8> {
+    let body: String =
+        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let parts = [
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#.to_owned(),
+        ),
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#.to_owned(),
+        ),
+        (
+            "word/document.xml",
+            format!(r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#),
+        ),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn words_of(file: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    std::io::read_to_string(zip.by_name("word/document.xml").unwrap()).unwrap()
+}
+
+#[test]
+fn a_report_is_written_into_a_template_of_ones_own() {
+    let sentia = Sentia::with_demo_company();
+    let home = sentia.home().to_owned();
+    fs::write(
+        home.join("board.docx"),
+        template(&["{{company}} for the board", "{{title}}", "{{section: Profit and loss}}"]),
+    )
+    .unwrap();
+    let written = sentia.run(["report", "finance", "--template", "board.docx", "--out", "pack.docx"]);
+    assert!(written.succeeded(), "{written:?}");
+    let words = words_of(&fs::read(home.join("pack.docx")).unwrap());
+    assert!(words.contains("Pennine Drives for the board") && words.contains("Gross profit"), "{words}");
+
+    fs::create_dir(home.join("looks")).unwrap();
+    fs::copy(home.join("board.docx"), home.join("looks/finance.docx")).unwrap();
+    fs::write(home.join("sentia.toml"), "[reports]\ncompany = \"Calder & Sons\"\ntemplates = \"looks\"\n")
+        .unwrap();
+    let written = sentia.run(["report", "finance", "--out", "own.docx", "--out", "own.pdf"]);
+    assert!(written.succeeded(), "{written:?}");
+    assert!(words_of(&fs::read(home.join("own.docx")).unwrap()).contains("Calder &amp; Sons for the board"));
+
+    fs::write(home.join("odd.docx"), template(&["{{weather}}"])).unwrap();
+    for template in ["odd.docx", "none.docx", "sentia.toml"] {
+        let refused = sentia.run(["report", "finance", "--template", template, "--out", "odd-pack.docx"]);
+        assert_one_clear_line(&refused, FAILED);
+    }
+    assert_one_clear_line(
+        &sentia.run(["report", "finance", "--template", "board.docx", "--out", "a.pdf"]),
+        FAILED,
+    );
+    fs::write(home.join("sentia.toml"), "[reports]\ntemplates = \"nowhere\"\n").unwrap();
+    assert!(!sentia.run(["report", "finance"]).succeeded());
+}
+
+/// Title and questions of each kind of report, as they are asked of the whole company.
+fn kinds() -> Vec<(String, String, Vec<String>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../prompts/reports");
+    let files = fs::read_dir(folder).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let mut kinds: Vec<_> = files.map(|text| kind(&toml::from_str(&text).unwrap())).collect();
+    kinds.sort();
+    kinds
+}
+
+fn kind(template: &toml::Table) -> (String, String, Vec<String>) {
+    let text = |key: &str| template[key].as_str().unwrap().to_owned();
+    let sections = template["section"].as_array().unwrap().iter();
+    let questions = sections.flat_map(|section| section["questions"].as_array().unwrap());
+    let worded = |question: &toml::Value| {
+        let question = question.as_str().unwrap().replace("{period}", &text("period")).replace("{only}", "");
+        question.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (text("kind"), text("title"), questions.map(worded).collect())
+}
+
+/// What a model does that plans as the rules do and words as the narrator does.
+fn model_of(sentia: &Sentia, kinds: &[(String, String, Vec<String>)]) -> Vec<Value> {
+    let mut questions: Vec<&String> = kinds.iter().flat_map(|(_, _, questions)| questions).collect();
+    // What is asked is found by a part of the message, so the longest goes first.
+    questions.sort_by_key(|question| (usize::MAX - question.len(), question.as_str()));
+    questions.dedup();
+    let mut fixtures = Vec::new();
+    for (at, question) in questions.iter().enumerate() {
+        let turn = json(&sentia.run(["ask", question, "--json"]));
+        let call = &turn["plan"][0];
+        assert!(call["tool"].is_string(), "{question}: {turn}");
+        let words = turn["answer"]["blocks"][0]["prose"].as_str().unwrap();
+        let id = format!("toolu_{at}");
+        let calls = object!([{ "id": id, "name": call["tool"], "arguments": call["arguments"].to_string() }]);
+        for (_, title, _) in kinds.iter().filter(|(_, _, questions)| questions.first() == Some(question)) {
+            let summary = format!("<report>{title}</report>");
+            fixtures.insert(
+                0,
+                object!({ "match": { "userMessage": summary }, "response": { "content": words } }),
+            );
+        }
+        fixtures.push(object!({ "match": { "toolCallId": id }, "response": { "content": words } }));
+        fixtures.push(object!({ "match": { "userMessage": question }, "response": { "toolCalls": calls } }));
+    }
+    fixtures
+}
+
+fn with_model(sentia: &Sentia, server: &Aimock, arguments: &[&str]) -> Finished {
+    let settings = format!(
+        "[model]\nprovider = \"anthropic\"\nname = \"claude-opus-5\"\nbase_url = \"{}\"\n",
+        server.url
+    );
+    fs::write(sentia.home().join("sentia.toml"), settings).unwrap();
+    let mut command = sentia.command();
+    command.env("ANTHROPIC_API_KEY", "sk-secret-key").args(arguments);
+    Running::start(&mut command, b"").finish()
+}
+
+#[test]
+fn a_model_plans_and_words_every_kind_of_report() {
+    let sentia = Sentia::with_demo_company();
+    let kinds = kinds();
+    let Some(server) = Aimock::start(Value::Array(model_of(&sentia, &kinds))) else { return };
+    for (kind, ..) in kinds {
+        let files =
+            ["md", "pdf", "xlsx", "docx", "pptx", "html", "csv"].map(|ending| format!("{kind}.{ending}"));
+        let mut arguments = vec!["report", kind.as_str()];
+        arguments.extend(files.iter().flat_map(|file| ["--out", file.as_str()]));
+        let written = with_model(&sentia, &server, &arguments);
+        assert!(written.succeeded(), "{written:?}");
+        let text = fs::read_to_string(sentia.home().join(&files[0])).unwrap();
+        assert!(text.contains("## Summary"), "{kind}:\n{text}");
+        for failed in ["not answered", "without the model", "without a model"] {
+            assert!(!text.contains(failed), "{kind}:\n{text}");
+        }
+    }
 }

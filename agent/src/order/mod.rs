@@ -27,6 +27,9 @@ pub struct Order {
     pub when: When,
     /// The file it comes as.
     pub file: FileKind,
+    /// It goes to the person's e-mail address, and not where it was ordered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_mail: bool,
     /// All of it as a sentence without its end: `every Monday at 07:00 (Europe/London), OEE by line last week`.
     pub words: String,
 }

@@ -69,16 +69,18 @@ impl Agent {
             1 => format!("for a {}", bucket.name()),
             run => format!("for {run} {}s in a row", bucket.name()),
         };
+        let manner = if request.by_mail { " by e-mail" } else { "" };
         let words = format!("{} is {} {run}", watched.subject, watched.condition);
         let order = Order {
             what: Ordered::Answer { question: alert.series.clone() },
             when: When::Once(alert),
             file: request.file.unwrap_or_default(),
-            words: format!("a word when {words}"),
+            by_mail: request.by_mail,
+            words: format!("a word{manner} when {words}"),
         };
         let plan = Plan::Order(Box::new(order));
-        let read = format!("Tell me when {words}");
-        let question = format!("I would tell you once whenever {words}. Shall I?");
+        let read = format!("Tell me{manner} when {words}");
+        let question = format!("I would tell you{manner} once whenever {words}. Shall I?");
         Ok(confirmed(
             request,
             plan,

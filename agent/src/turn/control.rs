@@ -14,7 +14,11 @@ use super::{
     understand::Understood,
 };
 use crate::{
-    Clarification, ClarifyOption, Outcome, order::request, plan::Plan, provider::ToolCall, report,
+    Clarification, ClarifyOption, Outcome,
+    order::{Order, Ordered, request},
+    plan::Plan,
+    provider::ToolCall,
+    report,
     store::Recall,
 };
 
@@ -135,7 +139,7 @@ impl Turn<'_> {
             None => None,
         };
         match plan {
-            Some(Plan::Order(order)) => {
+            Some(Plan::Order(order)) if self.can_be_made(&order).await? => {
                 self.evidence.clear();
                 self.calls.clear();
                 self.end_with(Outcome::Ordered(order.clone()), &promise(&order), &[]);
@@ -155,6 +159,13 @@ impl Turn<'_> {
                 cut(&wanted.what, OPTION)
             ))),
         }
+    }
+
+    /// Whether the rules can answer what is ordered: a model's word for it is not enough.
+    async fn can_be_made(&self, order: &Order) -> Result<bool, AgentError> {
+        let Ordered::Answer { question } = &order.what else { return Ok(true) };
+        let understood = self.agent.understood(self.person, question, &Recall::default()).await?;
+        Ok(matches!(understood.plan, Plan::Call { .. } | Plan::Documents { .. }))
     }
 
     /// Each option must be a question that can be answered as it stands: the person is offered nothing else.

@@ -17,7 +17,7 @@ impl Agent {
         request: &Request,
         recall: &Recall,
     ) -> Result<Option<Plan>, AgentError> {
-        if request.by_mail {
+        if request.by_mail && !self.mails {
             return Ok(Some(no_mail()));
         }
         // "Give me OEE" is a question, unless it names a report or a file.
@@ -93,6 +93,7 @@ impl Agent {
             what: ordered.clone(),
             when,
             file: request.file.unwrap_or_default(),
+            by_mail: request.by_mail,
             words,
         };
         let Wanted::Every(days, at) = &request.when else {
@@ -131,9 +132,10 @@ pub(super) fn no_report() -> Plan {
     }
 }
 
-/// ` as PDF`
+/// ` as PDF by e-mail`
 fn manner(request: &Request) -> String {
-    request.file.map(|file| format!(" as {}", file.ending().to_uppercase())).unwrap_or_default()
+    let file = request.file.map(|file| format!(" as {}", file.ending().to_uppercase())).unwrap_or_default();
+    if request.by_mail { format!("{file} by e-mail") } else { file }
 }
 
 pub(super) fn confirmation(read: &str) -> String {

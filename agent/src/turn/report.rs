@@ -110,6 +110,7 @@ impl Agent {
 /// The order of a report in words that are read as one.
 fn wording(report: &ReportOrder, pages: &[String], before: &Order) -> String {
     let words = format!("Send me {}{} as {}", named(report), pages_in_words(pages), before.file.name());
+    let words = if before.by_mail { format!("{words} by e-mail") } else { words };
     match &before.when {
         When::Every(recurrence) => format!("{words} {}", recurrence.to_be_read()),
         When::Now | When::Once(_) => words,

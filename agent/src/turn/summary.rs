@@ -63,8 +63,9 @@ impl Agent {
         }
         turn.lane = Some(Lane::new(Arc::clone(router), &decision));
         turn.route = Some(decision);
-        if let Err(error) = turn.take_reply(&mut request, Listening::Aloud).await? {
-            return Ok(Summary::Unworded(Some(error.to_string())));
+        match turn.take_reply(&mut request, Listening::Aloud).await? {
+            Ok(reply) => request.messages.push(Message::Assistant(reply.parts)),
+            Err(error) => return Ok(Summary::Unworded(Some(error.to_string()))),
         }
         turn.mend(&mut request, &Understood::nothing(&turn.question.clone())).await?;
         if turn.draft.voice() == Voice::Narrator {

@@ -22,6 +22,7 @@ mod orders;
 mod outages;
 #[cfg(test)]
 mod replays;
+mod reports;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]

@@ -224,3 +224,28 @@ async fn alerts_are_met_by_what_was_recorded() {
     let lines = met(&world, "tell me when scrap rate by line rises above 3% for two days").await;
     assert_eq!(lines, BTreeSet::from(["Line 2".to_owned(), "Line 3".to_owned()]));
 }
+
+#[tokio::test]
+async fn what_goes_by_mail_is_said_and_stays_so() {
+    let world = World::new().await;
+    let agent = world.agent(None).with_mail();
+    let person = in_london(manager());
+    let mut conversation = Conversation::default();
+    let mut ask = async |text: &str| {
+        let record = finished(&ask(&agent, &conversation, &person, text).await);
+        conversation = after(std::mem::take(&mut conversation), &record);
+        record
+    };
+    let first = ask("mail me the quality report for Leeds every Monday at 7").await;
+    assert_eq!(
+        question(&first),
+        "I would send you the quality report for Leeds by e-mail, every Monday at 07:00 (Europe/London). Shall I?"
+    );
+    assert!(order(&ask("1").await).by_mail);
+    let again = ask("same for Derby").await;
+    assert!(question(&again).contains("for Derby by e-mail"), "{}", question(&again));
+    let alert = ask("e-mail me when scrap rate of Line 3 rises above 7%").await;
+    assert!(question(&alert).starts_with("I would tell you by e-mail once whenever"), "{}", question(&alert));
+    assert!(order(&ask("1").await).by_mail);
+    assert!(!order(&ask("make the quality report for Leeds").await).by_mail);
+}

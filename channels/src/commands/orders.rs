@@ -8,7 +8,7 @@ use sentia_agent::{
     store::TurnRecord,
 };
 use sentia_jobs::{Issue, Job};
-use sentia_reports::{Format, write};
+use sentia_reports::Format;
 use serde_json::json;
 
 use super::Context;
@@ -19,7 +19,7 @@ use crate::{
     failure::Failure,
     people::Directory,
     render::{Align, Column, Entry, Grid, clean},
-    report::{Made, changes, document},
+    report::{Made, changes},
     screen::Screen,
     serve::orders::{self, Behalf, Nobody, Wish, owner},
     wiring::{self, Service},
@@ -148,7 +148,7 @@ pub(crate) async fn see_to(
     if order.when == When::Now {
         let made = orders::make(service, &record.person, order, Vec::new(), &Nobody).await?;
         let path = free_name(&record.id, order.file);
-        let bytes = write(&document(&made, ""), format(order.file))?;
+        let bytes = service.house.write(&made, format(order.file))?;
         std::fs::write(&path, bytes).map_err(|source| Failure::File { path: path.clone(), source })?;
         return tell(&format!("Written to {}", path.display()), is_json, screen);
     }

@@ -16,7 +16,7 @@ use crate::{
     failure::Failure,
     keeping::Keeper,
     render::{Align, Column, Entry, Grid},
-    report::{document, of_turn},
+    report::{document, of_turn, written_into},
     screen::Screen,
     serve::orders,
 };
@@ -35,7 +35,9 @@ pub(super) async fn run(context: &Context<'_>, arguments: &ReportArguments) -> R
     };
     let made = orders::report(&service, &person, &wanted, Vec::new(), &orders::Nobody).await?;
     let name = format!("{}-{}", wanted.kind, made.today);
-    save(&document(&made, ""), &name, &arguments.file, context.shared.json, &mut screen)
+    let report = document(&made, &service.house.company);
+    let written = |format| service.house.write(&made, format);
+    save(&report, written, &name, &arguments.file, context.shared.json, &mut screen)
 }
 
 /// An answer that was given, as a file.
@@ -46,35 +48,68 @@ pub(super) async fn export(context: &Context<'_>, turn: &str, file: &FileArgumen
     if turn.contains('.') {
         let person = service.person(context.shared.person.as_deref()).await?;
         let made = super::orders::kept(&context.config, &person, turn).await?;
-        return save(&document(&made, ""), turn, file, context.shared.json, &mut screen);
+        let report = document(&made, &service.house.company);
+        let written = |format| service.house.write(&made, format);
+        return save(&report, written, turn, file, context.shared.json, &mut screen);
     }
     let record = replay::find(context, &service, store.as_ref(), turn).await?;
-    save(&of_turn(&record, ""), turn, file, context.shared.json, &mut screen)
+    let report = of_turn(&record, &service.house.company);
+    let written = |format| Ok(write(&report, format)?);
+    save(&report, written, turn, file, context.shared.json, &mut screen)
 }
 
+/// `written` is the document where no template is named.
 fn save(
     report: &Report,
+    written: impl Fn(Format) -> Result<Vec<u8>, Failure>,
     name: &str,
     file: &FileArguments,
     is_json: bool,
     screen: &mut Screen,
 ) -> Result<Exit, Failure> {
-    let path = file.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.{}", file.format())));
-    let format = file.format_of(&path)?;
-    if path.exists() && !file.force {
-        return Err(Failure::FileExists(path));
+    let paths = match file.out.as_slice() {
+        [] => vec![PathBuf::from(format!("{name}.{}", file.format()))],
+        named => named.to_vec(),
+    };
+    for path in &paths {
+        let format = file.format_of(path)?;
+        if path.exists() && !file.force {
+            return Err(Failure::FileExists(path.clone()));
+        }
+        let bytes = match &file.template {
+            Some(template) => into_template(template, report, format)?,
+            None => written(format)?,
+        };
+        std::fs::write(path, &bytes).map_err(|source| Failure::File { path: path.clone(), source })?;
+        tell(path, bytes.len(), is_json, screen)?;
     }
-    let bytes = write(report, format)?;
-    std::fs::write(&path, &bytes).map_err(|source| Failure::File { path: path.clone(), source })?;
-    tell(&path, bytes.len(), is_json, screen)
+    Ok(Exit::Done)
 }
 
-fn tell(path: &Path, bytes: usize, is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {
+fn into_template(template: &Path, report: &Report, format: Format) -> Result<Vec<u8>, Failure> {
+    match of_template(template) {
+        Some(own) if own != format => {
+            Err(Failure::OtherThanTemplate { template: template.to_owned(), format: own })
+        }
+        _ => written_into(template, report),
+    }
+}
+
+/// What a template is filled to, by its name.
+fn of_template(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()?.to_lowercase().as_str() {
+        "docx" | "dotx" => Some(Format::Word),
+        "pptx" | "potx" => Some(Format::PowerPoint),
+        _ => None,
+    }
+}
+
+fn tell(path: &Path, bytes: usize, is_json: bool, screen: &mut Screen) -> Result<(), Failure> {
     let line = match is_json {
         true => json!({ "file": path, "bytes": bytes }).to_string(),
         false => format!("Written to {}", path.display()),
     };
-    Ok(screen.line(&line).map(|()| Exit::Done)?)
+    Ok(screen.line(&line)?)
 }
 
 fn list(is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {
@@ -95,7 +130,8 @@ fn list(is_json: bool, screen: &mut Screen) -> Result<Exit, Failure> {
 
 impl FileArguments {
     fn format(&self) -> &'static str {
-        self.format.map_or(Format::Pdf, Into::into).extension()
+        let of_template = self.template.as_deref().and_then(of_template);
+        self.format.map(Into::into).or(of_template).unwrap_or(Format::Pdf).extension()
     }
 
     /// The format that is named, else the one that the file's name ends with.

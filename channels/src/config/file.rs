@@ -29,6 +29,18 @@ pub(super) struct File {
     pub(super) sign_in: Option<SignInSection>,
     #[serde(default)]
     pub(super) bots: BotsSection,
+    #[serde(default)]
+    pub(super) reports: ReportsSection,
+}
+
+/// How reports look.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReportsSection {
+    /// The company's name, as it stands on them.
+    pub(super) company: Option<String>,
+    /// Folder of Word and PowerPoint files that they are written into.
+    pub(super) templates: Option<Spanned<String>>,
 }
 
 /// Where else people ask.

@@ -20,6 +20,8 @@ use jiff::civil::Date;
 use sentia_agent::provider::{Api, Effort};
 use sentia_semantic::{Area, RowFilter};
 
+use crate::report::House;
+
 pub(crate) use bots::{BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
@@ -52,6 +54,7 @@ pub(crate) struct Config {
     /// How people sign in to the server; none where it serves this machine alone and asks nobody who they are.
     pub(crate) sign_in: Option<SignIn>,
     pub(crate) bots: BotsEntry,
+    pub(crate) house: House,
     /// Where the company is, as an IANA name: what is sent at a time is sent at that time there.
     pub(crate) zone: String,
 }

@@ -11,11 +11,16 @@ use toml::Spanned;
 use super::{
     Account, BudgetLimits, Config, DatabaseUrl, Environment, Fault, Home, LocalModel, Model, Models,
     Registry, Warehouse,
-    file::{BudgetSection, File, ModelSection, PersonSection, RouterSection, WarehouseSection},
+    file::{
+        BudgetSection, File, ModelSection, PersonSection, ReportsSection, RouterSection, WarehouseSection,
+    },
     load::{beside, line_of, parse},
     registry::SHIPPED,
 };
+use crate::report::House;
 
+/// The company of the demo.
+const COMPANY: &str = "Pennine Drives";
 /// The provider that is no provider: a file, run in this process.
 const LOCAL: &str = "local";
 /// Prompt, tools, Evidence of a few calls and a reply fit into it.
@@ -37,6 +42,7 @@ pub(super) fn validate(
     let config = Config {
         file: path,
         zone: check.company_zone(file.time_zone.as_ref(), &warehouse),
+        house: check.house(&file.reports, &warehouse),
         warehouse,
         store: check.store(file.store.url.as_ref(), &home, environment),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
@@ -93,6 +99,21 @@ impl Check<'_> {
             self.missing_tenant(section);
         }
         Warehouse::Own { url, tenant, today: section.today.as_ref().and_then(|today| self.date(today)) }
+    }
+
+    fn house(&mut self, section: &ReportsSection, warehouse: &Warehouse) -> House {
+        let templates = section.templates.as_ref().map(|folder| self.directory.join(folder.get_ref()));
+        if let (Some(folder), Some(at)) = (&templates, &section.templates)
+            && !folder.is_dir()
+        {
+            let message = format!("{} is no folder; name the one that holds the templates", folder.display());
+            self.fault(at, message);
+        }
+        let company = section.company.clone().unwrap_or_else(|| match warehouse {
+            Warehouse::Demo => COMPANY.to_owned(),
+            Warehouse::Own { .. } => String::new(),
+        });
+        House { company, templates }
     }
 
     fn missing_tenant(&mut self, section: &WarehouseSection) {

@@ -27,12 +27,13 @@ fn told(kind: ChartKind, series: &Series<'_>) -> Option<String> {
     let lowest = known().min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let name = if series.name.is_empty() { String::new() } else { format!("{}: ", series.name) };
     let at = |point: &Point<'_>| format!("{} {}", point.label, point.text()).trim().to_owned();
-    let ends = format!("highest {}, lowest {}", at(highest), at(lowest));
+    let (from, most) = if name.is_empty() { ("From", "Highest") } else { ("from", "highest") };
     Some(match (kind, known().count(), known().next(), known().next_back()) {
         (_, 1, ..) => format!("{name}{}.", at(highest)),
         (ChartKind::Line, _, Some((_, first)), Some((_, last))) => {
-            format!("{name}from {} to {}; {ends}.", at(first), at(last))
+            let ends = format!("highest {}, lowest {}", at(highest), at(lowest));
+            format!("{name}{from} {} to {}; {ends}.", at(first), at(last))
         }
-        _ => format!("{name}{ends}."),
+        _ => format!("{name}{most} {}, lowest {}.", at(highest), at(lowest)),
     })
 }

@@ -67,6 +67,7 @@ pub(crate) fn gathered(
         }
     }
     Made {
+        kind: Some(template.kind.clone()),
         title: template.title.clone(),
         person: person.clone(),
         today: agent.engine().today(),

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The answers of a report under its headings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Made {
+    /// None for a single answer.
+    #[serde(default)]
+    pub(crate) kind: Option<String>,
     pub(crate) title: String,
     pub(crate) person: Person,
     /// "Today" when it was made.

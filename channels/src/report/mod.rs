@@ -6,6 +6,7 @@ mod changes;
 mod compose;
 mod draw;
 mod follow_up;
+mod house;
 mod made;
 mod number;
 
@@ -13,4 +14,5 @@ pub(crate) use answer::of_turn;
 pub(crate) use changes::{Changed, changes};
 pub(crate) use compose::{ask, document, gathered, questions};
 pub(crate) use draw::picture;
+pub(crate) use house::{House, written_into};
 pub(crate) use made::{Made, MadeSection};

@@ -4,7 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sentia_reports::{Format, Report, write};
+use sentia_reports::Format;
 
 use super::problem::Problem;
 use crate::failure::Failure;
@@ -24,10 +24,10 @@ pub(super) fn format(ending: &str) -> Result<Format, Problem> {
 pub(super) async fn sent(
     name: &str,
     format: Format,
-    report: impl FnOnce() -> Report + Send + 'static,
+    write: impl FnOnce() -> Result<Vec<u8>, Failure> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let written = tokio::task::spawn_blocking(move || write(&report(), format)).await;
-    let bytes = written.map_err(|error| Failure::Runtime(error.into()))?.map_err(Failure::from)?;
+    let written = tokio::task::spawn_blocking(write).await;
+    let bytes = written.map_err(|error| Failure::Runtime(error.into()))??;
     let name = format!("attachment; filename=\"{name}.{}\"", format.extension());
     let headers =
         [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];

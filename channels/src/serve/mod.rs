@@ -94,7 +94,11 @@ async fn serve(
     let serving = axum::serve(listener, api::router(server.clone(), more))
         .with_graceful_shutdown(async move { ending.notified().await });
     let (stop, stopped) = watch::channel(false);
-    let post = bots.as_ref().map(|bots| PostOffice { poster: bots.poster(), address: origin.clone() });
+    let post = bots.as_ref().map(|bots| PostOffice {
+        poster: bots.poster(),
+        address: origin.clone(),
+        house: server.service.house.clone(),
+    });
     let orders = Arc::new(Orders { server: server.clone(), post });
     let answering = tokio::spawn({
         let (server, jobs) = (server.clone(), server.jobs.clone());

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use schemars::JsonSchema;
 use sentia_agent::store::Verdict;
+use sentia_reports::write;
 use sentia_semantic::{Clock, SystemClock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,7 +64,8 @@ pub(super) async fn file(
 ) -> Result<Response, Problem> {
     let format = files::format(&ending)?;
     let record = server.store.turn(&person.scope, &turn).await?;
-    files::sent(&turn, format, move || of_turn(&record, "")).await
+    let company = server.service.house.company.clone();
+    files::sent(&turn, format, move || Ok(write(&of_turn(&record, &company), format)?)).await
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -114,7 +114,7 @@ impl ChatDesk {
             None => Conversation::default(),
         };
         let behalf = Behalf {
-            chat: Some(Chat { account: question.account.clone(), place: question.place.clone() }),
+            chat: Some(Chat { account: question.account.clone(), place: Some(question.place.clone()) }),
             ..Behalf::of_identity(identity)
         };
         let given = ask(&self.server, &conversation, (person, &behalf), words, |event| {
@@ -126,12 +126,12 @@ impl ChatDesk {
         if let Some(accounts) = accounts.filter(|_| !record.conversation.is_empty()) {
             accounts.keep_thread(&thread, identity, &record.conversation, now).await?;
         }
-        Ok(reply::of_turn(&record, &self.address))
+        Ok(reply::of_turn(&record, &self.address, &self.server.service.house.company))
     }
 
     async fn file(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
         let record = self.server.store.turn(&person.scope, turn).await?;
-        let file = reply::file(&record, Format::Pdf)?;
+        let file = reply::file(&record, Format::Pdf, &self.server.service.house.company)?;
         Ok(Reply { files: vec![file], ..Reply::text("Here it is.") })
     }
 

@@ -41,7 +41,7 @@ impl Action {
 }
 
 /// The same figures as everywhere else, to the digit.
-pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str) -> Reply {
+pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str, company: &str) -> Reply {
     let turn = ShownTurn::of(&record.id, &record.conversation, &record.question, &record.answer);
     let mut reply =
         Reply { buttons: buttons(&turn, address), notes: turn.caveats.clone(), ..Reply::default() };
@@ -60,7 +60,7 @@ pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str) -> Reply {
     let is_long =
         turn.blocks.iter().any(|block| matches!(block, Block::Table(table) if table.rows.len() > ROWS));
     if is_long {
-        match file(record, Format::Excel) {
+        match file(record, Format::Excel, company) {
             Ok(file) => reply.files.push(file),
             Err(error) => reply.notes.push(format!("The whole table could not be attached: {error}")),
         }
@@ -70,8 +70,8 @@ pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str) -> Reply {
 }
 
 /// The answer as a document.
-pub(super) fn file(record: &TurnRecord, format: Format) -> Result<File, ReportError> {
-    let bytes = write(&report::of_turn(record, ""), format)?;
+pub(super) fn file(record: &TurnRecord, format: Format, company: &str) -> Result<File, ReportError> {
+    let bytes = write(&report::of_turn(record, company), format)?;
     let name = format!("{}.{}", record.id, format.extension());
     Ok(File { name, media_type: format.media_type().to_owned(), bytes })
 }

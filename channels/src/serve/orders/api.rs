@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    report::{Changed, Made, changes, document},
+    report::{Changed, Made, changes},
     serve::{
         api::{done, said},
         extract::{Asked, Body, Named},
@@ -196,7 +196,8 @@ async fn file(
 ) -> Result<Response, Problem> {
     let format = files::format(&ending)?;
     let (_, made) = find(&server, &person, &report).await?;
-    files::sent(&report, format, move || document(&made, "")).await
+    let house = server.service.house.clone();
+    files::sent(&report, format, move || house.write(&made, format)).await
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -54,6 +54,7 @@ pub(crate) fn find(kind: &str) -> Result<Template, Failure> {
 async fn answer(service: &Service, person: &Person, question: &str) -> Result<Made, Failure> {
     let record = ask(&service.agent, person, question).await?;
     Ok(Made {
+        kind: None,
         title: question.to_owned(),
         person: person.clone(),
         today: service.engine.today(),

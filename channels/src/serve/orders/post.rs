@@ -3,12 +3,12 @@
 use sentia_agent::order::{FileKind, When};
 use sentia_bots::{Button, File, Post, PostError, Poster, Press, Reply, Span};
 use sentia_jobs::{Fault, Issue};
-use sentia_reports::{Format, write};
+use sentia_reports::Format;
 
 use super::{Chat, Wish};
 use crate::{
     present::{Block, ShownTurn},
-    report::{Made, document},
+    report::{House, Made},
     serve::bots::reply,
 };
 
@@ -19,6 +19,7 @@ pub(in crate::serve) struct PostOffice {
     pub(in crate::serve) poster: Poster,
     /// Where the page is: `https://sentia.example.com`.
     pub(in crate::serve) address: String,
+    pub(in crate::serve) house: House,
 }
 
 impl PostOffice {
@@ -32,7 +33,7 @@ impl PostOffice {
         made: &Made,
     ) -> Result<(), Fault> {
         let reply = self.reply(issue, wish, made)?;
-        let (account, place) = (chat.account, Some(chat.place).filter(|place| !place.shared));
+        let (account, place) = (chat.account, chat.place.filter(|place| !place.shared));
         let sent = self.poster.post(Post { id: issue.id.clone(), account, place, reply }).await;
         match sent {
             Ok(_) => Ok(()),
@@ -44,7 +45,7 @@ impl PostOffice {
     fn reply(&self, issue: &Issue, wish: &Wish, made: &Made) -> Result<Reply, Fault> {
         let mut reply = match made.sections.as_slice() {
             [only] if only.heading.is_empty() && only.turns.len() == 1 => {
-                let of_turn = reply::of_turn(&only.turns[0], &self.address);
+                let of_turn = reply::of_turn(&only.turns[0], &self.address, &self.house.company);
                 Reply { buttons: Vec::new(), ..of_turn }
             }
             _ => at_a_glance(issue, made),
@@ -52,13 +53,21 @@ impl PostOffice {
         for note in made.notes.iter().rev() {
             reply.prose.insert(0, vec![Span::strong(note)]);
         }
-        reply.files = vec![file(issue, wish.order.file, made)?];
+        reply.files = vec![self.file(issue, wish.order.file, made)?];
         let link = |label: &str, to: String| Button { label: label.to_owned(), press: Press::Link(to) };
         reply.buttons.push(link("Open", format!("{}/reports/{}", self.address, issue.id)));
         if wish.order.when != When::Now {
             reply.buttons.push(link("Stop sending this", format!("{}/stop#{}", self.address, wish.stop_key)));
         }
         Ok(reply)
+    }
+
+    fn file(&self, issue: &Issue, kind: FileKind, made: &Made) -> Result<File, Fault> {
+        let format = Format::ALL.into_iter().find(|format| format.extension() == kind.ending());
+        let format = format.unwrap_or(Format::Pdf);
+        let bytes = self.house.write(made, format).map_err(|error| Fault::Lasting(error.to_string()))?;
+        let name = format!("{}.{}", issue.id, format.extension());
+        Ok(File { name, media_type: format.media_type().to_owned(), bytes })
     }
 }
 
@@ -73,12 +82,4 @@ fn at_a_glance(issue: &Issue, made: &Made) -> Reply {
         prose.extend(first);
     }
     Reply { prose, ..Reply::default() }
-}
-
-fn file(issue: &Issue, kind: FileKind, made: &Made) -> Result<File, Fault> {
-    let format =
-        Format::ALL.into_iter().find(|format| format.extension() == kind.ending()).unwrap_or(Format::Pdf);
-    let bytes = write(&document(made, ""), format).map_err(|error| Fault::Lasting(error.to_string()))?;
-    let name = format!("{}.{}", issue.id, format.extension());
-    Ok(File { name, media_type: format.media_type().to_owned(), bytes })
 }

@@ -11,7 +11,7 @@ pub(crate) struct Wish {
     pub(crate) who: Who,
     /// Who ordered it, with the permissions of that day.
     pub(crate) person: Person,
-    /// Where it was ordered, if that was in a chat; it is sent there, in private.
+    /// Where it is sent: in private where it was ordered, if that was in a chat, or to the person's mailbox.
     pub(crate) chat: Option<Chat>,
     /// Stands in each delivery, so that one press ends it.
     pub(crate) stop_key: String,
@@ -29,7 +29,8 @@ pub(crate) enum Who {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) account: Account,
-    pub(crate) place: Place,
+    /// None for wherever the account reads what is for it alone.
+    pub(crate) place: Option<Place>,
 }
 
 /// For whom an order would be carried out later.

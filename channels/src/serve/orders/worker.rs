@@ -169,12 +169,13 @@ impl Hearer for Kept<'_> {
 
 /// The answer that shows what has come to hold, and of whom.
 fn told(person: &Person, wish: &Wish, series: TurnRecord, new: &[String], today: jiff::civil::Date) -> Made {
-    let what = wish.order.words.strip_prefix("a word when ").unwrap_or(&wish.order.words);
+    let what = wish.order.words.split_once(" when ").map_or(wish.order.words.as_str(), |(_, what)| what);
     let of: Vec<&str> = new.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let of = if of.is_empty() { String::new() } else { format!(": {}", of.join(", ")) };
     let mut notes = vec![format!("This has come to hold{of}. You asked to be told when {what}.")];
     notes.extend(permissions::narrower(&wish.person, person));
     Made {
+        kind: None,
         title: format!("Alert: {what}"),
         person: person.clone(),
         today,
