@@ -10,7 +10,6 @@ use crate::model::Report;
 use crate::ooxml::{LINKS, Package, Part, XML, core_properties, pictures};
 use crate::xml::escape;
 use styles::WORD;
-pub(crate) use table::widths;
 
 /// The media type of a part of a Word document.
 macro_rules! word_type {

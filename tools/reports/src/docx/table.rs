@@ -16,7 +16,7 @@ const LONGEST: usize = 40;
 /// Writes a table after its caption.
 pub(super) fn write(out: &mut String, table: &Table) {
     paragraph(out, "Caption", &run(&table.caption, ""));
-    let widths = widths(table, WIDTH);
+    let widths = widths(table);
     let _ = write!(
         out,
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"ReportTable\"/><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/>\
@@ -81,8 +81,8 @@ fn run(text: &str, look: &str) -> String {
     format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text))
 }
 
-/// Widths of columns by their longest texts, which add up to that of the text.
-pub(crate) fn widths(table: &Table, text: usize) -> Vec<usize> {
+/// Widths of columns by their longest texts, which add up to that of the page.
+fn widths(table: &Table) -> Vec<usize> {
     let column = |index: usize, label: &str| {
         let cells = table.rows.iter().take(500).filter_map(|row| row.cells.get(index));
         let longest = cells.map(|cell| cell.shown().chars().count()).max().unwrap_or(0);
@@ -91,5 +91,5 @@ pub(crate) fn widths(table: &Table, text: usize) -> Vec<usize> {
     let wishes: Vec<usize> =
         table.columns.iter().enumerate().map(|(index, head)| column(index, &head.label)).collect();
     let total: usize = wishes.iter().sum();
-    wishes.iter().map(|wish| (wish * text / total.max(1)).max(1)).collect()
+    wishes.iter().map(|wish| (wish * WIDTH / total.max(1)).max(1)).collect()
 }

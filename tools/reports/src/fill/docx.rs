@@ -11,6 +11,7 @@ use super::tree::Tree;
 use super::word_blocks::Blocks;
 use super::word_page::{page_width, room};
 use super::word_styles::Styles;
+use crate::font::Fonts;
 
 /// The ordinary namespace of Word, and the one of the strict kind.
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -87,11 +88,12 @@ fn fill_part(
     let Some(text) = with_braces(template, path)? else { return Ok(()) };
     let tree = Tree::read(&text, path)?;
     check_namespace(&tree, path)?;
+    let fonts = Fonts::load()?;
     let mut relations = Relations::of(template, path)?;
     let mut edits = Edits::default();
     for paragraph in paragraphs(&tree, Words::Word) {
         let Some((_, items)) = filling.words(&paragraph, (Words::Word, place), &mut edits)? else { continue };
-        let mut blocks = Blocks::new(&paragraph, styles, room(&paragraph.element, width));
+        let mut blocks = Blocks::new(&paragraph, (styles, &fonts), room(&paragraph.element, width));
         for item in items {
             match item {
                 Item::Chart(chart) => {

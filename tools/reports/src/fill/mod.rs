@@ -16,6 +16,7 @@
 //! Names are those of the report, in any case of letters, or numbers from 1. All but the first row stand in a paragraph of
 //! their own; on slides a table or chart stands in a shape of its own, whose place and size it takes.
 
+mod columns;
 mod docx;
 mod edit;
 mod error;
@@ -33,6 +34,7 @@ mod types;
 mod word_blocks;
 mod word_page;
 mod word_styles;
+mod word_table;
 
 pub use error::TemplateError;
 

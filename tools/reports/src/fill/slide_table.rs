@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::columns::widths;
 use super::shapes::Place;
 use crate::chart::drawing::Style;
 use crate::chart::palette::INK;
@@ -79,9 +80,9 @@ fn emu(points: f32) -> i64 {
 /// The largest letters with which all rows fit.
 fn fit(table: &Table, place: Place, fonts: &Fonts) -> Result<Fitted, String> {
     let (width, height) = (place.width as f32 / EMU, place.height as f32 / EMU);
-    let widths = widths(table, width);
     let mut fitting = 0;
     for size in SIZES {
+        let widths = widths(table, width, (size, BESIDE), fonts);
         let heights = heights(table, &widths, size, fonts);
         if heights.iter().sum::<f32>() <= height {
             return Ok(Fitted { size, widths, heights });
@@ -111,13 +112,6 @@ fn heights(table: &Table, widths: &[f32], size: f32, fonts: &Fonts) -> Vec<f32> 
     let head = row(table.columns.iter().map(|column| column.label.as_str()).collect());
     let rows = table.rows.iter().map(|line| row(line.cells.iter().map(|cell| cell.shown()).collect()));
     std::iter::once(head).chain(rows).collect()
-}
-
-/// Widths of columns by their longest texts, which add up to that of the place.
-fn widths(table: &Table, width: f32) -> Vec<f32> {
-    let total = 10_000;
-    let shares = crate::docx::widths(table, total);
-    shares.iter().map(|share| *share as f32 * width / total as f32).collect()
 }
 
 fn cell(out: &mut String, (text, align): (&str, Align), indent: u8, (size, bold): (f32, bool)) {

@@ -7,8 +7,9 @@ use super::paragraphs::Paragraph;
 use super::placeholder::Item;
 use super::tree::Element;
 use super::word_styles::Styles;
-use crate::docx::widths;
-use crate::model::{Align, Row, RowRole, Run, Table};
+use super::word_table;
+use crate::font::Fonts;
+use crate::model::{Run, Table};
 use crate::ooxml::{DRAWING, Picture, emu};
 use crate::xml::escape;
 
@@ -20,13 +21,12 @@ const HIGHEST: f32 = 640.0;
 const FIRST_PICTURE: usize = 1_000_000;
 /// Sizes of headings by level where the template has no style for them, in half points.
 const HEADINGS: [u8; 6] = [32, 28, 25, 23, 22, 22];
-/// Thin lines around and within a table.
-const GRID: [&str; 6] = ["top", "left", "bottom", "right", "insideH", "insideV"];
 
 /// What stands in the place of a placeholder, while it grows.
 pub(super) struct Blocks<'s> {
     out: String,
     styles: &'s Styles,
+    fonts: &'s Fonts,
     /// The looks of the placeholder's paragraph and of its text, as they are written.
     look: String,
     letters: String,
@@ -42,7 +42,11 @@ pub(super) struct Blocks<'s> {
 
 impl<'s> Blocks<'s> {
     /// Blocks in the place of a paragraph, which has `room` twentieths of a point from left to right.
-    pub(super) fn new(paragraph: &Paragraph<'_>, styles: &'s Styles, room: i64) -> Self {
+    pub(super) fn new(
+        paragraph: &Paragraph<'_>,
+        (styles, fonts): (&'s Styles, &'s Fonts),
+        room: i64,
+    ) -> Self {
         let look = paragraph.element.child("w:pPr");
         let of_look = |name: &str| look.and_then(|look| look.child(name));
         let kept = |child: &Element<'_>| !matches!(child.name(), "w:sectPr" | "w:pPrChange" | "w:rPr");
@@ -56,6 +60,7 @@ impl<'s> Blocks<'s> {
         let mut blocks = Self {
             out: String::new(),
             styles,
+            fonts,
             look: children.map(|child| child.raw()).collect(),
             letters: letters.iter().map(|child| child.raw()).collect(),
             bold: bold(&letters),
@@ -168,68 +173,9 @@ impl<'s> Blocks<'s> {
         if self.ends_in_table {
             self.paragraph("", "");
         }
-        let widths = widths(table, usize::try_from(self.room).unwrap_or_default());
-        let look = match &self.styles.table {
-            Some(id) => format!("<w:tblStyle w:val=\"{}\"/>", escape(id)),
-            None => String::new(),
-        };
-        let borders = if look.is_empty() { grid() } else { String::new() };
-        let _ = write!(
-            self.out,
-            "<w:tbl><w:tblPr>{look}<w:tblW w:w=\"{}\" w:type=\"dxa\"/>{borders}<w:tblLook w:val=\"0420\" w:firstRow=\"1\" \
-             w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"0\" w:noVBand=\"1\"/>\
-             <w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>",
-            widths.iter().sum::<usize>(),
-            escape(&table.caption),
-        );
-        for width in &widths {
-            let _ = write!(self.out, "<w:gridCol w:w=\"{width}\"/>");
-        }
-        self.out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
-        for (column, width) in table.columns.iter().zip(&widths) {
-            self.cell(*width, (column.align, 0), &words(&column.label, "<w:b/>"), false);
-        }
-        self.out.push_str("</w:tr>");
-        for row in &table.rows {
-            self.row(table, row, &widths);
-        }
-        self.out.push_str("</w:tbl>");
+        let style = self.styles.table.as_deref();
+        word_table::write(&mut self.out, table, style, (self.room, self.fonts));
         self.ends_in_table = true;
-    }
-
-    fn row(&mut self, table: &Table, row: &Row, widths: &[usize]) {
-        let look = if row.role == RowRole::Normal { "" } else { "<w:b/>" };
-        let is_sum = matches!(row.role, RowRole::Subtotal | RowRole::Total);
-        self.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-        for (index, ((cell, column), width)) in row.cells.iter().zip(&table.columns).zip(widths).enumerate() {
-            let indent = if index == 0 { usize::from(row.indent) * 180 } else { 0 };
-            self.cell(*width, (column.align, indent), &words(cell.shown(), look), is_sum);
-        }
-        self.out.push_str("</w:tr>");
-    }
-
-    fn cell(&mut self, width: usize, (align, indent): (Align, usize), runs: &str, is_sum: bool) {
-        let align = match align {
-            Align::Left => "left",
-            Align::Centre => "center",
-            Align::Right => "right",
-        };
-        let line = if is_sum {
-            "<w:tcBorders><w:top w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"auto\"/></w:tcBorders>"
-        } else {
-            ""
-        };
-        let close = if self.styles.table.is_some() {
-            ""
-        } else {
-            "<w:spacing w:before=\"30\" w:after=\"30\" w:line=\"240\" w:lineRule=\"auto\"/>"
-        };
-        let indent = if indent > 0 { format!("<w:ind w:left=\"{indent}\"/>") } else { String::new() };
-        let _ = write!(
-            self.out,
-            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{line}</w:tcPr><w:p><w:pPr>{close}{indent}\
-             <w:jc w:val=\"{align}\"/></w:pPr>{runs}</w:p></w:tc>"
-        );
     }
 
     /// Writes the picture of a chart, made smaller where it is wider than there is room; `link` is the number of its link.
@@ -266,7 +212,7 @@ fn style(id: &str) -> String {
     format!("<w:pStyle w:val=\"{}\"/>", escape(id))
 }
 
-fn words(text: &str, look: &str) -> String {
+pub(super) fn words(text: &str, look: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
@@ -281,10 +227,4 @@ fn bold(letters: &[Element<'_>]) -> String {
     let first: String = letters.iter().filter(is_first).map(|child| child.raw()).collect();
     let others = letters.iter().filter(|child| !is_first(child) && !is_bold(child));
     first + "<w:b/>" + &others.map(|child| child.raw()).collect::<String>()
-}
-
-fn grid() -> String {
-    let line =
-        |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"A6A6A6\"/>");
-    format!("<w:tblBorders>{}</w:tblBorders>", GRID.map(line).concat())
 }
