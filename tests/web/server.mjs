@@ -61,6 +61,7 @@ export async function start({ model, signIn, config = "", env = {}, home: kept }
     url,
     home,
     command: COMMAND,
+    pid: child.pid,
     /** In the middle of whatever it is doing. */
     async kill() {
       const ended = new Promise((done) => child.once("exit", done));
