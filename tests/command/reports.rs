@@ -222,3 +222,66 @@ fn a_model_plans_and_words_every_kind_of_report() {
         }
     }
 }
+
+/// The first page of each kind as a picture. After a change of looks, look at them and write them anew with
+/// SENTIA_WRITE_PICTURES=1.
+#[test]
+fn every_kind_of_report_looks_as_it_did() {
+    let sentia = Sentia::with_demo_company();
+    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/command/pictures"));
+    for (kind, ..) in kinds() {
+        let file = format!("{kind}.pdf");
+        assert!(sentia.run(["report", kind.as_str(), "--out", &file]).succeeded(), "{kind}");
+        let Some(page) = first_page(&sentia.home().join(&file)) else { return };
+        let kept = folder.join(format!("{kind}.png"));
+        if std::env::var_os("SENTIA_WRITE_PICTURES").is_some() {
+            fs::write(&kept, &page).unwrap();
+        }
+        let differs = difference(&fs::read(&kept).unwrap(), &page);
+        assert!(differs < 0.01, "{kind} differs from {} by {:.1}%", kept.display(), differs * 100.0);
+    }
+}
+
+/// None, with a line that says so, where there is no poppler.
+#[expect(clippy::print_stdout, reason = "what was skipped must be seen")]
+fn first_page(file: &std::path::Path) -> Option<Vec<u8>> {
+    let command = std::process::Command::new("pdftoppm")
+        .args(["-r", "60", "-gray", "-png", "-f", "1", "-l", "1", "-singlefile"])
+        .arg(file)
+        .output();
+    match command {
+        Ok(output) => {
+            assert!(output.status.success(), "{output:?}");
+            Some(output.stdout)
+        }
+        Err(_) => {
+            println!("SKIPPED: pictures of reports; install poppler-utils");
+            None
+        }
+    }
+}
+
+/// The mean distance of the pictures' points, of black from white 1; 1 for those of another size.
+fn difference(a: &[u8], b: &[u8]) -> f64 {
+    let (a, b) = (tiny_skia::Pixmap::decode_png(a).unwrap(), tiny_skia::Pixmap::decode_png(b).unwrap());
+    if (a.width(), a.height()) != (b.width(), b.height()) {
+        return 1.0;
+    }
+    let sum: f64 = a.data().iter().zip(b.data()).map(|(a, b)| f64::from(a.abs_diff(*b)) / 255.0).sum();
+    sum / a.data().len() as f64
+}
+
+/// From the command to the file, queries and narrative included: a benchmark, to be run by itself (CONTRIBUTING.md).
+#[test]
+#[ignore = "a benchmark"]
+#[expect(clippy::print_stdout, reason = "figures are for people")]
+fn how_long_whole_reports_take() {
+    let sentia = Sentia::with_demo_company();
+    sentia.run(["report", "executive", "--out", "warm.pdf"]);
+    println!("{:<14} {:>8} (bar 3 s)", "report", "seconds");
+    for (kind, ..) in kinds() {
+        let began = std::time::Instant::now();
+        assert!(sentia.run(["report", kind.as_str(), "--out", &format!("{kind}.pdf")]).succeeded(), "{kind}");
+        println!("{kind:<14} {:>8.2}", began.elapsed().as_secs_f64());
+    }
+}

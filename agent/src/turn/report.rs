@@ -4,7 +4,7 @@ use super::{Agent, AgentError, order::no_report, understand::Understood};
 use crate::{
     Person,
     link::Links,
-    order::{Change, Order, Ordered, ReportOrder, When, request},
+    order::{Change, FileKind, Order, Ordered, ReportOrder, When, request},
     plan::Plan,
     report::{Page, Template, template},
     store::Recall,
@@ -109,7 +109,10 @@ impl Agent {
 
 /// The order of a report in words that are read as one.
 fn wording(report: &ReportOrder, pages: &[String], before: &Order) -> String {
-    let words = format!("Send me {}{} as {}", named(report), pages_in_words(pages), before.file.name());
+    let mut words = format!("Send me {}{}", named(report), pages_in_words(pages));
+    if before.file != FileKind::default() {
+        words = format!("{words} as {}", before.file.name());
+    }
     let words = if before.by_mail { format!("{words} by e-mail") } else { words };
     match &before.when {
         When::Every(recurrence) => format!("{words} {}", recurrence.to_be_read()),

@@ -131,9 +131,18 @@ fn summary(made: &Made) -> Option<Section> {
 /// Without a model: what each of the first answers begins with.
 fn at_a_glance(made: &Made) -> Option<Section> {
     let answered = made.turns().filter(|record| matches!(record.answer.outcome, Outcome::Answered));
-    let lines: Vec<Vec<Run>> =
-        answered.filter_map(|record| first_sentence(&shown(record))).take(AT_A_GLANCE).collect();
+    let mut lines: Vec<Vec<Run>> = Vec::new();
+    for line in answered.filter_map(|record| first_sentence(&shown(record))) {
+        if !lines.iter().any(|known| words(known) == words(&line)) {
+            lines.push(line);
+        }
+    }
+    lines.truncate(AT_A_GLANCE);
     (!lines.is_empty()).then(|| Section::new("At a glance", vec![Block::Bullets(lines)]))
+}
+
+fn words(runs: &[Run]) -> String {
+    runs.iter().map(Run::shown).collect()
 }
 
 /// The same caveat under several answers of a section is said once, below them.

@@ -2,6 +2,7 @@
 //! figures are those of the answers.
 
 mod answer;
+mod bridge;
 mod changes;
 mod compose;
 mod draw;
