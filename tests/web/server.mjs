@@ -15,7 +15,7 @@ const PATIENCE = 15_000;
 const company = new URL("../../target/tmp/web-company", import.meta.url).pathname;
 
 /** Where people sign in, the address is configured, so its port has to be chosen before. */
-async function freePort() {
+export async function freePort() {
   const probe = createServer();
   await new Promise((listening) => probe.listen(0, "127.0.0.1", listening));
   const { port } = probe.address();

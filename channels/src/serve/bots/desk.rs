@@ -3,7 +3,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use sentia_accounts::{ChatAccount, Identity};
 use sentia_agent::{Conversation, Event, Person, store::Verdict};
-use sentia_bots::{Account, Addressed, Asked, Audience, Desk, DeskError, Progress, Question, Reply, Who};
+use sentia_bots::{
+    Account, Addressed, Asked, Audience, Button, Desk, DeskError, Press, Progress, Question, Reply, Who,
+};
 use sentia_reports::Format;
 use sentia_semantic::{Clock, SystemClock};
 
@@ -132,7 +134,10 @@ impl ChatDesk {
     async fn file(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
         let record = self.server.store.turn(&person.scope, turn).await?;
         let file = reply::file(&record, Format::Pdf, &self.server.service.house.company)?;
-        Ok(Reply { files: vec![file], ..Reply::text("Here it is.") })
+        // Where a channel takes no files, this is the way to it.
+        let address = format!("{}/v1/turns/{}/files/{}", self.address, record.id, Format::Pdf.extension());
+        let download = Button { label: "Download".to_owned(), press: Press::Link(address) };
+        Ok(Reply { files: vec![file], buttons: vec![download], ..Reply::text("Here it is.") })
     }
 
     async fn judge(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
