@@ -27,5 +27,5 @@ pub use fill::{TemplateError, fill};
 pub use format::{Format, write};
 pub use model::{
     Align, Block, Cell, Chart, ChartKind, Column, Limits, NumberFormat, Point, PointRole, Report, Row,
-    RowRole, Run, Section, Series, Table,
+    RowRole, Run, Section, Series, Table, Words,
 };

@@ -122,3 +122,21 @@ fn what_people_type_stays_text() -> Result<(), Box<dyn std::error::Error>> {
     assert!(csv.contains("\"'=HYPERLINK(") && !csv.contains(",=HYPERLINK"));
     Ok(())
 }
+
+#[test]
+fn the_words_of_every_report_are_in_its_language() -> Result<(), Box<dyn std::error::Error>> {
+    let mut report = sample::report();
+    report.language = "de-AT".to_owned();
+    for format in [Format::Html, Format::Word, Format::PowerPoint, Format::Markdown] {
+        let text = extract::text(format, &write(&report, format)?)?;
+        assert!(text.contains("Quellen") && text.contains("28. November 2026"), "{format:?}");
+        assert!(!text.contains("Sources") && !text.contains("28 November 2026"), "{format:?}");
+    }
+    let word = write(&report, Format::Word)?;
+    let footer = extract::part(&word, "word/footer.xml")?;
+    assert!(footer.contains(">Seite </w:t>") && footer.contains("> von </w:t>"), "{footer}");
+    let sheets = extract::sheets(&write(&report, Format::Excel)?)?;
+    let first = sheets.iter().find(|sheet| sheet.name == "Bericht").ok_or("no first sheet")?;
+    assert!(first.texts().any(|text| text == "Quellen"));
+    Ok(())
+}

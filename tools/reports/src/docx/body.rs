@@ -31,7 +31,7 @@ pub(super) fn document(report: &Report, pictures: &[Picture], first: usize) -> S
         write_section(&mut out, section, &mut pictures);
     }
     if !report.sources.is_empty() {
-        paragraph(&mut out, "Heading1", &plain_run("Sources"));
+        paragraph(&mut out, "Heading1", &plain_run(report.words().sources));
         for source in &report.sources {
             paragraph(&mut out, "ListBullet", &plain_run(source));
         }

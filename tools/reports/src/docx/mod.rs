@@ -67,13 +67,14 @@ fn header(report: &Report) -> String {
 }
 
 fn footer(report: &Report) -> String {
+    let [page, of] = report.words().page;
     let field = |code: &str| format!("<w:fldSimple w:instr=\"{code}\"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
     format!(
         "{XML}<w:ftr xmlns:w=\"{WORD}\" xmlns:r=\"{LINKS}\"><w:p>{TAB}{}<w:r><w:tab/></w:r>{}{}{}{}</w:p></w:ftr>",
         words(&report.date_shown()),
-        words("Page "),
+        words(page),
         field("PAGE"),
-        words(" of "),
+        words(of),
         field("NUMPAGES"),
     )
 }

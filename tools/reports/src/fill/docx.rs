@@ -3,7 +3,7 @@
 use super::edit::Edits;
 use super::error::TemplateError;
 use super::paragraphs::{Words, paragraphs};
-use super::part::{Filling, save, with_braces};
+use super::part::{Filling, check, save, with_braces};
 use super::placeholder::Item;
 use super::relations::Relations;
 use super::template::Template;
@@ -104,6 +104,7 @@ fn fill_part(
             }
         }
         edits.replace(paragraph.element.range(), blocks.finish());
+        check(&edits, path)?;
     }
     relations.save(template)?;
     save(template, path, &text, edits)

@@ -131,6 +131,16 @@ pub(super) fn with_braces(template: &mut Template<'_>, path: &str) -> Result<Opt
     Ok((text.contains('{') || text.contains("&#")).then(|| super::template::unmarked(&text).1.to_owned()))
 }
 
+/// Refuses what grows past what a part may have, while it grows.
+pub(super) fn check(edits: &Edits, path: &str) -> Result<(), TemplateError> {
+    if edits.len() > LARGEST {
+        return Err(TemplateError::TooMuchInside {
+            what: format!("filled, its part \"{path}\" is too large"),
+        });
+    }
+    Ok(())
+}
+
 /// Puts a part back, if it changed.
 pub(super) fn save(
     template: &mut Template<'_>,
@@ -138,10 +148,5 @@ pub(super) fn save(
     text: &str,
     edits: Edits,
 ) -> Result<(), TemplateError> {
-    if edits.len() > LARGEST {
-        return Err(TemplateError::TooMuchInside {
-            what: format!("filled, its part \"{path}\" is too large"),
-        });
-    }
     if edits.is_empty() { Ok(()) } else { template.change(path, edits.apply(text)) }
 }

@@ -9,8 +9,6 @@ use crate::model::{Block, Report, Run, Section, Table};
 /// The placeholders that exist, for those who write templates.
 pub(super) const KNOWN: &str = "{{title}}, {{subtitle}}, {{company}}, {{date}}, {{summary}}, {{sections}}, {{section: HEADING}}, \
      {{text: HEADING}}, {{table: CAPTION}}, {{chart: TITLE}}, {{sources}}, {{computed}}";
-/// The heading of the section that says how each figure was computed.
-const COMPUTED: &str = "How each figure was computed";
 /// The most names that a message lists, and the most letters of each.
 const NAMES: usize = 20;
 const LETTERS: usize = 80;
@@ -90,7 +88,7 @@ pub(super) fn content<'r>(
         ("sections", None) => whole(report),
         ("summary", None) => report.sections.first().map(prose).unwrap_or_default(),
         ("sources", None) => report.sources.iter().map(|source| bullet(source)).collect(),
-        ("computed", None) => under(report, COMPUTED).map_err(unfilled)?,
+        ("computed", None) => under(report, report.words().computed).map_err(unfilled)?,
         ("section", Some(of)) => under(report, of).map_err(unfilled)?,
         ("text", Some(of)) => prose(section(report, of).map_err(unfilled)?.1),
         ("table", Some(of)) => vec![table(report, of).map_err(unfilled)?],

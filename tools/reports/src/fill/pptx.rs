@@ -6,7 +6,7 @@ use super::docx::plain_parts;
 use super::edit::Edits;
 use super::error::TemplateError;
 use super::paragraphs::{Paragraph, Words, paragraphs};
-use super::part::{Filling, save, with_braces};
+use super::part::{Filling, check, save, with_braces};
 use super::placeholder::{Content, Item, braced, content, find};
 use super::relations::Relations;
 use super::shapes::{Holders, above, place};
@@ -88,6 +88,7 @@ fn fill_part(
         if let Some(text) = replacement(template, &mut ground, filling, (&shape, &all, style))? {
             replaced.push(shape.range());
             edits.replace(shape.range(), text);
+            check(&edits, path)?;
         }
     }
     let is_left = |paragraph: &&Paragraph<'_>| {
@@ -103,6 +104,7 @@ fn fill_part(
             return Err(TemplateError::NoRoom { placeholder: braced(&name), place, needs: needs(&items) });
         };
         edits.replace(paragraph.element.range(), text);
+        check(&edits, path)?;
     }
     ground.relations.save(template)?;
     save(template, path, &text, edits)

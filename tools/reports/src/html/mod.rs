@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ReportError;
 use crate::chart::{layout, svg};
 use crate::font::Fonts;
-use crate::model::{Align, Block, Cell, Chart, Report, Row, RowRole, Run, Section, Table, values};
+use crate::model::{Align, Block, Cell, Chart, Report, Row, RowRole, Run, Section, Table, Words, values};
 use crate::xml::escape;
 
 const STYLE: &str = include_str!("style.css");
@@ -16,10 +16,10 @@ pub(crate) fn write(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut out = head(report);
     let mut charts = 0;
     for section in &report.sections {
-        write_section(&mut out, section, &mut charts, &fonts);
+        write_section(&mut out, section, &mut charts, (&fonts, report.words()));
     }
     if !report.sources.is_empty() {
-        out.push_str("<section class=\"sources\"><h2>Sources</h2><ul>");
+        let _ = write!(out, "<section class=\"sources\"><h2>{}</h2><ul>", report.words().sources);
         for source in &report.sources {
             let _ = write!(out, "<li>{}</li>", escape(source));
         }
@@ -54,19 +54,19 @@ fn head(report: &Report) -> String {
     out
 }
 
-fn write_section(out: &mut String, section: &Section, charts: &mut usize, fonts: &Fonts) {
+fn write_section(out: &mut String, section: &Section, charts: &mut usize, means: (&Fonts, &Words)) {
     out.push_str("<section>");
     if !section.heading.is_empty() {
         let level = section.level + 1;
         let _ = write!(out, "<h{level}>{}</h{level}>", escape(&section.heading));
     }
     for block in &section.blocks {
-        write_block(out, block, charts, fonts);
+        write_block(out, block, charts, means);
     }
     out.push_str("</section>\n");
 }
 
-fn write_block(out: &mut String, block: &Block, charts: &mut usize, fonts: &Fonts) {
+fn write_block(out: &mut String, block: &Block, charts: &mut usize, means: (&Fonts, &Words)) {
     match block {
         Block::Paragraph(runs) => {
             let _ = write!(out, "<p>{}</p>", runs_html(runs));
@@ -81,7 +81,7 @@ fn write_block(out: &mut String, block: &Block, charts: &mut usize, fonts: &Font
         Block::Table(table) => write_table(out, table),
         Block::Chart(chart) => {
             *charts += 1;
-            write_chart(out, chart, *charts, fonts);
+            write_chart(out, chart, *charts, means);
         }
         Block::PageBreak => out.push_str("<div class=\"break\"></div>"),
     }
@@ -145,11 +145,11 @@ fn align(align: Align) -> &'static str {
     }
 }
 
-fn write_chart(out: &mut String, chart: &Chart, number: usize, fonts: &Fonts) {
+fn write_chart(out: &mut String, chart: &Chart, number: usize, (fonts, words): (&Fonts, &Words)) {
     let drawing = layout(chart, fonts);
     let picture = svg(&drawing, &format!("chart-{number}"), &chart.title, &chart.alt);
     let _ = write!(out, "<figure><figcaption>{}</figcaption>{picture}", escape(&chart.title));
-    out.push_str("<details><summary>Values</summary>");
+    let _ = write!(out, "<details><summary>{}</summary>", words.values);
     write_table(out, &Table { caption: String::new(), ..values(chart) });
     out.push_str("</details></figure>");
 }

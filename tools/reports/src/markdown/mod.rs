@@ -16,7 +16,7 @@ pub(crate) fn write(report: &Report) -> Result<Vec<u8>, ReportError> {
         write_section(&mut out, section);
     }
     if !report.sources.is_empty() {
-        out.push_str("## Sources\n\n");
+        let _ = write!(out, "## {}\n\n", report.words().sources);
         for source in &report.sources {
             let _ = writeln!(out, "- {}", escape(source));
         }

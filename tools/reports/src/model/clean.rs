@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Block, Cell, Chart, Report, Run, Table};
+use super::{Block, Cell, Chart, Report, Run, Table, Words};
 use crate::ReportError;
 
 /// The deepest heading: formats have six levels, and the title takes the first.
@@ -24,13 +24,14 @@ pub(crate) fn cleaned(report: &Report) -> Result<Report, ReportError> {
     }
     check_language(&report.language)?;
     report.sources.iter_mut().for_each(line);
+    let words = report.words();
     let mut above = 0;
     for section in &mut report.sections {
         line(&mut section.heading);
         section.level = section.level.clamp(1, DEEPEST.min(above + 1));
         above = section.level;
         for block in &mut section.blocks {
-            clean_block(block)?;
+            clean_block(block, words)?;
         }
     }
     Ok(report)
@@ -45,12 +46,12 @@ fn check_language(tag: &str) -> Result<(), ReportError> {
     Err(ReportError::BadLanguage(tag.to_owned()))
 }
 
-fn clean_block(block: &mut Block) -> Result<(), ReportError> {
+fn clean_block(block: &mut Block, words: &Words) -> Result<(), ReportError> {
     match block {
         Block::Paragraph(runs) | Block::Note(runs) => runs.iter_mut().for_each(clean_run),
         Block::Bullets(items) => items.iter_mut().flatten().for_each(clean_run),
         Block::Table(table) => return clean_table(table),
-        Block::Chart(chart) => return clean_chart(chart),
+        Block::Chart(chart) => return clean_chart(chart, words),
         Block::PageBreak => {}
     }
     Ok(())
@@ -87,11 +88,11 @@ fn clean_table(table: &mut Table) -> Result<(), ReportError> {
     Ok(())
 }
 
-fn clean_chart(chart: &mut Chart) -> Result<(), ReportError> {
+fn clean_chart(chart: &mut Chart, words: &Words) -> Result<(), ReportError> {
     line(&mut chart.title);
     line(&mut chart.alt);
     if chart.alt.trim().is_empty() {
-        chart.alt = if chart.title.trim().is_empty() { "Chart".to_owned() } else { chart.title.clone() };
+        chart.alt = if chart.title.trim().is_empty() { words.chart.to_owned() } else { chart.title.clone() };
     }
     if chart.kind.single() && chart.series.len() > 1 {
         return Err(ReportError::TooManySeries { chart: chart.title.clone() });

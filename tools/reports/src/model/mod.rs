@@ -6,6 +6,7 @@ mod format;
 mod table;
 mod text;
 mod values;
+mod words;
 
 pub use chart::{Chart, ChartKind, Limits, Point, PointRole, Series};
 pub(crate) use clean::cleaned;
@@ -14,6 +15,7 @@ pub use table::{Align, Cell, Column, Row, RowRole, Table};
 pub use text::Run;
 pub(crate) use text::plain;
 pub(crate) use values::values;
+pub use words::Words;
 
 use jiff::civil::Date;
 
@@ -28,7 +30,8 @@ pub struct Report {
     pub subtitle: String,
     /// The company that the report is about. May be empty.
     pub company: String,
-    /// BCP 47 tag of the language that the text is in.
+    /// BCP 47 tag of the language that the text is in. Words that every report has, such as the heading of the sources, are
+    /// written in it where it is English, German, French, Spanish or Polish, else in English.
     pub language: String,
     /// The day that the report bears.
     pub created: Date,
@@ -65,28 +68,14 @@ impl Report {
         })
     }
 
-    /// The date as a reader of English writes it, such as `28 November 2026`.
+    /// The fixed words of its language, or English ones where that has none.
+    pub(crate) fn words(&self) -> &'static Words {
+        Words::or_english(&self.language)
+    }
+
+    /// The date as a reader of its language writes it, such as `28 November 2026`; `2026-11-28` where that is not known.
     pub(crate) fn date_shown(&self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let month = usize::from(self.created.month().unsigned_abs()).saturating_sub(1);
-        let in_english = self.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
-        match MONTHS.get(month) {
-            Some(month) if in_english => format!("{} {month} {}", self.created.day(), self.created.year()),
-            _ => self.created.to_string(),
-        }
+        Words::of(&self.language).map_or_else(|| self.created.to_string(), |words| words.date(self.created))
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn slides<'a>(report: &'a Report, fonts: &Fonts) -> Vec<Slide<'a>> {
         deck.section(section);
     }
     if !report.sources.is_empty() {
-        deck.start("Sources");
+        deck.start(report.words().sources);
         for source in &report.sources {
             deck.text(&[Run::Text(source.clone())], true, false);
         }

@@ -71,15 +71,16 @@ struct Sheets {
 impl Sheets {
     fn of(report: &Report) -> Self {
         let mut used = HashSet::new();
-        let first = name("Report", 0, &mut used);
+        let words = report.words();
+        let first = name(words.report, 0, (&mut used, words.sheet));
         let titled = report.blocks().filter_map(|block| match block {
-            Block::Table(table) => Some((&table.caption, "Table")),
-            Block::Chart(chart) => Some((&chart.title, "Chart")),
+            Block::Table(table) => Some((&table.caption, words.table)),
+            Block::Chart(chart) => Some((&chart.title, words.chart)),
             _ => None,
         });
         let others = titled.enumerate().map(|(index, (title, kind))| {
             let title = if title.trim().is_empty() { kind } else { title };
-            name(title, index + 1, &mut used)
+            name(title, index + 1, (&mut used, words.sheet))
         });
         let others = others.collect();
         Self { first, others }
@@ -90,14 +91,14 @@ impl Sheets {
     }
 }
 
-/// A name that Excel takes: short, without its reserved characters, and not used yet in any case of letters.
-fn name(title: &str, number: usize, used: &mut HashSet<String>) -> String {
+/// A name that Excel takes, `sheet` where nothing of the title is left: short, without its reserved characters, and not used yet in any case of letters.
+fn name(title: &str, number: usize, (used, sheet): (&mut HashSet<String>, &str)) -> String {
     let allowed =
         |c: char| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') { ' ' } else { c };
     let clean: String = title.chars().map(allowed).collect();
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     let clean =
-        if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Sheet".to_owned() } else { clean };
+        if clean.is_empty() || clean.eq_ignore_ascii_case("history") { sheet.to_owned() } else { clean };
     let short = shortened(&clean, LONGEST);
     if used.insert(short.to_lowercase()) {
         return short;
@@ -107,7 +108,7 @@ fn name(title: &str, number: usize, used: &mut HashSet<String>) -> String {
     if used.insert(numbered.to_lowercase()) {
         return numbered;
     }
-    let plain = format!("Sheet {number}");
+    let plain = format!("{sheet} {number}");
     used.insert(plain.to_lowercase());
     plain
 }
@@ -129,10 +130,10 @@ mod tests {
     #[test]
     fn names_are_short_and_each_once() {
         let mut used = HashSet::new();
-        assert_eq!(name("P&L: 2025/26 [draft]", 1, &mut used), "P&L 2025 26 draft");
-        assert_eq!(name("p&l 2025 26 DRAFT", 2, &mut used), "p&l 2025 26 DRAFT 2");
-        assert!(name(&"x".repeat(99), 3, &mut used).len() <= LONGEST);
-        assert!(name(&"x".repeat(99), 4, &mut used).ends_with(" 4"));
-        assert_eq!(name("***", 5, &mut used), "Sheet");
+        assert_eq!(name("P&L: 2025/26 [draft]", 1, (&mut used, "Sheet")), "P&L 2025 26 draft");
+        assert_eq!(name("p&l 2025 26 DRAFT", 2, (&mut used, "Sheet")), "p&l 2025 26 DRAFT 2");
+        assert!(name(&"x".repeat(99), 3, (&mut used, "Sheet")).len() <= LONGEST);
+        assert!(name(&"x".repeat(99), 4, (&mut used, "Sheet")).ends_with(" 4"));
+        assert_eq!(name("***", 5, (&mut used, "Sheet")), "Sheet");
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, sheets: &Sheets) -> R
     }
     if !report.sources.is_empty() {
         page.row += 1;
-        page.line("Sources", &style::heading(1))?;
+        page.line(report.words().sources, &style::heading(1))?;
         report.sources.iter().try_for_each(|source| page.line(source, &style::quiet()))?;
     }
     Ok(())

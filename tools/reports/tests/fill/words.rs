@@ -1,4 +1,4 @@
-use sentia_reports::fill;
+use sentia_reports::{Block, Section, fill};
 
 use crate::sample;
 use crate::template::{Outcome, Parts, lines, word};
@@ -51,7 +51,8 @@ fn sections_take_the_styles_of_the_template() -> Outcome<()> {
     for style in ["berschrift1", "berschrift2", "Aufzhlungszeichen", "Beschriftung"] {
         assert!(text.contains(&format!("<w:pStyle w:val=\"{style}\"/>")), "{style}");
     }
-    assert_eq!(text.matches("<w:tblStyle w:val=\"Firma\"/>").count(), 2);
+    let tables = sample::report().tables().count();
+    assert_eq!(text.matches("<w:tblStyle w:val=\"Firma\"/>").count(), tables);
     assert!(!text.contains("<w:tblBorders>"));
     let prose = "<w:p><w:pPr><w:pStyle w:val=\"Textkrper\"/><w:jc w:val=\"both\"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii=\"Georgia\"/><w:sz w:val=\"21\"/></w:rPr>\
                  <w:t xml:space=\"preserve\">Revenue was </w:t></w:r>";
@@ -182,5 +183,20 @@ fn a_word_template_becomes_a_document() -> Outcome<()> {
 fn the_same_template_and_report_give_the_same_bytes() -> Outcome<()> {
     let template = word::whole().zipped();
     assert!(fill(&template, &sample::report())? == fill(&template, &sample::report())?);
+    Ok(())
+}
+
+#[test]
+fn how_figures_were_computed_is_found_by_the_heading_in_its_language() -> Outcome<()> {
+    let template = word::with(&word::paragraph("{{computed}} ")).zipped();
+    for (language, heading) in
+        [("en-GB", "How each figure was computed"), ("pl", "Jak obliczono każdą liczbę")]
+    {
+        let mut report = sample::report();
+        report.language = language.to_owned();
+        report.sections.push(Section::new(heading, vec![Block::text("OEE = A × P × Q")]));
+        let text = Parts::of(&fill(&template, &report)?)?.text(TEXT);
+        assert_eq!(lines(&text, "w:p", "w:t"), ["OEE = A × P × Q"]);
+    }
     Ok(())
 }
