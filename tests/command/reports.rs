@@ -181,17 +181,26 @@ fn model_of(sentia: &Sentia, kinds: &[(String, String, Vec<String>)]) -> Vec<Val
         let words = turn["answer"]["blocks"][0]["prose"].as_str().unwrap();
         let id = format!("toolu_{at}");
         let calls = object!([{ "id": id, "name": call["tool"], "arguments": call["arguments"].to_string() }]);
-        for (_, title, _) in kinds.iter().filter(|(_, _, questions)| questions.first() == Some(question)) {
-            let summary = format!("<report>{title}</report>");
-            fixtures.insert(
-                0,
-                object!({ "match": { "userMessage": summary }, "response": { "content": words } }),
-            );
+        for (_, title, questions) in kinds {
+            if let Some(at) = questions.iter().position(summed_up).filter(|at| &&questions[*at] == question) {
+                let words = words.replace("[[e1.", &format!("[[e{}.", at + 1));
+                let summary = format!("<report>{title}</report>");
+                fixtures.insert(
+                    0,
+                    object!({ "match": { "userMessage": summary }, "response": { "content": words } }),
+                );
+            }
         }
         fixtures.push(object!({ "match": { "toolCallId": id }, "response": { "content": words } }));
         fixtures.push(object!({ "match": { "userMessage": question }, "response": { "toolCalls": calls } }));
     }
     fixtures
+}
+
+/// A question whose answer the summary begins with. What is unusual is worded by the narrator alone: no sentence of a model's
+/// on it passes.
+fn summed_up(question: &String) -> bool {
+    !question.starts_with("what is unusual")
 }
 
 fn with_model(sentia: &Sentia, server: &Aimock, arguments: &[&str]) -> Finished {
@@ -210,7 +219,8 @@ fn a_model_plans_and_words_every_kind_of_report() {
     let sentia = Sentia::with_demo_company();
     let kinds = kinds();
     let Some(server) = Aimock::start(Value::Array(model_of(&sentia, &kinds))) else { return };
-    for (kind, ..) in kinds {
+    let mut summed_up = 0;
+    for (kind, ..) in &kinds {
         let files =
             ["md", "pdf", "xlsx", "docx", "pptx", "html", "csv"].map(|ending| format!("{kind}.{ending}"));
         let mut arguments = vec!["report", kind.as_str()];
@@ -218,11 +228,16 @@ fn a_model_plans_and_words_every_kind_of_report() {
         let written = with_model(&sentia, &server, &arguments);
         assert!(written.succeeded(), "{written:?}");
         let text = fs::read_to_string(sentia.home().join(&files[0])).unwrap();
-        assert!(text.contains("## Summary"), "{kind}:\n{text}");
-        for failed in ["not answered", "without the model", "without a model"] {
+        for failed in ["not answered", "without the model"] {
             assert!(!text.contains(failed), "{kind}:\n{text}");
         }
+        // A sentence that is clear beside its own figures may not be so beside those of the whole report.
+        let is_told =
+            text.contains("The summary is put together without a model, because the figures do not");
+        assert!(text.contains("## Summary") != is_told, "{kind}:\n{text}");
+        summed_up += usize::from(!is_told);
     }
+    assert!(summed_up * 4 >= kinds.len() * 3, "{summed_up} of {} have a model's summary", kinds.len());
 }
 
 /// The first page of each kind as a picture. After a change of looks, look at them and write them anew with
