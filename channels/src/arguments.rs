@@ -159,6 +159,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: RollupsAction,
     },
+    /// The app in Microsoft Teams
+    Teams {
+        #[command(subcommand)]
+        action: TeamsAction,
+    },
     /// The configuration
     Config {
         #[command(subcommand)]
@@ -173,6 +178,59 @@ pub(crate) enum OrdersAction {
         /// Its id, as listed
         order: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TeamsAction {
+    /// Write the app's package, which an administrator uploads to Teams; [bots.teams] in the configuration file says which
+    /// app it is
+    Manifest(TeamsPackage),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TeamsPackage {
+    /// File to write (default: sentia-teams.zip here)
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How the app is called in Teams, in at most 30 letters
+    #[arg(long, default_value = "Sentia", value_parser = short_name)]
+    pub(crate) name: String,
+    /// The company that offers the app, in at most 32 letters
+    #[arg(long, value_name = "NAME", value_parser = developer)]
+    pub(crate) developer: String,
+    /// Address of its page on privacy
+    #[arg(long, value_name = "URL", value_parser = encrypted_page)]
+    pub(crate) privacy: String,
+    /// Address of its terms of use
+    #[arg(long, value_name = "URL", value_parser = encrypted_page)]
+    pub(crate) terms: String,
+}
+
+/// Teams takes no longer names.
+fn short_name(text: &str) -> Result<String, String> {
+    at_most(text, 30)
+}
+
+fn developer(text: &str) -> Result<String, String> {
+    at_most(text, 32)
+}
+
+fn at_most(text: &str, most: usize) -> Result<String, String> {
+    let letters = text.trim().chars().count();
+    if letters == 0 || letters > most {
+        return Err(format!("Teams takes 1 to {most} letters, and these are {letters}"));
+    }
+    Ok(text.trim().to_owned())
+}
+
+fn encrypted_page(text: &str) -> Result<String, String> {
+    match url::Url::parse(text) {
+        Ok(url) if url.scheme() == "https" => Ok(url.to_string()),
+        _ => Err("write the whole address; Teams takes those that begin with https://".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Args)]

@@ -67,8 +67,15 @@ pub(crate) enum Failure {
     NoMailbox,
     #[error("a bot is configured and its secret is missing; set {variable}, or take its section out")]
     NoBotSecret { variable: &'static str },
+    #[error(
+        "Slack is configured and its messages have no way in; set {signing_secret} where Slack calls this server, or \
+         {app_token} where this server calls Slack (Socket Mode)"
+    )]
+    NoWayFromSlack { signing_secret: &'static str, app_token: &'static str },
     #[error("the chat cannot be reached: {0}")]
     Chat(#[from] sentia_bots::SendError),
+    #[error("Teams is not configured; add [bots.teams] with app and tenant, and [sign_in], to sentia.toml")]
+    NoTeams,
     #[error(transparent)]
     Issuer(#[from] IssuerError),
     #[error("there is no area \"{area}\"; choose from {known}")]

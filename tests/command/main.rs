@@ -18,6 +18,7 @@ mod reports;
 mod routing;
 mod serve;
 mod sql;
+mod teams;
 
 use sentia_tests::Finished;
 use serde_json::Value;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{SendError, reply::cut};
 
 /// How long a channel may take over a request.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a channel asks for that names no time.
 const REST: Duration = Duration::from_secs(5);
@@ -16,6 +16,12 @@ const REST: Duration = Duration::from_secs(5);
 /// No redirects: a token goes to the host that it was meant for.
 pub(crate) fn client() -> Result<Client, SendError> {
     let built = Client::builder().redirect(Policy::none()).timeout(PATIENCE).user_agent("sentia").build();
+    built.map_err(|error| SendError::Refused(format!("no HTTP client: {}", error.without_url())))
+}
+
+/// For a request that turns its connection into another: only HTTP/1.1 can do that, and it lasts.
+pub(crate) fn upgradable() -> Result<Client, SendError> {
+    let built = Client::builder().redirect(Policy::none()).http1_only().user_agent("sentia").build();
     built.map_err(|error| SendError::Refused(format!("no HTTP client: {}", error.without_url())))
 }
 
@@ -42,7 +48,8 @@ pub(crate) fn refused(status: StatusCode, words: &str) -> SendError {
     SendError::Refused(format!("HTTP {}: {}", status.as_u16(), cut(words, 200)))
 }
 
-fn fault(error: reqwest::Error) -> SendError {
+/// Without its address, as all texts of errors.
+pub(crate) fn fault(error: reqwest::Error) -> SendError {
     if error.is_connect() || error.is_builder() {
         return SendError::NotSent(error.without_url().to_string());
     }

@@ -15,6 +15,7 @@ mod report;
 mod rollups;
 mod route;
 mod sql;
+mod teams;
 
 use std::io;
 
@@ -110,6 +111,7 @@ pub(crate) async fn run(arguments: &Arguments, environment: Environment) -> Resu
             Command::Documents { action } => documents::run(&context, action).await,
             Command::Import(import) => import::run(&context, import).await,
             Command::Catalogue { action } => catalogue::run(&context, action).await,
+            Command::Teams { action } => teams::run(&context, action),
             Command::Rollups { action } => rollups::run(&context, action).await,
             Command::Doctor { online } => doctor::run(&context, *online).await,
             Command::Config { action: ConfigAction::Check { online } } => {

@@ -5,14 +5,21 @@ use toml::Spanned;
 use super::{Environment, Secret, file::BotsSection, validate::Check};
 
 const SLACK_SIGNING_SECRET: &str = "SENTIA_SLACK_SIGNING_SECRET";
+const SLACK_APP_TOKEN: &str = "SENTIA_SLACK_APP_TOKEN";
 const SLACK_TOKEN: &str = "SENTIA_SLACK_TOKEN";
 const TEAMS_PASSWORD: &str = "SENTIA_TEAMS_PASSWORD";
 const TELEGRAM_TOKEN: &str = "SENTIA_TELEGRAM_TOKEN";
 const TELEGRAM_WEBHOOK_SECRET: &str = "SENTIA_TELEGRAM_WEBHOOK_SECRET";
 
 /// What stands in the environment for them.
-pub(super) const VARIABLES: [&str; 5] =
-    [SLACK_SIGNING_SECRET, SLACK_TOKEN, TEAMS_PASSWORD, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET];
+pub(super) const VARIABLES: [&str; 6] = [
+    SLACK_SIGNING_SECRET,
+    SLACK_APP_TOKEN,
+    SLACK_TOKEN,
+    TEAMS_PASSWORD,
+    TELEGRAM_TOKEN,
+    TELEGRAM_WEBHOOK_SECRET,
+];
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct BotsEntry {
@@ -25,7 +32,10 @@ pub(crate) struct BotsEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SlackEntry {
     pub(crate) base_url: String,
+    /// With which Slack's requests are signed, where Slack calls this server.
     pub(crate) signing_secret: BotSecret,
+    /// With which this server calls Slack, which then needs no way in. One of the two is there, or both.
+    pub(crate) app_token: BotSecret,
     pub(crate) token: BotSecret,
 }
 
@@ -81,6 +91,7 @@ impl Check<'_> {
             entry.slack = Some(SlackEntry {
                 base_url,
                 signing_secret: BotSecret::of(environment, SLACK_SIGNING_SECRET),
+                app_token: BotSecret::of(environment, SLACK_APP_TOKEN),
                 token: BotSecret::of(environment, SLACK_TOKEN),
             });
         }

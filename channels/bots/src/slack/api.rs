@@ -32,7 +32,7 @@ impl Slack {
         judge(http::call(request).await?)
     }
 
-    fn method(&self, name: &str) -> String {
+    pub(super) fn method(&self, name: &str) -> String {
         format!("{}/{name}", self.settings.base_url.trim_end_matches('/'))
     }
 
@@ -74,7 +74,7 @@ impl Slack {
     }
 }
 
-fn judge((status, body): (reqwest::StatusCode, Value)) -> Result<Value, SendError> {
+pub(super) fn judge((status, body): (reqwest::StatusCode, Value)) -> Result<Value, SendError> {
     if wire::flag(&body, "/ok") {
         return Ok(body);
     }

@@ -4,8 +4,10 @@ mod api;
 mod blocks;
 mod events;
 mod find;
+mod line;
 mod routes;
 mod signature;
+mod socket;
 mod upload;
 
 use std::{collections::HashMap, fmt, sync::Arc};
@@ -20,6 +22,7 @@ use crate::{
 
 pub use routes::routes;
 pub use signature::verify;
+pub use socket::{SocketSettings, listen};
 
 pub(crate) const NAME: &str = "slack";
 
@@ -28,7 +31,6 @@ pub(crate) const NAME: &str = "slack";
 pub struct SlackSettings {
     /// `https://slack.com/api`, but for tests.
     pub base_url: String,
-    pub signing_secret: Secret,
     pub tokens: Tokens,
 }
 

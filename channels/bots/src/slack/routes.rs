@@ -1,4 +1,4 @@
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use axum::{
     Json, Router,
@@ -10,32 +10,32 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Slack, events, signature::verify};
-use crate::{Inbound, Intake, wire};
+use super::{events, signature::verify};
+use crate::{Inbound, Intake, Secret, wire};
 
 /// Slack sends far less.
-const MOST_BYTES: usize = 1 << 20;
+pub(super) const MOST_BYTES: usize = 1 << 20;
 
 #[derive(Clone)]
 struct Door {
-    slack: Arc<Slack>,
+    signing_secret: Secret,
     intake: Intake,
 }
 
 /// `/events`, `/commands` and `/interactions`, to be mounted where the app's configuration at Slack points.
-pub fn routes(slack: Arc<Slack>, intake: Intake) -> Router {
+pub fn routes(signing_secret: Secret, intake: Intake) -> Router {
     Router::new()
         .route("/events", post(event))
         .route("/commands", post(command))
         .route("/interactions", post(interaction))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(Door { slack, intake })
+        .with_state(Door { signing_secret, intake })
 }
 
 impl Door {
     /// The signature is over the bytes as they came.
     fn knows(&self, headers: &HeaderMap, body: &[u8]) -> bool {
-        let known = verify(&self.slack.settings.signing_secret, self.intake.clock(), headers, body);
+        let known = verify(&self.signing_secret, self.intake.clock(), headers, body);
         if !known {
             tracing::warn!("a request that Slack did not sign was turned away");
         }

@@ -1,6 +1,13 @@
-use serde_json::{Value, json};
+use std::io::{self, Cursor, Write};
 
-/// What an administrator uploads to Teams is made of, beside two icons (`color.png`, `outline.png`).
+use serde_json::{Value, json};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+
+/// 192 pixels square, and 32 in white on nothing, as Teams wants them.
+const COLOR: &[u8] = include_bytes!("icons/color.png");
+const OUTLINE: &[u8] = include_bytes!("icons/outline.png");
+
+/// What an administrator uploads to Teams is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct App {
     /// The app's (client) id.
@@ -40,4 +47,21 @@ pub fn manifest(app: &App) -> Value {
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [app.domain],
     })
+}
+
+/// The app's package: a zip of `manifest.json` and the two icons, the same bytes for the same app.
+///
+/// # Errors
+/// Where the zip cannot be made, as for want of memory.
+pub fn package(app: &App) -> io::Result<Vec<u8>> {
+    let manifest = serde_json::to_vec_pretty(&manifest(app))?;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    // The earliest time that a zip can bear.
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+    let files = [("manifest.json", manifest.as_slice()), ("color.png", COLOR), ("outline.png", OUTLINE)];
+    for (name, bytes) in files {
+        zip.start_file(name, options.compression_method(CompressionMethod::Stored))?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use jwt::Refusal;
-pub use manifest::{App, manifest};
+pub use manifest::{App, manifest, package};
 pub use routes::routes;
 
 pub(crate) const NAME: &str = "teams";

@@ -107,47 +107,64 @@ fn inbound(at: usize, case: &Case) -> Inbound {
     Inbound { event: at.to_string(), place, account, input: Input::Text(text), sent_at: 0 }
 }
 
+/// Each case through the bots, and what was shown held against who may read it.
+fn judge(cases: &[Case]) -> Result<(), TestCaseError> {
+    let desk = Scripted::new(|question| {
+        let text = words(question);
+        let (height, care) = text.split_once(' ').unwrap();
+        let height: u64 = height.parse().unwrap();
+        let reply = Reply::text(if may_read(&question.account, height) { "secret" } else { "refused" });
+        let shared = match &question.audience {
+            Audience::Alone => true,
+            Audience::Members(members) => members.iter().all(|member| may_read(member, height)),
+            Audience::Unknown => care == "careless",
+        };
+        Ok(if shared {
+            Addressed::Shared(reply)
+        } else {
+            Addressed::Private { reply, note: "Privately.".into() }
+        })
+    });
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let memory = Arc::new(Memory::default());
+    runtime.block_on(async {
+        let stage = Stage::open(Arc::new(desk), memory.clone()).await;
+        for (at, case) in cases.iter().enumerate() {
+            stage.bots.intake().accept(&inbound(at, case)).await.unwrap();
+        }
+        stage.quiet().await;
+    });
+    let said = memory.said.lock().unwrap();
+    for (at, case) in cases.iter().enumerate() {
+        let here: Vec<_> =
+            said.iter().filter(|(body, _)| body["case"].as_str() == Some(at.to_string().as_str())).collect();
+        let shown = here.iter().any(|(body, open)| *open && body["text"] == "secret");
+        let all_may = case.members.iter().chain([&case.asker]).all(|rank| *rank >= case.height);
+        prop_assert!(!shown || all_may, "{case:?} {here:?}");
+        // Where all may read it and that is known, all do: nothing is hidden for fear.
+        prop_assert_eq!(shown, all_may && case.listed == "all", "{:?}", case);
+        let told = here.iter().any(|(body, _)| body["text"] == "secret");
+        prop_assert_eq!(told, case.asker >= case.height, "{:?}", case);
+    }
+    Ok(())
+}
+
 proptest! {
     // 50 cases in each of these.
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_shown_that_a_member_may_not_read(cases in prop::collection::vec(case(), 50)) {
-        let desk = Scripted::new(|question| {
-            let text = words(question);
-            let (height, care) = text.split_once(' ').unwrap();
-            let height: u64 = height.parse().unwrap();
-            let reply = Reply::text(if may_read(&question.account, height) { "secret" } else { "refused" });
-            let shared = match &question.audience {
-                Audience::Alone => true,
-                Audience::Members(members) => members.iter().all(|member| may_read(member, height)),
-                Audience::Unknown => care == "careless",
-            };
-            Ok(if shared {
-                Addressed::Shared(reply)
-            } else {
-                Addressed::Private { reply, note: "Privately.".into() }
-            })
-        });
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let memory = Arc::new(Memory::default());
-        runtime.block_on(async {
-            let stage = Stage::open(Arc::new(desk), memory.clone()).await;
-            for (at, case) in cases.iter().enumerate() {
-                stage.bots.intake().accept(&inbound(at, case)).await.unwrap();
-            }
-            stage.quiet().await;
-        });
-        let said = memory.said.lock().unwrap();
-        for (at, case) in cases.iter().enumerate() {
-            let here: Vec<_> = said.iter().filter(|(body, _)| body["case"].as_str() == Some(at.to_string().as_str())).collect();
-            let shown = here.iter().any(|(body, open)| *open && body["text"] == "secret");
-            let all_may = case.members.iter().chain([&case.asker]).all(|rank| *rank >= case.height);
-            prop_assert!(!shown || all_may, "{case:?} {here:?}");
-            // Where all may read it and that is known, all do: nothing is hidden for fear.
-            prop_assert_eq!(shown, all_may && case.listed == "all", "{:?}", case);
-            let told = here.iter().any(|(body, _)| body["text"] == "secret");
-            prop_assert_eq!(told, case.asker >= case.height, "{:?}", case);
-        }
+        judge(&cases)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    #[ignore = "takes a minute"]
+    fn ten_thousand_times_nothing_is_shown_that_a_member_may_not_read(cases in prop::collection::vec(case(), 100)) {
+        judge(&cases)?;
     }
 }

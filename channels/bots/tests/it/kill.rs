@@ -10,13 +10,13 @@ use std::{
 };
 
 use reqwest::{Client, StatusCode};
-use sentia_bots::{Settings, slack::routes};
+use sentia_bots::{Secret, Settings, slack::routes};
 use tokio::sync::watch;
 
 use crate::{
     desk::Scripted,
     slack_in::{direct, mention, send},
-    slack_server::{Server, slack},
+    slack_server::{SECRET, Server, slack},
     stage::{Stage, quick, serve},
 };
 
@@ -35,8 +35,8 @@ async fn the_process() {
     let mut desk = Scripted::echo();
     desk.delay = Duration::from_millis(2);
     let slack = slack(&api);
-    let stage = Stage::at(Path::new(&file), settings(), Arc::new(desk), slack.clone()).await;
-    println!("\nAT {}", serve(routes(slack, stage.bots.intake())).await);
+    let stage = Stage::at(Path::new(&file), settings(), Arc::new(desk), slack).await;
+    println!("\nAT {}", serve(routes(Secret::new(SECRET), stage.bots.intake())).await);
     std::future::pending::<()>().await;
 }
 
@@ -86,7 +86,6 @@ async fn ask(address: watch::Receiver<Option<String>>, kills_left: watch::Receiv
     at
 }
 
-/// With 200 kills, as the issue of bots asks for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_200_random_points_nothing_is_lost_and_nothing_doubled() {
     let folder = tempfile::tempdir().unwrap();

@@ -24,6 +24,8 @@ mod slack_out;
 #[cfg(test)]
 mod slack_server;
 #[cfg(test)]
+mod slack_socket;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod teams;

@@ -286,8 +286,8 @@ async fn what_is_done_with_is_forgotten_and_nothing_else() {
 fn secrets_are_shown_to_nobody() {
     let slack = sentia_bots::slack::SlackSettings {
         base_url: "https://slack.com/api".into(),
-        signing_secret: sentia_bots::Secret::new("hush"),
         tokens: sentia_bots::slack::Tokens::one(sentia_bots::Secret::new("hush")),
     };
-    assert!(!format!("{slack:?}").contains("hush"));
+    let socket = sentia_bots::slack::SocketSettings::new(sentia_bots::Secret::new("hush"));
+    assert!(!format!("{slack:?} {socket:?}").contains("hush"));
 }

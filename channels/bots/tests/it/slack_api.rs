@@ -81,11 +81,8 @@ impl Emulator {
     }
 
     fn slack(&self) -> Arc<Slack> {
-        let settings = SlackSettings {
-            base_url: self.base_url.clone(),
-            signing_secret: Secret::new("x"),
-            tokens: Tokens::one(Secret::new("xoxb-test")),
-        };
+        let settings =
+            SlackSettings { base_url: self.base_url.clone(), tokens: Tokens::one(Secret::new("xoxb-test")) };
         Arc::new(Slack::new(settings).unwrap())
     }
 }

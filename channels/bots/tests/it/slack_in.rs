@@ -6,7 +6,7 @@ use aws_lc_rs::hmac;
 use futures::future::join_all;
 use proptest::prelude::*;
 use reqwest::{Client, StatusCode};
-use sentia_bots::slack::routes;
+use sentia_bots::{Secret, slack::routes};
 use serde_json::{Value, json};
 
 use crate::{
@@ -71,8 +71,8 @@ impl Door {
     pub(crate) async fn open(desk: Scripted) -> Door {
         let (server, desk) = (Server::start().await, Arc::new(desk));
         let slack = server.slack();
-        let stage = Stage::open(desk.clone(), slack.clone()).await;
-        let url = serve(routes(slack, stage.bots.intake())).await;
+        let stage = Stage::open(desk.clone(), slack).await;
+        let url = serve(routes(Secret::new(SECRET), stage.bots.intake())).await;
         Door { server, desk, stage, url, client: Client::new() }
     }
 
@@ -198,31 +198,6 @@ async fn what_is_no_question_is_thanked_for_and_left_alone() {
         assert_eq!(door.event(event).await, StatusCode::OK, "{event}");
     }
     assert_eq!(door.stage.quiet().await, sentia_bots::Counts::default());
-}
-
-/// Two seconds of 50 messages a second, while each is answered and sent.
-/// A measurement, for a quiet machine; the bar is 200 ms for 99 of 100 at 50 messages a second.
-#[ignore = "takes a quiet machine to mean something"]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slack_is_thanked_at_once_while_turns_run() {
-    let mut desk = Scripted::echo();
-    desk.delay = Duration::from_millis(30);
-    let door = Arc::new(Door::open(desk).await);
-    let mut sent = Vec::new();
-    let mut beat = tokio::time::interval(Duration::from_millis(20));
-    for at in 0..100 {
-        beat.tick().await;
-        let (door, user, ts) = (door.clone(), format!("U{}", at % 9), format!("1700000000.{at:06}"));
-        sent.push(tokio::spawn(async move {
-            let began = tokio::time::Instant::now();
-            assert_eq!(door.event(&direct(&format!("Ev{at}"), &user, "revenue", &ts)).await, StatusCode::OK);
-            began.elapsed()
-        }));
-    }
-    let mut took: Vec<Duration> = join_all(sent).await.into_iter().map(Result::unwrap).collect();
-    took.sort();
-    println!("thanked within {:?} (half) and {:?} (99 of 100)", took[49], took[98]);
-    assert_eq!(door.stage.quiet().await.sent, 100);
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ import sys
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.signature import Clock, SignatureVerifier
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 
 class At(Clock):
@@ -33,6 +35,9 @@ def answer(request):
     if "verify" in request:
         verifier = SignatureVerifier(request["secret"], clock=At(request["now"]))
         return {"valid": verifier.is_valid(request["verify"], str(request["timestamp"]), request["signature"])}
+    if "acknowledge" in request:
+        envelope = SocketModeRequest.from_dict(request["acknowledge"])
+        return {"said": SocketModeResponse(envelope_id=envelope.envelope_id).to_dict()}
     return {"faults": [fault for fault in map(judge, request["blocks"]) if fault]}
 
 

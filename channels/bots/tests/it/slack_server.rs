@@ -25,6 +25,7 @@ use crate::stage::serve;
 
 pub(crate) const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
 pub(crate) const TOKEN: &str = "xoxb-1-test-token";
+pub(crate) const APP_TOKEN: &str = "xapp-1-test-token";
 
 /// What happens to a call that posts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,6 +58,9 @@ pub(crate) struct World {
     pub(crate) calls: Vec<String>,
     pub(crate) members: Vec<&'static str>,
     pub(crate) pause: Duration,
+    /// Where Socket Mode is, and how often it is refused first.
+    pub(crate) socket: String,
+    pub(crate) sockets_refused: usize,
     address: String,
 }
 
@@ -94,11 +98,7 @@ impl Server {
 }
 
 pub(crate) fn slack(base_url: &str) -> Arc<Slack> {
-    let settings = SlackSettings {
-        base_url: base_url.to_owned(),
-        signing_secret: Secret::new(SECRET),
-        tokens: Tokens::one(Secret::new(TOKEN)),
-    };
+    let settings = SlackSettings { base_url: base_url.to_owned(), tokens: Tokens::one(Secret::new(TOKEN)) };
     Arc::new(Slack::new(settings).unwrap())
 }
 
@@ -113,8 +113,9 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    assert_eq!(headers["authorization"], format!("Bearer {TOKEN}"));
-    let body = read(&headers, &body);
+    let token = if method == "apps.connections.open" { APP_TOKEN } else { TOKEN };
+    assert_eq!(headers["authorization"], format!("Bearer {token}"));
+    let body = if body.is_empty() { Value::Null } else { read(&headers, &body) };
     let (reply, pause) = server.0.lock().unwrap().answer(&method, &body);
     // The effect is there before the reply, as with any server.
     tokio::time::sleep(pause).await;
@@ -217,6 +218,11 @@ impl World {
                 }
                 ok(json!({ "files": [{ "id": "F1" }] }))
             }
+            "apps.connections.open" if self.sockets_refused > 0 => {
+                self.sockets_refused -= 1;
+                error("invalid_auth")
+            }
+            "apps.connections.open" => ok(json!({ "url": self.socket })),
             "auth.test" => ok(json!({ "user_id": "UBOT" })),
             _ => error("unknown_method"),
         }

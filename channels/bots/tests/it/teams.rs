@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use reqwest::Client;
 use sentia_bots::{
     Account, Addressed, Channel, Clock, Place, Reply, Secret, Target, Way,
-    teams::{App, Refusal, Teams, TeamsSettings, manifest, routes},
+    teams::{App, Refusal, Teams, TeamsSettings, manifest, package, routes},
 };
 use serde_json::{Value, json};
 
@@ -273,10 +273,9 @@ proptest! {
     }
 }
 
-#[test]
-fn the_manifest_names_the_bot_and_where_it_speaks() {
+fn app() -> App {
     let text = str::to_owned;
-    let app = App {
+    App {
         app_id: text("11111111-2222-3333-4444-555555555555"),
         version: text("0.1.0"),
         name: text("Sentia"),
@@ -287,6 +286,29 @@ fn the_manifest_names_the_bot_and_where_it_speaks() {
         privacy: text("https://sentia.example/privacy"),
         terms: text("https://sentia.example/terms"),
         domain: text("sentia.example"),
+    }
+}
+
+#[test]
+fn the_manifest_names_the_bot_and_where_it_speaks() {
+    insta::assert_json_snapshot!(manifest(&app()));
+}
+
+#[test]
+fn the_package_holds_the_manifest_and_icons_of_the_sizes_that_teams_takes() {
+    let bytes = package(&app()).unwrap();
+    assert_eq!(bytes, package(&app()).unwrap());
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
     };
-    insta::assert_json_snapshot!(manifest(&app));
+    assert_eq!(serde_json::from_slice::<Value>(&read("manifest.json")).unwrap(), manifest(&app()));
+    // Width and height stand after the eight bytes of a PNG's name and the eight of its first chunk's.
+    let size =
+        |png: &[u8]| [&png[16..20], &png[20..24]].map(|side| u32::from_be_bytes(side.try_into().unwrap()));
+    assert_eq!(size(&read("color.png")), [192, 192]);
+    assert_eq!(size(&read("outline.png")), [32, 32]);
+    assert_eq!(zip.len(), 3);
 }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use axum::Router;
 use sentia_bots::{
     Bots, Channel, Clock, Poster, Secret, Settings, Wording,
-    slack::{self, Slack, SlackSettings, Tokens},
+    slack::{self, Slack, SlackSettings, SocketSettings, Tokens},
     teams::{self, Teams, TeamsSettings},
     telegram::{self, Telegram, TelegramSettings},
 };
@@ -31,6 +31,8 @@ pub(super) struct Ready {
     channels: Vec<Arc<dyn Channel>>,
     /// Asks Telegram for messages, where it does not bring them.
     polled: Option<Arc<Telegram>>,
+    /// Asks Slack for a connection over which its messages come.
+    socket: Option<(Arc<Slack>, SocketSettings)>,
     /// Where the channels bring their messages.
     pub(super) routes: Router<Arc<Server>>,
 }
@@ -45,7 +47,7 @@ pub(super) async fn open(config: &config::Config) -> Result<Option<Ready>, Failu
     let bots =
         Bots::open(&config.home.bots(), clock.clone(), Settings::default(), Wording::default()).await?;
     bots.forget_older_than(REMEMBERED).await?;
-    let mut ready = Ready { bots, channels: Vec::new(), polled: None, routes: Router::new() };
+    let mut ready = Ready { bots, channels: Vec::new(), polled: None, socket: None, routes: Router::new() };
     let address = config.sign_in.as_ref().map(|sign_in| sign_in.address.origin()).unwrap_or_default();
     ready.add(entries, &clock, &address).await?;
     Ok(Some(ready))
@@ -66,12 +68,20 @@ impl Ready {
     }
 
     fn slack(&mut self, entry: &SlackEntry) -> Result<(), Failure> {
-        let slack = Arc::new(Slack::new(SlackSettings {
-            base_url: entry.base_url.clone(),
-            signing_secret: secret(&entry.signing_secret)?,
-            tokens: Tokens::one(secret(&entry.token)?),
-        })?);
-        self.mount("/bots/slack", slack::routes(slack.clone(), self.bots.intake()));
+        let tokens = Tokens::one(secret(&entry.token)?);
+        let slack = Arc::new(Slack::new(SlackSettings { base_url: entry.base_url.clone(), tokens })?);
+        let (signing_secret, app_token) = (&entry.signing_secret, &entry.app_token);
+        if signing_secret.secret.is_none() && app_token.secret.is_none() {
+            let (signing_secret, app_token) = (signing_secret.variable, app_token.variable);
+            return Err(Failure::NoWayFromSlack { signing_secret, app_token });
+        }
+        if signing_secret.secret.is_some() {
+            let routes = slack::routes(secret(signing_secret)?, self.bots.intake());
+            self.mount("/bots/slack", routes);
+        }
+        if app_token.secret.is_some() {
+            self.socket = Some((slack.clone(), SocketSettings::new(secret(app_token)?)));
+        }
         self.channels.push(slack);
         Ok(())
     }
@@ -126,7 +136,12 @@ impl Ready {
                 telegram::poll(telegram, self.bots.intake(), stop.clone()).await;
             }
         };
-        tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling);
+        let listening = async {
+            if let Some((slack, settings)) = self.socket {
+                slack::listen(slack, settings, self.bots.intake(), stop.clone()).await;
+            }
+        };
+        tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling, listening);
     }
 }
 
