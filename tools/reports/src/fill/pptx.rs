@@ -161,6 +161,6 @@ fn replacement(
         }
         _ => return Ok(None),
     };
-    filling.found += 1;
+    filling.count()?;
     Ok(Some(written))
 }
