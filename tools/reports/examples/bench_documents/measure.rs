@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Bytes in a MiB.
 pub(crate) const MIB: f64 = 1_048_576.0;
 /// How often the memory of a process of others' is looked at.
-const LOOK: Duration = Duration::from_millis(4);
+const LOOK: Duration = Duration::from_millis(20);
 
 /// The time of a process from its start to its end, and the most memory that it and its children held.
 #[derive(Clone, Copy)]
@@ -57,11 +57,27 @@ pub(crate) fn run(command: &mut Command) -> io::Result<Cost> {
     }
 }
 
-/// The memory of a process and of all that it started.
+/// The memory of a process and of all that it started, which may have been started by one of those.
 fn family(process: u32) -> u64 {
-    let own = peak(&process.to_string()).unwrap_or(0);
-    let children = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
-    let children = children.unwrap_or_default();
-    let ids = children.split_whitespace().filter_map(|id| id.parse().ok());
-    own + ids.map(family).sum::<u64>()
+    let mut left: Vec<(u32, u32)> = processes();
+    let mut members = vec![process];
+    let mut bytes = 0;
+    while let Some(member) = members.pop() {
+        bytes += peak(&member.to_string()).unwrap_or(0);
+        members.extend(left.extract_if(.., |(_, parent)| *parent == member).map(|(id, _)| id));
+    }
+    bytes
+}
+
+/// Every process and its parent.
+fn processes() -> Vec<(u32, u32)> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter_map(|id| Some((id, parent(id)?))).collect()
+}
+
+/// The parent of a process: the second field after its name, which is in brackets and may have any character.
+fn parent(process: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }

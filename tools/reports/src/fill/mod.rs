@@ -14,7 +14,8 @@
 //! | `{{computed}}` | how each figure was computed |
 //!
 //! Names are those of the report, in any case of letters, or numbers from 1. All but the first row stand in a paragraph of
-//! their own; on slides a table or chart stands in a shape of its own, whose place and size it takes.
+//! their own; on slides a table or chart stands in a shape of its own, whose place and size it takes. Prose that would run out of
+//! its shape is shown in smaller letters.
 
 mod columns;
 mod docx;
@@ -26,6 +27,7 @@ mod placeholder;
 mod pptx;
 mod relations;
 mod shapes;
+mod slide_fit;
 mod slide_table;
 mod slide_text;
 mod template;

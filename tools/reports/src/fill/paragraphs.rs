@@ -145,26 +145,30 @@ impl<'t> Paragraph<'t> {
         piece.element?.ancestors().next()
     }
 
-    /// Puts texts in the place of stretches of the whole text, each into the run in which the stretch begins.
+    /// Puts texts in the place of stretches of the whole text, which come in order, each into the run in which the stretch begins.
     pub(super) fn replace(&self, stretches: &[(Range<usize>, String)], words: Words, edits: &mut Edits) {
         let mut start = 0;
+        let mut left = stretches;
         for piece in &self.pieces {
             let end = start + piece.text.len();
-            let touched = stretches.iter().any(|(range, _)| range.start < end && start < range.end);
-            if let (true, Some(element)) = (touched, piece.element) {
-                write(&element, &merged(&piece.text, start, stretches), words, edits);
+            let past = left.iter().take_while(|(range, _)| range.end <= start).count();
+            left = left.get(past..).unwrap_or_default();
+            let here = left.iter().take_while(|(range, _)| range.start < end).count();
+            let here = left.get(..here).unwrap_or_default();
+            if let (false, Some(element)) = (here.is_empty(), piece.element) {
+                write(&element, &merged(&piece.text, start, here), words, edits);
             }
             start = end;
         }
     }
 }
 
-/// The text of a piece that starts at `start` of the whole, after the replacements.
+/// The text of a piece that starts at `start` of the whole, after the replacements, all of which touch it.
 fn merged(text: &str, start: usize, stretches: &[(Range<usize>, String)]) -> String {
     let end = start + text.len();
     let mut out = String::new();
     let mut at = start;
-    for (range, with) in stretches.iter().filter(|(range, _)| range.start < end && start < range.end) {
+    for (range, with) in stretches {
         if range.start >= start {
             out.push_str(text.get(at - start..range.start - start).unwrap_or_default());
             out.push_str(with);

@@ -14,6 +14,8 @@ use crate::ooxml::{Part, Picture, pictures};
 
 /// The most that is put into one part, in bytes.
 const LARGEST: usize = 64 << 20;
+/// The most placeholders of a template.
+const MOST: usize = 10_000;
 
 /// A report while it is put into a template.
 pub(super) struct Filling<'r> {
@@ -48,7 +50,7 @@ impl<'r> Filling<'r> {
         let text = paragraph.text();
         let mut stretches = Vec::new();
         for one in find(&text, place)? {
-            self.found += 1;
+            self.count()?;
             match content(self.report, &one.name, place)? {
                 Content::Text(words) => stretches.push((one.range, words.into_owned())),
                 Content::Items(items) if text.trim().len() == one.range.len() && !paragraph.mixed => {
@@ -64,6 +66,20 @@ impl<'r> Filling<'r> {
             paragraph.replace(&stretches, words, edits);
         }
         Ok(None)
+    }
+
+    /// Counts a placeholder.
+    ///
+    /// # Errors
+    /// There are more than a template may have.
+    pub(super) fn count(&mut self) -> Result<(), TemplateError> {
+        self.found += 1;
+        if self.found > MOST {
+            return Err(TemplateError::TooMuchInside {
+                what: format!("it has more than {MOST} placeholders"),
+            });
+        }
+        Ok(())
     }
 
     /// Fills a part that can hold words alone.

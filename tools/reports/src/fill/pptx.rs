@@ -10,6 +10,7 @@ use super::part::{Filling, check, save, with_braces};
 use super::placeholder::{Content, Item, braced, content, find};
 use super::relations::Relations;
 use super::shapes::{Holders, above, place};
+use super::slide_fit::{fitted, number};
 use super::slide_table;
 use super::slide_text::prose;
 use super::template::{Template, unmarked};
@@ -84,6 +85,7 @@ fn fill_part(
     let mut edits = Edits::default();
     let all = paragraphs(&tree, Words::Drawing);
     let mut replaced: Vec<Range<usize>> = Vec::new();
+    let mut grown: Vec<(String, String)> = Vec::new();
     for shape in tree.all().filter(|element| element.name() == "p:sp") {
         if let Some(text) = replacement(template, &mut ground, filling, (&shape, &all, style))? {
             replaced.push(shape.range());
@@ -105,9 +107,22 @@ fn fill_part(
         };
         edits.replace(paragraph.element.range(), text);
         check(&edits, path)?;
+        let shape = paragraph.element.ancestors().find(|element| element.name() == "p:sp");
+        grown.extend(shape.map(|shape| (number(&shape), name)));
     }
     ground.relations.save(template)?;
-    save(template, path, &text, edits)
+    if grown.is_empty() {
+        return save(template, path, &text, edits);
+    }
+    let shapes: Vec<String> = grown.iter().map(|(id, _)| id.clone()).collect();
+    match fitted(&edits.apply(&text), path, (&shapes, &ground.above, &filling.fonts))? {
+        Ok(text) => template.change(path, text),
+        Err(id) => {
+            let name = grown.iter().find(|(of, _)| *of == id).map_or("", |(_, name)| name.as_str());
+            let needs = "its words do not fit even in small letters; make the shape larger".to_owned();
+            Err(TemplateError::NoRoom { placeholder: braced(name), place, needs })
+        }
+    }
 }
 
 /// What a placeholder that was found among text needs instead.
@@ -161,6 +176,6 @@ fn replacement(
         }
         _ => return Ok(None),
     };
-    filling.found += 1;
+    filling.count()?;
     Ok(Some(written))
 }

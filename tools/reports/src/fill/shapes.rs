@@ -20,9 +20,22 @@ struct Holder {
     index: Option<String>,
 }
 
-/// The shapes of a layout or a master that slides fill.
-#[derive(Default)]
-pub(super) struct Holders(Vec<(Holder, Option<Place>)>);
+/// The shapes of a layout or a master that slides fill, and the sizes of letters that a master gives to text.
+pub(super) struct Holders {
+    all: Vec<Held>,
+    body: Sizes,
+    title: Sizes,
+}
+
+/// A shape that slides fill, where it stands, and the sizes of its letters.
+struct Held {
+    holder: Holder,
+    place: Option<Place>,
+    sizes: Sizes,
+}
+
+/// The sizes of letters by level, in hundredths of a point.
+type Sizes = Vec<(String, i64)>;
 
 /// The shapes that the slides of a part take their places from: its layout's, then its master's.
 pub(super) fn above(template: &mut Template<'_>, slide: &Relations) -> Result<Vec<Holders>, TemplateError> {
@@ -43,14 +56,27 @@ pub(super) fn above(template: &mut Template<'_>, slide: &Relations) -> Result<Ve
 impl Holders {
     fn read(tree: &Tree<'_>) -> Self {
         let shapes = tree.all().filter(|element| element.name() == "p:sp");
-        Self(shapes.filter_map(|shape| Some((Holder::of(&shape)?, own_place(&shape)))).collect())
+        let held = |shape: Element<'_>| {
+            let holder = Holder::of(&shape)?;
+            Some(Held { holder, place: own_place(&shape), sizes: own_sizes(&shape) })
+        };
+        let style = |name: &str| {
+            tree.root()
+                .and_then(|root| root.down(&["p:txStyles", name]))
+                .map(|style| sizes(&style))
+                .unwrap_or_default()
+        };
+        Self {
+            all: shapes.filter_map(held).collect(),
+            body: style("p:bodyStyle"),
+            title: style("p:titleStyle"),
+        }
     }
 
-    fn find(&self, wanted: &Holder) -> Option<Place> {
-        let same_index = |(holder, _): &&(Holder, _)| wanted.index.is_some() && holder.index == wanted.index;
-        let same_kind = |(holder, _): &&(Holder, _)| holder.general() == wanted.general();
-        let holder = self.0.iter().find(same_index).or_else(|| self.0.iter().find(same_kind));
-        holder.and_then(|(_, place)| *place)
+    fn find(&self, wanted: &Holder) -> Option<&Held> {
+        let same_index = |held: &&Held| wanted.index.is_some() && held.holder.index == wanted.index;
+        let same_kind = |held: &&Held| held.holder.general() == wanted.general();
+        self.all.iter().find(same_index).or_else(|| self.all.iter().find(same_kind))
     }
 }
 
@@ -75,8 +101,32 @@ impl Holder {
 pub(super) fn place(shape: &Element<'_>, above: &[Holders]) -> Option<Place> {
     own_place(shape).or_else(|| {
         let holder = Holder::of(shape)?;
-        above.iter().find_map(|holders| holders.find(&holder))
+        above.iter().find_map(|holders| holders.find(&holder)?.place)
     })
+}
+
+/// The size of the letters of a shape at a level from 0, in hundredths of a point: its own, else that of the shape of the
+/// layout or master that it fills, else that of the master's text.
+pub(super) fn letters(shape: &Element<'_>, above: &[Holders], level: i64) -> Option<i64> {
+    let name = format!("a:lvl{}pPr", level.clamp(0, 8) + 1);
+    let of = |sizes: &Sizes| sizes.iter().find(|(of, _)| *of == name).map(|(_, size)| *size);
+    of(&own_sizes(shape)).or_else(|| {
+        let holder = Holder::of(shape)?;
+        let held = above.iter().find_map(|holders| of(&holders.find(&holder)?.sizes));
+        let is_title = holder.general() == "title";
+        held.or_else(|| {
+            above.iter().find_map(|holders| of(if is_title { &holders.title } else { &holders.body }))
+        })
+    })
+}
+
+fn own_sizes(shape: &Element<'_>) -> Sizes {
+    shape.down(&["p:txBody", "a:lstStyle"]).map(|style| sizes(&style)).unwrap_or_default()
+}
+
+fn sizes(style: &Element<'_>) -> Sizes {
+    let size = |level: Element<'_>| Some((level.name().to_owned(), level.child("a:defRPr")?.number("sz")?));
+    style.children().filter_map(size).collect()
 }
 
 fn own_place(shape: &Element<'_>) -> Option<Place> {

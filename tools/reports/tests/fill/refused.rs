@@ -164,7 +164,16 @@ fn what_unpacks_to_too_much_is_refused() {
 #[test]
 fn a_template_that_asks_for_the_report_too_often_is_refused() {
     let often = word::with(&word::paragraph("{{sections}}").repeat(2_000));
-    assert!(matches!(of(&often), TemplateError::TooMuchInside { .. }));
+    assert!(of(&often).to_string().contains("filled, its part \"word/document.xml\" is too large"));
+    let many = word::with(&word::paragraph(&"{{title}}".repeat(10_001)));
+    assert!(of(&many).to_string().contains("more than 10000 placeholders"));
+}
+
+#[test]
+fn a_paragraph_of_very_many_pieces_takes_no_longer_than_it_is() {
+    let pieces = "<w:r><w:t>{</w:t><w:t>{title</w:t><w:t>}}</w:t></w:r>".repeat(9_000);
+    let plain = "<w:r><w:t>x</w:t></w:r>".repeat(100_000);
+    assert!(fill(&word::with(&format!("<w:p>{pieces}{plain}</w:p>")).zipped(), &sample::report()).is_ok());
 }
 
 #[test]

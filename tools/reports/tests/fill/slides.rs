@@ -122,3 +122,36 @@ fn a_template_of_slides_becomes_a_presentation() -> Outcome<()> {
     assert!(filled(&template)?.text("[Content_Types].xml").contains("presentationml.presentation.main+xml"));
     Ok(())
 }
+
+#[test]
+fn prose_that_would_run_out_of_its_shape_is_shown_smaller() -> Outcome<()> {
+    let of = |height: i64| {
+        show::shape(2, "", &show::place((0, 0, 4_000_000, height)), &show::paragraph("{{summary}}"))
+    };
+    let shown = |height: i64| -> Outcome<i64> {
+        let text = filled(&show::with(&of(height)))?.text(SLIDE);
+        Ok(numbers(&text, "<a:normAutofit fontScale=\"").first().copied().unwrap_or(100_000))
+    };
+    assert_eq!(shown(6_000_000)?, 100_000);
+    let (smaller, least) = (shown(3_000_000)?, shown(1_500_000)?);
+    assert!(least < smaller && smaller < 100_000, "{least} {smaller}");
+    let text = refusal(&of(200_000)).to_string();
+    assert!(text.contains("\"{{summary}}\"") && text.contains("make the shape larger"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn letters_have_the_size_that_the_master_gives_them() -> Outcome<()> {
+    let sized = |size: i64| -> Outcome<String> {
+        let styles = format!(
+            "<p:txStyles><p:bodyStyle><a:lvl2pPr><a:defRPr sz=\"{size}\"/></a:lvl2pPr></p:bodyStyle></p:txStyles></p:sldMaster>"
+        );
+        let slide =
+            show::shape(4, "idx=\"13\"", "", &show::paragraph("{{summary}}").replace(" sz=\"1700\"", ""));
+        let template =
+            show::with(&slide).swap("ppt/slideMasters/slideMaster1.xml", "</p:sldMaster>", &styles);
+        Ok(filled(&template)?.text(SLIDE))
+    };
+    assert!(!sized(1_200)?.contains("fontScale") && sized(4_400)?.contains("fontScale"));
+    Ok(())
+}
