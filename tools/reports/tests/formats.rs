@@ -127,7 +127,7 @@ fn what_people_type_stays_text() -> Result<(), Box<dyn std::error::Error>> {
 fn the_words_of_every_report_are_in_its_language() -> Result<(), Box<dyn std::error::Error>> {
     let mut report = sample::report();
     report.language = "de-AT".to_owned();
-    for format in [Format::Html, Format::Word, Format::PowerPoint, Format::Markdown] {
+    for format in [Format::Html, Format::Word, Format::PowerPoint, Format::Markdown, Format::Pdf] {
         let text = extract::text(format, &write(&report, format)?)?;
         assert!(text.contains("Quellen") && text.contains("28. November 2026"), "{format:?}");
         assert!(!text.contains("Sources") && !text.contains("28 November 2026"), "{format:?}");

@@ -24,7 +24,7 @@ pub(super) fn flow(report: &Report, fonts: &Fonts) -> Flow {
         write_section(&mut flow, section, fonts);
     }
     if !report.sources.is_empty() {
-        heading(&mut flow, ("Sources", 1), 30.0, fonts);
+        heading(&mut flow, (report.words().sources, 1), 30.0, fonts);
         let items: Vec<Vec<Span>> = report.sources.iter().map(|text| vec![Span::new(text, NOTE)]).collect();
         list(&mut flow, &items, NOTE.size, fonts);
     }

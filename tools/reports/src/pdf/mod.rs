@@ -119,9 +119,10 @@ fn nodes_into(node: &mut OutlineNode, marks: &[Mark]) {
 /// Writes the head and foot that stand on each page.
 fn running(surface: &mut Surface<'_>, report: &Report, (page, count): (usize, usize), face: &Typeface<'_>) {
     let foot = PAGE.1 - 32.0;
+    let [before, of] = report.words().page;
     let mut texts = vec![
         (SIDE, foot, report.date_shown(), Anchor::Start, ArtifactType::Footer),
-        (SIDE + WIDTH, foot, format!("Page {page} of {count}"), Anchor::End, ArtifactType::Footer),
+        (SIDE + WIDTH, foot, format!("{before}{page}{of}{count}"), Anchor::End, ArtifactType::Footer),
     ];
     if page > 1 {
         texts.push((SIDE, 38.0, report.title.clone(), Anchor::Start, ArtifactType::Header));
