@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
 import { LinkPage } from "./link";
-import { reportInAddress, sharedInAddress } from "./place";
+import { isChat, reportInAddress, sharedInAddress } from "./place";
 import { ReportPage } from "./report";
 import { Shared } from "./shared";
 import { SignIn } from "./sign-in";
@@ -37,12 +37,13 @@ export function Door() {
     );
   }
   if (stops) return <StopPage />;
-  if (!ways) return null;
+  // What everybody sees first does not wait for the server to say who they are.
+  if (!ways) return isChat() ? <App key="chat" signsIn={undefined} onSignedOut={() => setOutside(true)} /> : null;
   if (outside) return <SignIn ways={ways} onSignedIn={() => setOutside(false)} />;
   if (ways.needed && location.pathname === "/link") return <LinkPage />;
   const shared = sharedInAddress();
   if (shared) return <Shared turn={shared} signsIn={ways.needed} />;
   const report = reportInAddress();
   if (report) return <ReportPage id={report} signsIn={ways.needed} />;
-  return <App signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
+  return <App key="chat" signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
 }
