@@ -6,9 +6,12 @@ import { Pending, type Asking } from "./pending";
 import { conversationInAddress, go, rememberedPerson, rememberPerson } from "./place";
 import { Run } from "./run";
 import { Sidebar } from "./sidebar";
-import { TurnView } from "./turn";
 import { Welcome } from "./welcome";
 import { inWords } from "./words";
+import { later } from "./later";
+
+/** With all that an answer can hold. */
+export const TurnView = later(async () => (await import("./turn")).TurnView);
 
 interface Props {
   /** Whether people sign in; else one chooses whom one asks as. Until that is known, nothing is asked for. */

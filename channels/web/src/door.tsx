@@ -1,12 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
-import { LinkPage } from "./link";
+import { later } from "./later";
 import { isChat, reportInAddress, sharedInAddress } from "./place";
-import { ReportPage } from "./report";
-import { Shared } from "./shared";
-import { SignIn } from "./sign-in";
-import { StopPage } from "./stop";
+
+// The chat is what most come for.
+const LinkPage = later(async () => (await import("./link")).LinkPage);
+const ReportPage = later(async () => (await import("./report")).ReportPage);
+const Shared = later(async () => (await import("./shared")).Shared);
+const SignIn = later(async () => (await import("./sign-in")).SignIn);
+const StopPage = later(async () => (await import("./stop")).StopPage);
 
 /** The chat for whoever may come in, and for others the way to sign in. */
 export function Door() {
