@@ -15,7 +15,7 @@ export const WAYS = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.SENTIA_TEST_CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -27,6 +27,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

@@ -5,6 +5,7 @@ mod address;
 mod api;
 mod ask;
 mod bots;
+mod capacity;
 mod extract;
 mod files;
 mod gate;
@@ -25,7 +26,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::{net::TcpListener, sync::watch};
+use axum::serve::ListenerExt;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 
 use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
 use orders::{Orders, PostOffice};
@@ -46,6 +51,7 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
     if sign_in.is_none() {
         address::refuse_beyond_this_machine(listen)?;
     }
+    capacity::raise();
     let mut screen = context.screen();
     let opening = async {
         let listener = address::bind(listen).await?;
@@ -82,6 +88,14 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
     Ok(Exit::Done)
 }
 
+/// Lets each event leave by itself: held back for the next one, it waits until the other side has acknowledged what was sent
+/// before, which takes 40 ms.
+fn at_once(connection: &mut TcpStream) {
+    if let Err(error) = connection.set_nodelay(true) {
+        tracing::warn!(%error, "a connection's events may come late");
+    }
+}
+
 async fn serve(
     listener: TcpListener,
     server: Arc<Server>,
@@ -91,7 +105,7 @@ async fn serve(
     let asked = Arc::new(tokio::sync::Notify::new());
     let ending = asked.clone();
     let more = bots.as_mut().map(|bots| std::mem::take(&mut bots.routes)).unwrap_or_default();
-    let serving = axum::serve(listener, api::router(server.clone(), more))
+    let serving = axum::serve(listener.tap_io(at_once), api::router(server.clone(), more))
         .with_graceful_shutdown(async move { ending.notified().await });
     let (stop, stopped) = watch::channel(false);
     let post = bots.as_ref().map(|bots| PostOffice {

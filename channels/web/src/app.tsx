@@ -6,13 +6,16 @@ import { Pending, type Asking } from "./pending";
 import { conversationInAddress, go, rememberedPerson, rememberPerson } from "./place";
 import { Run } from "./run";
 import { Sidebar } from "./sidebar";
-import { TurnView } from "./turn";
 import { Welcome } from "./welcome";
 import { inWords } from "./words";
+import { later } from "./later";
+
+/** With all that an answer can hold. */
+export const TurnView = later(async () => (await import("./turn")).TurnView);
 
 interface Props {
-  /** Whether people sign in; else one chooses whom one asks as. */
-  signsIn: boolean;
+  /** Whether people sign in; else one chooses whom one asks as. Until that is known, nothing is asked for. */
+  signsIn: boolean | undefined;
   onSignedOut(): void;
 }
 
@@ -63,18 +66,17 @@ export function App({ signsIn, onSignedOut }: Props) {
 
   useEffect(() => {
     const begin = async () => {
-      const everybody = await api.people();
+      const everybody = people.length > 0 ? people : await api.people();
       const chosen = everybody.some((one) => one.id === person) ? person : (everybody[0]?.id ?? "");
       const who = signsIn ? "" : chosen;
       setPeople(everybody);
-      setPerson(who);
-      setMe(await api.me(who));
-      await refresh(who);
+      // This runs again as the one who was chosen.
+      if (who !== person) return setPerson(who);
       const id = conversationInAddress();
-      if (id) await show(who, id);
+      await Promise.all([api.me(who).then(setMe), refresh(who), id && show(who, id)]);
     };
-    begin().catch(tell);
-  }, [person]);
+    if (signsIn !== undefined) begin().catch(tell);
+  }, [person, signsIn]);
 
   useEffect(() => {
     const moved = () => void show(person, conversationInAddress());
@@ -200,7 +202,7 @@ export function App({ signsIn, onSignedOut }: Props) {
         {open && <ConversationHead conversation={open} onRename={rename} onRemove={remove} onPin={(pinned) => void pin(pinned)} />}
         <div class="page">
           {asking && !open && <h1 class="unseen">New question</h1>}
-          {isEmpty && me && <Welcome me={me} onAsk={ask} />}
+          {isEmpty && (me || !conversationInAddress()) && <Welcome me={me} onAsk={ask} />}
           {open?.answers.map((turn, at) => (
             <TurnView
               key={turn.id || `unkept-${at}`}
@@ -217,7 +219,7 @@ export function App({ signsIn, onSignedOut }: Props) {
             </p>
           )}
         </div>
-        <Composer busy={asking !== undefined} isFirst={!open} onAsk={ask} onStop={stop} />
+        {signsIn !== undefined && <Composer busy={asking !== undefined} isFirst={!open} onAsk={ask} onStop={stop} />}
       </main>
       <div class="unseen" role="status">
         {news}

@@ -1,12 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
-import { LinkPage } from "./link";
-import { reportInAddress, sharedInAddress } from "./place";
-import { ReportPage } from "./report";
-import { Shared } from "./shared";
-import { SignIn } from "./sign-in";
-import { StopPage } from "./stop";
+import { later } from "./later";
+import { isChat, reportInAddress, sharedInAddress } from "./place";
+
+// The chat is what most come for.
+const LinkPage = later(async () => (await import("./link")).LinkPage);
+const ReportPage = later(async () => (await import("./report")).ReportPage);
+const Shared = later(async () => (await import("./shared")).Shared);
+const SignIn = later(async () => (await import("./sign-in")).SignIn);
+const StopPage = later(async () => (await import("./stop")).StopPage);
 
 /** The chat for whoever may come in, and for others the way to sign in. */
 export function Door() {
@@ -37,12 +40,13 @@ export function Door() {
     );
   }
   if (stops) return <StopPage />;
-  if (!ways) return null;
+  // What everybody sees first does not wait for the server to say who they are.
+  if (!ways) return isChat() ? <App key="chat" signsIn={undefined} onSignedOut={() => setOutside(true)} /> : null;
   if (outside) return <SignIn ways={ways} onSignedIn={() => setOutside(false)} />;
   if (ways.needed && location.pathname === "/link") return <LinkPage />;
   const shared = sharedInAddress();
   if (shared) return <Shared turn={shared} signsIn={ways.needed} />;
   const report = reportInAddress();
   if (report) return <ReportPage id={report} signsIn={ways.needed} />;
-  return <App signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
+  return <App key="chat" signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
 }

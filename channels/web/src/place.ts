@@ -6,6 +6,11 @@ export function conversationInAddress(): string {
   return /^\/c\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
 }
 
+/** Whether the address is that of a conversation, or of a new one. */
+export function isChat(): boolean {
+  return location.pathname === "/" || conversationInAddress() !== "";
+}
+
 /** Id of the turn in the address of an answer that was opened to others. */
 export function sharedInAddress(): string {
   return /^\/s\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import { Account } from "./account";
 import type { Me, Person, Summary } from "./api";
-import { Reports } from "./reports";
+import { later } from "./later";
+
+const Account = later(async () => (await import("./account")).Account);
+const Reports = later(async () => (await import("./reports")).Reports);
 
 interface Props {
   people: Person[];

@@ -9,7 +9,7 @@ use crate::{
     present::ShownTurn,
     render::clean,
     serve::{
-        extract::{Asked, Body, Named},
+        extract::{Asked, Body, Named, SEEN, at_most, whole},
         problem::Problem,
         server::Server,
         who::Asker,
@@ -52,8 +52,8 @@ pub(super) struct ShownConversation {
 
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct Change {
-    /// 1 to 80 characters.
-    #[schemars(length(min = 1, max = 80))]
+    /// 1 to 80 characters, one of which can be seen.
+    #[schemars(length(min = 1, max = 80), regex(pattern = SEEN))]
     #[serde(default)]
     title: Option<String>,
     /// Whether it stands first in the list.
@@ -64,7 +64,8 @@ pub(super) struct Change {
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct Branch {
     /// How many turns of it the other conversation begins with.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = u32::MAX))]
+    #[serde(deserialize_with = "whole")]
     turns: u32,
 }
 
@@ -77,6 +78,7 @@ pub(super) async fn list(
     if !(1..=500).contains(&limit) {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "limit is a number from 1 to 500"));
     }
+    at_most(200, "search", search.as_deref().unwrap_or_default())?;
     let found = match search.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         Some(words) => server.store.search(&person.scope, words, limit).await?,
         None => server.store.conversations(&person.scope, limit).await?,
@@ -106,8 +108,9 @@ pub(super) async fn change(
     Body(Change { title, pinned }): Body<Change>,
 ) -> Result<Json<ShownSummary>, Problem> {
     if let Some(title) = title {
+        at_most(80, "a title", &title)?;
         let title = clean(&title).trim().to_owned();
-        if !(1..=80).contains(&title.chars().count()) {
+        if title.is_empty() {
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "a title has 1 to 80 characters"));
         }
         server.store.rename(&person.scope, &id, &title).await?;

@@ -116,17 +116,10 @@ fn routes() -> ApiRouter<Arc<Server>> {
         )
         .api_route(
             "/v1/turns/{turn}/files/{ending}",
-            get_with(turns::file, |operation| {
-                let told =
-                    said("file", "The answer as a document: pdf, xlsx, docx, html, csv or md.")(operation);
-                told.response_with::<200, (), _>(|mut response| {
-                    for format in sentia_reports::Format::ALL {
-                        let media = format.media_type().to_owned();
-                        response.inner().content.insert(media, MediaType::default());
-                    }
-                    response.description("The document.")
-                })
-            }),
+            get_with(
+                turns::file,
+                document("file", "The answer as a document: pdf, xlsx, docx, html, csv or md."),
+            ),
         )
         .api_route(
             "/v1/runs",
@@ -154,6 +147,23 @@ pub(super) fn done(
     move |operation| {
         let told = said(id, summary)(operation);
         told.response_with::<204, (), _>(|response| response.description("It is done."))
+    }
+}
+
+/// The reply is a document in one of the formats that reports have.
+pub(super) fn document(
+    id: &'static str,
+    summary: &'static str,
+) -> impl FnOnce(TransformOperation<'_>) -> TransformOperation<'_> {
+    move |operation| {
+        let told = said(id, summary)(operation);
+        told.response_with::<200, (), _>(|mut response| {
+            for format in sentia_reports::Format::ALL {
+                let media = format.media_type().to_owned();
+                response.inner().content.insert(media, MediaType::default());
+            }
+            response.description("The document.")
+        })
     }
 }
 
@@ -190,10 +200,10 @@ struct Health {
     version: &'static str,
 }
 
-async fn nothing_here() -> impl IntoResponse {
+pub(super) async fn nothing_here() -> impl IntoResponse {
     Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /v1/openapi.json tells what there is")
 }
 
-async fn not_that_way() -> impl IntoResponse {
+pub(super) async fn not_that_way() -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here; /v1/openapi.json tells what can")
 }

@@ -10,9 +10,10 @@ use futures::{Stream, StreamExt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::serve::{
-    extract::{Body, Named},
+    extract::{Body, Named, objects},
     problem::Problem,
     runs::{Order, Run, start as start_run},
     server::Server,
@@ -35,6 +36,7 @@ pub(super) struct RunInput {
     state: Value,
     /// The question is the last one by the user; what was said before is known here.
     #[schemars(extend("contains" = question_in_words()))]
+    #[serde(deserialize_with = "objects")]
     messages: Vec<Message>,
 }
 
@@ -65,8 +67,11 @@ pub(super) async fn start(
         person,
         behalf,
     };
+    let seen = seen(&headers)?;
+    // Nothing is begun that nobody could hear.
+    let place = server.runs.listen()?;
     let run = start_run(&server, order).await?;
-    Ok(NoApi(told(run, seen(&headers)?)))
+    Ok(NoApi(told(run, seen, place)))
 }
 
 pub(super) async fn events(
@@ -76,7 +81,8 @@ pub(super) async fn events(
     Named(RunPath { run }): Named<RunPath>,
 ) -> Result<impl IntoApiResponse, Problem> {
     let run = find(&server, &person.scope, run)?;
-    Ok(NoApi(told(run, seen(&headers)?)))
+    let seen = seen(&headers)?;
+    Ok(NoApi(told(run, seen, server.runs.listen()?)))
 }
 
 pub(super) async fn cancel(
@@ -94,12 +100,20 @@ fn find(server: &Server, scope: &sentia_semantic::Scope, run: String) -> Result<
     found.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, gone))
 }
 
-fn told(run: Arc<Run>, seen: usize) -> impl IntoResponse {
-    Sse::new(events_of(run, seen)).keep_alive(sse::KeepAlive::default())
+fn told(run: Arc<Run>, seen: usize, place: OwnedSemaphorePermit) -> impl IntoResponse {
+    Sse::new(events_of(run, seen, place)).keep_alive(sse::KeepAlive::default())
 }
 
-fn events_of(run: Arc<Run>, seen: usize) -> impl Stream<Item = Result<sse::Event, Infallible>> + Send {
-    run.events(seen).map(|(number, frame)| Ok(sse::Event::default().id(number.to_string()).data(&*frame)))
+/// The place is kept until the stream is dropped.
+fn events_of(
+    run: Arc<Run>,
+    seen: usize,
+    place: OwnedSemaphorePermit,
+) -> impl Stream<Item = Result<sse::Event, Infallible>> + Send {
+    run.events(seen).map(move |(number, frame)| {
+        let _kept = &place;
+        Ok(sse::Event::default().id(number.to_string()).data(&*frame))
+    })
 }
 
 /// The number of the last event that the client has.

@@ -14,7 +14,7 @@ use crate::{
     render::clean,
     report::of_turn,
     serve::{
-        extract::{Body, Named},
+        extract::{Body, Named, at_most},
         files,
         problem::Problem,
         server::Server,
@@ -94,8 +94,9 @@ pub(super) async fn judge(
         GivenVerdict::Good => Verdict::Good,
         GivenVerdict::Bad => Verdict::Bad,
     };
-    let words: String = clean(&words).trim().chars().take(2000).collect();
-    server.store.judge(&person.scope, &turn, verdict, &words, SystemClock.now()).await?;
+    at_most(2000, "words", &words)?;
+    let words = clean(&words);
+    server.store.judge(&person.scope, &turn, verdict, words.trim(), SystemClock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -16,7 +16,7 @@ use sentia_semantic::{Clock as _, SystemClock};
 use tokio::sync::watch;
 
 use self::desk::ChatDesk;
-use super::server::Server;
+use super::{api, server::Server};
 use crate::{
     config::{self, BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry},
     failure::Failure,
@@ -120,6 +120,7 @@ impl Ready {
     }
 
     fn mount(&mut self, path: &str, routes: Router) {
+        let routes = routes.fallback(api::nothing_here).method_not_allowed_fallback(api::not_that_way);
         self.routes = std::mem::take(&mut self.routes).nest_service(path, routes);
     }
 

@@ -4,18 +4,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::serve::api::runs::question_in_words;
+use super::MODEL;
+use crate::serve::{
+    api::runs::question_in_words,
+    extract::{object, objects},
+};
 
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct Request {
+    /// The one that /v1/models lists.
+    #[schemars(extend("const" = MODEL))]
     pub(super) model: String,
     /// The conversation so far; the question is the last one by the user.
     #[schemars(extend("contains" = question_in_words()))]
+    #[serde(deserialize_with = "objects")]
     pub(super) messages: Vec<Message>,
     /// Chunks as they come, instead of one reply.
     #[serde(default)]
     pub(super) stream: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub(super) stream_options: Option<StreamOptions>,
 }
 

@@ -17,8 +17,8 @@ use crate::{
     failure::Failure,
     report::{Changed, Made, changes},
     serve::{
-        api::{done, said},
-        extract::{Asked, Body, Named},
+        api::{document as as_document, done, said},
+        extract::{Asked, Body, Named, at_most},
         files,
         problem::Problem,
         server::Server,
@@ -53,7 +53,10 @@ pub(in crate::serve) fn routes() -> ApiRouter<Arc<Server>> {
             "/v1/reports/{report}/files/{ending}",
             get_with(
                 file,
-                said("reportFile", "The report as a document: pdf, xlsx, docx, pptx, html, csv or md."),
+                as_document(
+                    "reportFile",
+                    "The report as a document: pdf, xlsx, docx, pptx, html, csv or md.",
+                ),
             ),
         )
         .api_route(
@@ -150,6 +153,7 @@ async fn reports(
     Asker(person, ..): Asker,
     Asked(Search { words }): Asked<Search>,
 ) -> Result<Json<Vec<ShownReport>>, Problem> {
+    at_most(200, "words", &words)?;
     let issues = server.jobs.issues(&owner(&person), &words, LISTED).await.map_err(Failure::from)?;
     Ok(Json(issues.iter().map(ShownReport::of).collect()))
 }

@@ -13,6 +13,7 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 pub(super) use drive::{Order, start};
@@ -23,12 +24,22 @@ const KEPT: Duration = Duration::from_secs(600);
 /// Questions that are answered at once: in all, and for one person.
 const MOST: usize = 64;
 const MOST_OF_ONE: usize = 8;
+/// Connections that hear events at once. One more is told to come again, so that those that are heard stay so.
+const LISTENERS: usize = 10_000;
 
 /// A run is its person's: (tenant, person, run id).
 type Key = (String, String, String);
 
-#[derive(Default)]
-pub(super) struct Runs(Mutex<Held>);
+pub(super) struct Runs {
+    held: Mutex<Held>,
+    listeners: Arc<Semaphore>,
+}
+
+impl Default for Runs {
+    fn default() -> Self {
+        Runs { held: Mutex::default(), listeners: Arc::new(Semaphore::new(LISTENERS)) }
+    }
+}
 
 #[derive(Default)]
 struct Held {
@@ -39,6 +50,13 @@ struct Held {
 impl Runs {
     pub(super) fn find(&self, key: &Key) -> Option<Arc<Run>> {
         self.held().runs.get(key).cloned()
+    }
+
+    /// A place among those that hear events, for as long as it is kept.
+    pub(super) fn listen(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let full = "too many are listening to answers; come again in a moment";
+        let place = self.listeners.clone().try_acquire_owned();
+        place.map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, full))
     }
 
     /// Takes no more questions.
@@ -87,7 +105,7 @@ impl Runs {
 
     fn held(&self) -> MutexGuard<'_, Held> {
         // Nothing panics while it is held, and a map is whole between its changes.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -120,5 +138,14 @@ mod tests {
         assert!(runs.enter(&key("leeds", "more"), "").is_ok());
         runs.close();
         assert_eq!(runs.enter(&key("line3", "late"), "").err().unwrap().status, 503);
+    }
+
+    #[test]
+    fn one_listener_too_many_is_told_to_come_again() {
+        let runs = Runs::default();
+        let mut places: Vec<_> = (0..LISTENERS).map(|_| runs.listen().unwrap()).collect();
+        assert_eq!(runs.listen().err().unwrap().status, 503);
+        places.pop();
+        assert!(runs.listen().is_ok(), "whoever leaves makes room");
     }
 }

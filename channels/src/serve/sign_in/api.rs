@@ -15,6 +15,7 @@ use axum::{
 };
 use schemars::JsonSchema;
 use sentia_accounts::{ApiKey, ChatAccount, Identity, NewKey, Refusal, Session};
+use sentia_semantic::Area;
 use serde::{Deserialize, Serialize};
 
 use super::{By, SignIn, cookie, signed_out};
@@ -24,7 +25,7 @@ use crate::{
     render::clean,
     serve::{
         api::{done, said},
-        extract::{Body, Named},
+        extract::{Body, Named, SEEN, at_most, whole},
         problem::Problem,
         server::Server,
         who::Signed,
@@ -201,13 +202,15 @@ struct ShownKey {
 
 #[derive(Deserialize, JsonSchema)]
 struct WantedKey {
-    /// What it is for; 1 to 80 characters.
-    #[schemars(length(min = 1, max = 80))]
+    /// What it is for; 1 to 80 characters, one of which can be seen.
+    #[schemars(length(min = 1, max = 80), regex(pattern = SEEN))]
     name: String,
     /// How long it lasts, 1 to 366.
     #[schemars(range(min = 1, max = 366))]
+    #[serde(deserialize_with = "whole")]
     days: i64,
     /// Areas of the business that it is limited to.
+    #[schemars(with = "Option<Vec<Area>>")]
     #[serde(default)]
     areas: Option<Vec<String>>,
 }
@@ -231,8 +234,9 @@ async fn new_key(
     Body(wanted): Body<WantedKey>,
 ) -> Result<Json<MadeKey>, Problem> {
     let sign_in = server.sign_in.as_ref().ok_or_else(no_sign_in)?;
+    at_most(80, "a name", &wanted.name)?;
     let name = clean(&wanted.name).trim().to_owned();
-    if !(1..=80).contains(&name.chars().count()) {
+    if name.is_empty() {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "a name has 1 to 80 characters"));
     }
     let areas = wanted.areas.as_deref().map(known_areas).transpose()?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{SignIn, cookie};
 use crate::{
     failure::Failure,
-    serve::{problem::Problem, server::Server},
+    serve::{extract::Asked, problem::Problem, server::Server},
 };
 
 /// Where the issuer sends browsers back to.
@@ -33,8 +33,11 @@ struct Begin {
     to: String,
 }
 
-async fn begin(State(server): State<Arc<Server>>, Query(Begin { to }): Query<Begin>) -> Response {
-    leave(&server, own_path(&to)).await.unwrap_or_else(told)
+async fn begin(State(server): State<Arc<Server>>, begin: Result<Asked<Begin>, Problem>) -> Response {
+    match begin {
+        Ok(Asked(Begin { to })) => leave(&server, own_path(&to)).await.unwrap_or_else(told),
+        Err(problem) => told(problem),
+    }
 }
 
 async fn leave(server: &Server, back_to: &str) -> Result<Response, Problem> {
@@ -46,10 +49,13 @@ async fn leave(server: &Server, back_to: &str) -> Result<Response, Problem> {
 
 async fn back(
     State(server): State<Arc<Server>>,
-    Query(returned): Query<Returned>,
+    returned: Result<Asked<Returned>, Problem>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&server, &returned, &headers).await.unwrap_or_else(told)
+    match returned {
+        Ok(Asked(returned)) => arrive(&server, &returned, &headers).await.unwrap_or_else(told),
+        Err(problem) => told(problem),
+    }
 }
 
 async fn arrive(server: &Server, returned: &Returned, headers: &HeaderMap) -> Result<Response, Problem> {
