@@ -63,6 +63,8 @@ pub(crate) enum Failure {
     NoOrders,
     #[error("a bot is configured and its secret is missing; set {variable}, or take its section out")]
     NoBotSecret { variable: &'static str },
+    #[error("mail cannot be set up: {0}; see [bots.email] in sentia.toml")]
+    Email(#[from] sentia_bots::email::EmailError),
     #[error("the chat cannot be reached: {0}")]
     Chat(#[from] sentia_bots::SendError),
     #[error(transparent)]

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use sentia_agent::provider::{Api, Effort};
 use sentia_semantic::{Area, RowFilter};
 
-pub(crate) use bots::{BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
+pub(crate) use bots::{BotSecret, BotsEntry, EmailEntry, SlackEntry, TeamsEntry, TelegramEntry};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
