@@ -56,6 +56,16 @@ pub struct Target {
     pub unreached: String,
 }
 
+impl Target {
+    /// Whether nobody asked for it at that moment.
+    pub(crate) fn is_unasked(&self) -> bool {
+        self.mark.starts_with(UNASKED)
+    }
+}
+
+/// How the marks of posts begin; no event of a channel does.
+pub(crate) const UNASKED: &str = "post-";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// Where the question was asked.

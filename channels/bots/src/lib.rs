@@ -1,4 +1,4 @@
-//! Bots: questions from Slack, Teams and Telegram, and replies to them.
+//! Bots: questions from Slack, Teams, Telegram and e-mail, and replies to them.
 //!
 //! A channel's adapter verifies a message and hands it to the [`Intake`], which keeps it in a file before the channel is
 //! thanked. [`Bots`] asks the application, its [`Desk`], for the [`Reply`], keeps that too, and sends it exactly once.
@@ -7,6 +7,7 @@
 mod channel;
 mod clock;
 mod desk;
+mod grid;
 mod http;
 mod message;
 mod reply;
@@ -16,6 +17,7 @@ mod wire;
 mod wording;
 mod work;
 
+pub mod email;
 pub mod slack;
 pub mod teams;
 pub mod telegram;

@@ -17,7 +17,7 @@ pub struct Inbound {
 /// Where a message was written, and where its reply goes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// `slack`, `teams`, `telegram`: the name of the adapter.
+    /// `slack`, `teams`, `telegram`, `email`: the name of the adapter.
     pub channel: String,
     /// The channel's own tenant: a Slack workspace, a Microsoft 365 tenant; empty where the channel has none.
     pub tenant: String,
@@ -45,7 +45,8 @@ impl Place {
 pub struct Account {
     pub channel: String,
     pub tenant: String,
-    /// The channel's lasting id; never a name or an address, which people can change or take over.
+    /// The channel's lasting id; never a name, or an address that people can change or take over. In e-mail the address is
+    /// all there is: it counts only where the mail server vouches for it.
     pub id: String,
 }
 
@@ -65,4 +66,8 @@ pub enum Input {
 pub enum Medium {
     Voice,
     File,
+    /// No words, and nothing else.
+    Nothing,
+    /// More words than a question has.
+    TooLong,
 }

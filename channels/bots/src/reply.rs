@@ -10,6 +10,9 @@ pub struct Reply {
     /// Caveats, and how the answer came about.
     pub notes: Vec<String>,
     pub files: Vec<File>,
+    /// An address that ends what is sent unasked, by a `POST` without signing in (RFC 8058). Channels that know such a
+    /// thing by themselves offer it; a button says it to people.
+    pub stop: Option<String>,
 }
 
 pub type Paragraph = Vec<Span>;

@@ -15,6 +15,10 @@ pub struct Wording {
     pub no_voice: String,
     /// Back to a file without words.
     pub no_file: String,
+    /// Back to a message without any words.
+    pub nothing_asked: String,
+    /// Back to a message that is longer than a question.
+    pub too_long: String,
     /// Back to a button that is not known any more, or not theirs.
     pub stale_button: String,
     /// When there is no answer because something is broken.
@@ -34,6 +38,8 @@ impl Default for Wording {
             working: text("Working on it …"),
             no_voice: text("I cannot listen to voice notes yet. Please write your question."),
             no_file: text("I cannot read files here. Please write your question."),
+            nothing_asked: text("I found no question in your message. Please write it as text."),
+            too_long: text("Your message is too long for me. Please ask in fewer words, and attach nothing."),
             stale_button: text("This button is too old, or not meant for you. Please ask again."),
             failed: text("Something went wrong on my side, and it was noted. Please try again later."),
             earlier_uncertain: text(

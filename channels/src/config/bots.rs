@@ -1,8 +1,13 @@
-//! Where else people ask: Slack, Teams and Telegram.
+//! Where else people ask: Slack, Teams, Telegram and e-mail.
 
+use sentia_bots::email::{EmailError, Server};
 use toml::Spanned;
 
-use super::{Environment, Secret, file::BotsSection, validate::Check};
+use super::{
+    Environment, Secret,
+    file::{BotsSection, EmailSection},
+    validate::Check,
+};
 
 const SLACK_SIGNING_SECRET: &str = "SENTIA_SLACK_SIGNING_SECRET";
 const SLACK_APP_TOKEN: &str = "SENTIA_SLACK_APP_TOKEN";
@@ -10,15 +15,17 @@ const SLACK_TOKEN: &str = "SENTIA_SLACK_TOKEN";
 const TEAMS_PASSWORD: &str = "SENTIA_TEAMS_PASSWORD";
 const TELEGRAM_TOKEN: &str = "SENTIA_TELEGRAM_TOKEN";
 const TELEGRAM_WEBHOOK_SECRET: &str = "SENTIA_TELEGRAM_WEBHOOK_SECRET";
+const EMAIL_PASSWORD: &str = "SENTIA_EMAIL_PASSWORD";
 
 /// What stands in the environment for them.
-pub(super) const VARIABLES: [&str; 6] = [
+pub(super) const VARIABLES: [&str; 7] = [
     SLACK_SIGNING_SECRET,
     SLACK_APP_TOKEN,
     SLACK_TOKEN,
     TEAMS_PASSWORD,
     TELEGRAM_TOKEN,
     TELEGRAM_WEBHOOK_SECRET,
+    EMAIL_PASSWORD,
 ];
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +33,7 @@ pub(crate) struct BotsEntry {
     pub(crate) slack: Option<SlackEntry>,
     pub(crate) teams: Option<TeamsEntry>,
     pub(crate) telegram: Option<TelegramEntry>,
+    pub(crate) email: Option<EmailEntry>,
 }
 
 /// Secrets are missing where they are not in the environment: only the server needs them.
@@ -58,6 +66,19 @@ pub(crate) struct TelegramEntry {
     pub(crate) webhook_secret: Option<BotSecret>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EmailEntry {
+    pub(crate) address: String,
+    pub(crate) imap: Server,
+    pub(crate) smtp: Server,
+    /// None for the address.
+    pub(crate) username: Option<String>,
+    pub(crate) folder: String,
+    pub(crate) authserv: String,
+    pub(crate) senders: Vec<String>,
+    pub(crate) password: BotSecret,
+}
+
 /// A secret of a bot, and the variable that it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BotSecret {
@@ -73,7 +94,7 @@ impl BotSecret {
 
 impl BotsEntry {
     pub(crate) fn is_empty(&self) -> bool {
-        self.slack.is_none() && self.teams.is_none() && self.telegram.is_none()
+        self.slack.is_none() && self.teams.is_none() && self.telegram.is_none() && self.email.is_none()
     }
 }
 
@@ -120,7 +141,40 @@ impl Check<'_> {
                 webhook_secret: here.webhook.then(|| BotSecret::of(environment, TELEGRAM_WEBHOOK_SECRET)),
             });
         }
+        if let Some(email) = &section.email {
+            self.needs_sign_in(email, people_sign_in);
+            entry.email = self.email(email.get_ref(), environment);
+        }
         entry
+    }
+
+    fn email(&mut self, here: &EmailSection, environment: &Environment) -> Option<EmailEntry> {
+        let imap = self.mail_server(&here.imap, Server::imap);
+        let smtp = self.mail_server(&here.smtp, Server::smtp);
+        if here.authserv.get_ref().trim().is_empty() {
+            self.fault(&here.authserv, EmailError::NoAuthserv.to_string());
+        }
+        if here.senders.get_ref().iter().all(|one| one.trim().is_empty()) {
+            self.fault(&here.senders, EmailError::NoSenders.to_string());
+        }
+        Some(EmailEntry {
+            address: here.address.clone(),
+            imap: imap?,
+            smtp: smtp?,
+            username: here.username.clone(),
+            folder: here.folder.clone().unwrap_or_else(|| "INBOX".to_owned()),
+            authserv: here.authserv.get_ref().clone(),
+            senders: here.senders.get_ref().clone(),
+            password: BotSecret::of(environment, EMAIL_PASSWORD),
+        })
+    }
+
+    fn mail_server(
+        &mut self,
+        address: &Spanned<String>,
+        read: fn(&str) -> Result<Server, EmailError>,
+    ) -> Option<Server> {
+        read(address.get_ref()).map_err(|error| self.fault(address, error.to_string())).ok()
     }
 
     /// Nobody's account in a chat says who they are.

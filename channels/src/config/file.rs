@@ -50,6 +50,7 @@ pub(super) struct BotsSection {
     pub(super) slack: Option<Spanned<SlackSection>>,
     pub(super) teams: Option<Spanned<TeamsSection>>,
     pub(super) telegram: Option<Spanned<TelegramSection>>,
+    pub(super) email: Option<Spanned<EmailSection>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +77,22 @@ pub(super) struct TelegramSection {
     #[serde(default)]
     pub(super) webhook: bool,
     pub(super) base_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EmailSection {
+    /// From which it writes: `Sentia <sentia@acme.example>`.
+    pub(super) address: String,
+    pub(super) imap: Spanned<String>,
+    pub(super) smtp: Spanned<String>,
+    /// For both; without it the address.
+    pub(super) username: Option<String>,
+    pub(super) folder: Option<String>,
+    /// Under which name the mail server writes `Authentication-Results`.
+    pub(super) authserv: Spanned<String>,
+    /// Domains, and addresses, whose mail is read.
+    pub(super) senders: Spanned<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

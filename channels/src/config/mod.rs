@@ -22,7 +22,7 @@ use sentia_semantic::{Area, RowFilter};
 
 use crate::report::House;
 
-pub(crate) use bots::{BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry};
+pub(crate) use bots::{BotSecret, BotsEntry, EmailEntry, SlackEntry, TeamsEntry, TelegramEntry};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};

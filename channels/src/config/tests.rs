@@ -250,6 +250,28 @@ fn bots_need_sign_in() {
 }
 
 #[test]
+fn mail_comes_by_a_way_that_nobody_listens_in_on_and_from_named_senders() {
+    let sign_in = "[sign_in]\naddress = \"https://a.example\"\npasswords = true\n";
+    let email = |imap: &str, authserv: &str, senders: &str| {
+        format!(
+            "{sign_in}[bots.email]\naddress = \"Sentia <s@a.example>\"\nimap = \"{imap}\"\n\
+             smtp = \"smtp://mail.a.example\"\nauthserv = \"{authserv}\"\nsenders = [{senders}]"
+        )
+    };
+    let told = faults(&email("imap://mail.a.example", "", "\"\"")).join("\n");
+    for part in ["6: ", "write imaps://", "8: ", "in anybody's name", "9: ", "name your domain"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let secrets = [("SENTIA_EMAIL_PASSWORD", Secret::new("hush"))].into();
+    let text = email("imaps://mail.a.example", "mx.a.example", "\"a.example\"");
+    let config = loaded(&text, Environment { bots: secrets, ..Environment::default() }).unwrap();
+    let email = config.bots.email.as_ref().unwrap();
+    assert_eq!((email.folder.as_str(), &email.username), ("INBOX", &None));
+    assert_eq!(email.password.secret, Some(Secret::new("hush")));
+    assert!(!config.bots.is_empty() && !format!("{config:?}").contains("hush"));
+}
+
+#[test]
 fn a_local_model_is_a_file_beside_the_configuration() {
     let told =
         faults("[model]\nprovider = \"local\"\nname = \"none.gguf\"\nbase_url = \"http://a\"").join("\n");

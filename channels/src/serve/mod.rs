@@ -55,7 +55,10 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
     let mut screen = context.screen();
     let opening = async {
         let listener = address::bind(listen).await?;
-        let service = context.service(&screen).await?;
+        let mut service = context.service(&screen).await?;
+        if context.config.bots.email.is_some() {
+            service.agent = service.agent.with_mail();
+        }
         let sign_in = SignIn::open(&context.config).await?;
         let bots = bots::open(&context.config).await?;
         let jobs = wiring::jobs(&context.config).await?;

@@ -36,6 +36,15 @@ pub(crate) struct NewButton {
     pub(crate) action: String,
 }
 
+/// Messages that an account wrote lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recent {
+    pub(crate) in_conversation: i64,
+    pub(crate) from_account: i64,
+    /// Whether the message itself is among them, or was kept before.
+    pub(crate) known: bool,
+}
+
 impl Store {
     /// Whether the message is new; false where its event was kept before.
     pub(crate) async fn accept(&self, inbound: &Inbound, now: i64) -> Result<bool, StoreError> {
@@ -54,6 +63,20 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(new)
+    }
+
+    /// How often the account of a message wrote since an instant.
+    pub(crate) async fn recent(&self, inbound: &Inbound, since: i64) -> Result<Recent, StoreError> {
+        let counts = sqlx::query_as(
+            "SELECT count(*) FILTER (WHERE conversation = ?1), count(*), \
+             EXISTS (SELECT 1 FROM inbound WHERE channel = ?2 AND tenant = ?3 AND event = ?4) FROM inbound \
+             WHERE channel = ?2 AND received_at > ?5 AND message_json ->> '$.account.id' = ?6",
+        );
+        let place = &inbound.place;
+        let counts = counts.bind(place.conversation()).bind(&place.channel).bind(&place.tenant);
+        let counts = counts.bind(&inbound.event).bind(since).bind(&inbound.account.id);
+        let (in_conversation, from_account, known) = counts.fetch_one(&self.pool).await?;
+        Ok(Recent { in_conversation, from_account, known })
     }
 
     /// The first message of each conversation that waits and is not in `busy`, at most so many.

@@ -13,7 +13,7 @@ use sqlx::{
 };
 use thiserror::Error;
 
-pub(crate) use inbox::{NewButton, Status, Waiting};
+pub(crate) use inbox::{NewButton, Recent, Status, Waiting};
 pub(crate) use outbox::{Due, Outcome};
 pub(crate) use posts::NewPost;
 

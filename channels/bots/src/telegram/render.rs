@@ -1,13 +1,12 @@
 //! A reply as messages of the Bot API, in its HTML, where everything but our own tags is escaped.
 
-use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
-
 use crate::{
     Attachment, Button, Otherwise, Paragraph, Parcel, Press, Reply, Table, Target, Way,
+    grid::{self, Lines},
     reply::{cut, length, plain},
     wire,
 };
+use serde_json::{Value, json};
 
 /// Telegram's limits, counted without tags.
 const MOST_TEXT: usize = 4096;
@@ -174,46 +173,12 @@ fn keyboard(buttons: &[Button]) -> Value {
 
 /// In columns where a phone can show them, else row by row; as many rows as a message holds.
 fn table(table: &Table) -> String {
-    let cell = |row: &[String], at: usize| {
-        let text = row.get(at).map_or("", String::as_str);
-        let text: String =
-            text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        cut(&text, 60)
-    };
-    let columns = table.headers.len().min(20);
-    let line = |row: &Vec<String>| -> Vec<String> { (0..columns).map(|at| cell(row, at)).collect() };
-    let headers = line(&table.headers);
-    let rows: Vec<Vec<String>> = table.rows.iter().map(line).collect();
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| std::iter::once(&headers).chain(&rows).map(|row| row[at].width()).max().unwrap_or(0))
-        .collect();
-    let in_columns = widths.iter().sum::<usize>() + 2 * columns.saturating_sub(1) <= WIDEST_TABLE;
-    let lines: Vec<String> = if in_columns {
-        std::iter::once(&headers).chain(&rows).map(|row| aligned(row, &widths, &table.numeric)).collect()
-    } else {
-        rows.iter().map(|row| spelled(row, &headers)).collect()
-    };
+    let Lines { in_columns, lines } = grid::lines(table, WIDEST_TABLE);
     let body = as_many_as_fit(&lines, MOST_TEXT - 300);
     let title = cut(&table.title, 200);
     let title = if title.trim().is_empty() { String::new() } else { format!("<b>{}</b>\n", escaped(&title)) };
     let body = escaped(&body);
     if in_columns { format!("{title}<pre>{body}</pre>") } else { format!("{title}{body}") }
-}
-
-fn aligned(row: &[String], widths: &[usize], numeric: &[bool]) -> String {
-    let cells = row.iter().zip(widths).enumerate().map(|(at, (text, width))| {
-        let room = " ".repeat(width.saturating_sub(text.width()));
-        if numeric.get(at) == Some(&true) { format!("{room}{text}") } else { format!("{text}{room}") }
-    });
-    let cells: Vec<String> = cells.collect();
-    cells.join("  ").trim_end().to_owned()
-}
-
-fn spelled(row: &[String], headers: &[String]) -> String {
-    let first = row.first().map_or("", String::as_str);
-    let rest = headers.iter().zip(row).skip(1).filter(|(_, text)| !text.is_empty());
-    let rest: Vec<String> = rest.map(|(header, text)| format!("{header} {text}")).collect();
-    format!("• {first}: {}", rest.join(" · "))
 }
 
 fn as_many_as_fit(lines: &[String], most: usize) -> String {

@@ -13,7 +13,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Channel, Clock, Counts, Desk, Inbound, StoreError, Undelivered, Wording,
-    store::{Due, Store, Waiting},
+    store::{Due, Recent, Store, Waiting},
 };
 
 pub use post::{Post, PostError, Poster};
@@ -92,6 +92,12 @@ impl Intake {
         }
         self.0.arrived.notify_one();
         Ok(Accepted::New)
+    }
+
+    /// How often its account wrote lately, for channels where two programs could answer each other without end.
+    pub(crate) async fn recent(&self, inbound: &Inbound, within: Duration) -> Result<Recent, StoreError> {
+        let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
+        self.0.store.recent(inbound, self.0.clock.millis().saturating_sub(within)).await
     }
 
     pub(crate) fn clock(&self) -> &Clock {

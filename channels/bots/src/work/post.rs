@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use super::{Shared, turn::token_buttons};
 use crate::{
-    Accepted, Account, Channel, Delivery, Place, Reply, StoreError, Target, Way, Wording, store::NewPost,
+    Accepted, Account, Channel, Delivery, Place, Reply, StoreError, Target, Way, Wording, channel::UNASKED,
+    store::NewPost,
 };
 
 /// What an account is sent unasked.
@@ -95,7 +96,7 @@ impl Poster {
     }
 
     fn target(&self, id: &str, account: Account, place: Place, way: Way) -> Target {
-        let mark = format!("post-{id}");
+        let mark = format!("{UNASKED}{id}");
         Target { place, account, way, mark, status: None, unreached: self.unreached.clone() }
     }
 }

@@ -54,6 +54,8 @@ async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Re
     match inbound.input {
         Input::Unreadable(Medium::Voice) => return Ok(Spoken::here(Reply::text(&wording.no_voice))),
         Input::Unreadable(Medium::File) => return Ok(Spoken::here(Reply::text(&wording.no_file))),
+        Input::Unreadable(Medium::Nothing) => return Ok(Spoken::here(Reply::text(&wording.nothing_asked))),
+        Input::Unreadable(Medium::TooLong) => return Ok(Spoken::here(Reply::text(&wording.too_long))),
         Input::Text(_) | Input::Button(_) => {}
     }
     let person = match crew.desk.who(&inbound.account).await {

@@ -8,9 +8,17 @@ mod delivery;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod dovecot;
+#[cfg(test)]
+mod email;
+#[cfg(test)]
+mod email_rules;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod post_office;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]

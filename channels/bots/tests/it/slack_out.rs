@@ -43,7 +43,7 @@ prop_compose! {
     ) -> Reply {
         let chart = chart.map(|alternative| Picture { png: vec![1, 2, 3], alternative });
         let file = |name| File { name: format!("{name}.csv"), media_type: "text/csv".into(), bytes: vec![1] };
-        Reply { prose, chart, table, buttons, notes, files: name.map(file).into_iter().collect() }
+        Reply { prose, chart, table, buttons, notes, files: name.map(file).into_iter().collect(), stop: None }
     }
 }
 
@@ -129,6 +129,7 @@ fn a_reply_as_blocks() {
         ],
         notes: vec!["Rows up to 21 June.".into()],
         files: vec![],
+        stop: None,
     };
     let parcels = slack("http://127.0.0.1:9").render(&reply, &target(Way::Here, None));
     insta::assert_json_snapshot!(parcels[0]);

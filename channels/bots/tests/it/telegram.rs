@@ -110,7 +110,7 @@ fn mentioning(update: i64, from: i64, text: &str) -> Value {
     message
 }
 
-fn rich(text: &str) -> Reply {
+pub(crate) fn rich(text: &str) -> Reply {
     Reply {
         prose: vec![vec![Span::strong("71.4%"), Span::plain(format!(" for <{text}> & others"))]],
         chart: Some(Picture { png: vec![137, 80, 78, 71], alternative: "Bars of OEE by line.".into() }),
@@ -130,6 +130,7 @@ fn rich(text: &str) -> Reply {
             media_type: "text/csv".into(),
             bytes: b"line,oee".to_vec(),
         }],
+        stop: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sentia in Slack, Teams and Telegram: the same turns as everywhere else, for whoever linked their account.
+//! Sentia in Slack, Teams, Telegram and e-mail: the same turns as everywhere else, for whoever linked their account.
 
 mod desk;
 pub(super) mod reply;
@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use axum::Router;
 use sentia_bots::{
     Bots, Channel, Clock, Poster, Secret, Settings, Wording,
+    email::{self, Email, EmailSettings, EmailWords, Limits},
     slack::{self, Slack, SlackSettings, SocketSettings, Tokens},
     teams::{self, Teams, TeamsSettings},
     telegram::{self, Telegram, TelegramSettings},
@@ -18,12 +19,18 @@ use tokio::sync::watch;
 use self::desk::ChatDesk;
 use super::{api, server::Server};
 use crate::{
-    config::{self, BotSecret, BotsEntry, SlackEntry, TeamsEntry, TelegramEntry},
+    config::{self, BotSecret, BotsEntry, EmailEntry, SlackEntry, TeamsEntry, TelegramEntry},
     failure::Failure,
 };
 
 /// How long messages are kept that were answered, so that one that comes again is known.
 const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Between two looks into the mailbox.
+const MAIL_EVERY: Duration = Duration::from_secs(15);
+
+/// After a mail that its server puts off: those that do so to strangers want minutes.
+const MAIL_AGAIN: Duration = Duration::from_secs(300);
 
 /// The bots that are configured, ready to be run.
 pub(super) struct Ready {
@@ -33,6 +40,7 @@ pub(super) struct Ready {
     polled: Option<Arc<Telegram>>,
     /// Asks Slack for a connection over which its messages come.
     socket: Option<(Arc<Slack>, SocketSettings)>,
+    mailbox: Option<Arc<Email>>,
     /// Where the channels bring their messages.
     pub(super) routes: Router<Arc<Server>>,
 }
@@ -47,7 +55,14 @@ pub(super) async fn open(config: &config::Config) -> Result<Option<Ready>, Failu
     let bots =
         Bots::open(&config.home.bots(), clock.clone(), Settings::default(), Wording::default()).await?;
     bots.forget_older_than(REMEMBERED).await?;
-    let mut ready = Ready { bots, channels: Vec::new(), polled: None, socket: None, routes: Router::new() };
+    let mut ready = Ready {
+        bots,
+        channels: Vec::new(),
+        polled: None,
+        socket: None,
+        mailbox: None,
+        routes: Router::new(),
+    };
     let address = config.sign_in.as_ref().map(|sign_in| sign_in.address.origin()).unwrap_or_default();
     ready.add(entries, &clock, &address).await?;
     Ok(Some(ready))
@@ -63,6 +78,9 @@ impl Ready {
         }
         if let Some(entry) = &entries.telegram {
             self.telegram(entry, address).await?;
+        }
+        if let Some(entry) = &entries.email {
+            self.email(entry, clock)?;
         }
         Ok(())
     }
@@ -119,6 +137,27 @@ impl Ready {
         Ok(())
     }
 
+    fn email(&mut self, entry: &EmailEntry, clock: &Clock) -> Result<(), Failure> {
+        let settings = EmailSettings {
+            address: entry.address.clone(),
+            imap: entry.imap.clone(),
+            smtp: entry.smtp.clone(),
+            username: entry.username.clone(),
+            password: secret(&entry.password)?,
+            folder: entry.folder.clone(),
+            authserv_id: entry.authserv.clone(),
+            senders: entry.senders.clone(),
+            poll_every: MAIL_EVERY,
+            retry_after: MAIL_AGAIN,
+            limits: Limits::default(),
+            words: EmailWords::default(),
+        };
+        let email = Email::new(settings, clock.clone())?;
+        self.mailbox = Some(email.clone());
+        self.channels.push(email);
+        Ok(())
+    }
+
     fn mount(&mut self, path: &str, routes: Router) {
         let routes = routes.fallback(api::nothing_here).method_not_allowed_fallback(api::not_that_way);
         self.routes = std::mem::take(&mut self.routes).nest_service(path, routes);
@@ -142,7 +181,12 @@ impl Ready {
                 slack::listen(slack, settings, self.bots.intake(), stop.clone()).await;
             }
         };
-        tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling, listening);
+        let reading = async {
+            if let Some(mailbox) = self.mailbox {
+                email::poll(mailbox, self.bots.intake(), stop.clone()).await;
+            }
+        };
+        tokio::join!(self.bots.run(desk, self.channels, stop.clone()), polling, listening, reading);
     }
 }
 

@@ -45,6 +45,13 @@ pub(in crate::serve) fn routes() -> ApiRouter<Arc<Server>> {
             post_with(stop_by_key, done("stopByKey", "Stops the order whose key stood in a delivery.")),
         )
         .api_route(
+            "/v1/orders/stop/{key}",
+            post_with(
+                stop_at_once,
+                done("stopAtOnce", "Stops the order whose key this is, for mail programs (RFC 8058)."),
+            ),
+        )
+        .api_route(
             "/v1/reports",
             get_with(reports, said("reports", "Reports that were made for the person, the latest first.")),
         )
@@ -131,7 +138,19 @@ async fn stop_by_key(
     State(server): State<Arc<Server>>,
     Body(StopKey { key }): Body<StopKey>,
 ) -> Result<StatusCode, Problem> {
-    match server.jobs.stop_by_key(&key).await.map_err(Failure::from)? {
+    stop_that(&server, &key).await
+}
+
+/// As a mail program does when somebody asks it to: what it sends along says nothing more.
+async fn stop_at_once(
+    State(server): State<Arc<Server>>,
+    Named(StopKey { key }): Named<StopKey>,
+) -> Result<StatusCode, Problem> {
+    stop_that(&server, &key).await
+}
+
+async fn stop_that(server: &Server, key: &str) -> Result<StatusCode, Problem> {
+    match server.jobs.stop_by_key(key).await.map_err(Failure::from)? {
         true => Ok(StatusCode::NO_CONTENT),
         false => Err(Problem::new(
             StatusCode::NOT_FOUND,

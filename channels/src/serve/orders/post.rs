@@ -58,6 +58,7 @@ impl PostOffice {
         reply.buttons.push(link("Open", format!("{}/reports/{}", self.address, issue.id)));
         if wish.order.when != When::Now {
             reply.buttons.push(link("Stop sending this", format!("{}/stop#{}", self.address, wish.stop_key)));
+            reply.stop = Some(format!("{}/v1/orders/stop/{}", self.address, wish.stop_key));
         }
         Ok(reply)
     }
