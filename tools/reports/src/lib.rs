@@ -23,6 +23,6 @@ pub use chart::picture;
 pub use error::ReportError;
 pub use format::{Format, write};
 pub use model::{
-    Align, Block, Cell, Chart, ChartKind, Column, Limits, NumberFormat, Point, PointRole, Report, Row,
-    RowRole, Run, Section, Series, Table,
+    Align, Axis, AxisScale, Block, Cell, Chart, ChartKind, Column, Limits, NumberFormat, Point, PointRole,
+    Report, Row, RowRole, Run, Section, Series, Table,
 };

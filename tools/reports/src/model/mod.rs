@@ -7,7 +7,7 @@ mod table;
 mod text;
 mod values;
 
-pub use chart::{Chart, ChartKind, Limits, Point, PointRole, Series};
+pub use chart::{Axis, AxisScale, Chart, ChartKind, Limits, Point, PointRole, Series};
 pub(crate) use clean::cleaned;
 pub use format::NumberFormat;
 pub use table::{Align, Cell, Column, Row, RowRole, Table};
@@ -109,6 +109,10 @@ impl Section {
 }
 
 /// One piece of a section.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a report holds few blocks, and a box would be in the way of each writer"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph.
