@@ -70,6 +70,7 @@ pub(super) fn chart(shown: &ShownChart, answer: &Answer) -> Option<Block> {
         format: number_format(&unit),
         series: series(shown, answer),
         limits: None,
+        across: None,
     }))
 }
 

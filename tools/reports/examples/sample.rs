@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use sentia_reports::{Format, write};
 
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../tests/sample/mod.rs"]
 mod sample;
 

@@ -26,6 +26,6 @@ pub use error::ReportError;
 pub use fill::{TemplateError, fill};
 pub use format::{Format, write};
 pub use model::{
-    Align, Block, Cell, Chart, ChartKind, Column, Limits, NumberFormat, Point, PointRole, Report, Row,
-    RowRole, Run, Section, Series, Table, Words,
+    Align, Axis, AxisScale, Block, Cell, Chart, ChartKind, Column, Limits, NumberFormat, Point, PointRole,
+    Report, Row, RowRole, Run, Section, Series, Table, Words,
 };

@@ -3,11 +3,11 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 use sentia_reports::{
-    Block, Cell, Chart, ChartKind, Column, Format, Limits, NumberFormat, Point, PointRole, Report, Row,
-    RowRole, Run, Section, Series, Table, write,
+    Axis, AxisScale, Block, Cell, Chart, ChartKind, Column, Format, Limits, NumberFormat, Point, PointRole,
+    Report, Row, RowRole, Run, Section, Series, Table, write,
 };
 
-const KINDS: [ChartKind; 8] = [
+const KINDS: [ChartKind; 12] = [
     ChartKind::Line,
     ChartKind::Bar,
     ChartKind::Stacked,
@@ -16,6 +16,10 @@ const KINDS: [ChartKind; 8] = [
     ChartKind::Control,
     ChartKind::HeatMap,
     ChartKind::Bullet,
+    ChartKind::Scatter,
+    ChartKind::Gantt,
+    ChartKind::LineGrid,
+    ChartKind::BarGrid,
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -77,7 +81,9 @@ fn chart() -> impl Strategy<Value = Chart> {
     let point = (text(), number(), text(), prop::option::of((number(), number())), role);
     let point = point.prop_map(|(label, value, shown, limits, role)| {
         let point = Point::new(label, value, shown).role(role);
-        limits.map_or(point.clone(), |(low, high)| point.within(low, high).against(high, "target"))
+        limits.map_or(point.clone(), |(low, high)| {
+            point.within(low, high).against(high, "target").across(low, "start")
+        })
     });
     let series =
         (text(), prop::collection::vec(point, 0..30)).prop_map(|(name, points)| Series { name, points });
@@ -86,8 +92,19 @@ fn chart() -> impl Strategy<Value = Chart> {
         Limits { centre: named(centre), lower: named(lower), upper: named(upper) }
     }));
     let kind = prop::sample::select(KINDS.to_vec());
-    (text(), text(), kind, format(), prop::collection::vec(series, 0..4), limits).prop_map(
-        |(title, alt, kind, format, series, limits)| Chart { title, alt, kind, format, series, limits },
+    let scale = prop_oneof![format().prop_map(AxisScale::Number), Just(AxisScale::Time)];
+    let axis = (text(), text(), scale).prop_map(|(title, against, scale)| Axis { title, against, scale });
+    let across = prop::option::of(axis);
+    (text(), text(), kind, format(), prop::collection::vec(series, 0..4), limits, across).prop_map(
+        |(title, alt, kind, format, series, limits, across)| Chart {
+            title,
+            alt,
+            kind,
+            format,
+            series,
+            limits,
+            across,
+        },
     )
 }
 

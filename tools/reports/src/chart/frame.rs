@@ -11,6 +11,15 @@ pub(crate) const HEIGHT: f32 = 186.0;
 const TOP: f32 = 16.0;
 const FOOT: f32 = 20.0;
 
+/// The edges of an area, in points.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Area {
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    pub(crate) top: f32,
+    pub(crate) bottom: f32,
+}
+
 /// The area in which points are plotted, and what it stands for.
 pub(crate) struct Frame {
     pub(crate) left: f32,
@@ -22,9 +31,29 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// An area without a grid.
+    pub(crate) fn new(area: Area, count: usize, scale: Scale) -> Self {
+        let Area { left, right, top, bottom } = area;
+        Self { left, right, top, bottom, count: count.max(1), scale }
+    }
+
     /// Draws the grid and the ticks of a scale, and leaves `right` points for labels beside the area.
     pub(crate) fn draw(
         drawing: &mut Drawing,
+        scale: Scale,
+        format: &NumberFormat,
+        count: usize,
+        right: f32,
+        fonts: &Fonts,
+    ) -> Self {
+        let heights = (TOP, drawing.height - FOOT);
+        Self::within(drawing, heights, scale, format, count, right, fonts)
+    }
+
+    /// The same between two heights.
+    pub(crate) fn within(
+        drawing: &mut Drawing,
+        (top, bottom): (f32, f32),
         scale: Scale,
         format: &NumberFormat,
         count: usize,
@@ -35,8 +64,7 @@ impl Frame {
             scale.ticks().into_iter().map(|v| (v, scale.text(v, format))).collect();
         let widest = ticks.iter().map(|(_, t)| fonts.width(t, TICK.size, TICK.weight)).fold(0.0, f32::max);
         let (left, right) = (widest.min(90.0) + 8.0, drawing.width - right);
-        let bottom = drawing.height - FOOT;
-        let frame = Self { left, right, top: TOP, bottom, count: count.max(1), scale };
+        let frame = Self::new(Area { left, right, top, bottom }, count, scale);
         for (value, text) in ticks {
             let y = frame.y(value);
             let stroke = if value == 0.0 { Stroke::new(AXIS, 0.8) } else { Stroke::new(GRID, 0.6) };
@@ -50,6 +78,11 @@ impl Frame {
     /// The height of a value.
     pub(crate) fn y(&self, value: f64) -> f32 {
         self.bottom - (self.bottom - self.top) * self.scale.share(value)
+    }
+
+    /// The lower edge of the area.
+    pub(crate) fn bottom(&self) -> f32 {
+        self.bottom
     }
 
     /// The height of the foot of bars: zero, or the end of the scale next to it.

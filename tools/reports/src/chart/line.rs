@@ -16,7 +16,7 @@ const APART: f32 = 10.0;
 const DOTTED: usize = 40;
 
 /// A point, where it is drawn.
-struct Placed<'a> {
+pub(super) struct Placed<'a> {
     point: &'a Point,
     at: (f32, f32),
     x: f32,
@@ -40,7 +40,7 @@ pub(super) fn draw(chart: &Chart, fonts: &Fonts) -> Drawing {
     }
     let mut tags = Vec::new();
     for (i, (points, text)) in placed.iter().zip(ends).enumerate() {
-        trace(&mut drawing, points, palette::series(i));
+        trace(&mut drawing, points, palette::series(i), DOTTED);
         if let Some(last) = points.iter().rev().find(|p| !p.point.value.is_nan()) {
             tags.push((last.at.1 + 2.8, text, palette::series(i)));
         }
@@ -56,7 +56,7 @@ fn end_label(series: &Series, count: usize) -> String {
     if count == 1 { shown.to_owned() } else { format!("{} {shown}", series.name).trim().to_owned() }
 }
 
-fn place<'a>(series: &'a Series, frame: &Frame, index: &HashMap<&str, usize>) -> Vec<Placed<'a>> {
+pub(super) fn place<'a>(series: &'a Series, frame: &Frame, index: &HashMap<&str, usize>) -> Vec<Placed<'a>> {
     let at = |point: &'a Point| {
         let x = frame.x(index.get(point.label.as_str()).copied().unwrap_or(0));
         Placed { point, at: (x, frame.y(point.value)), x }
@@ -65,7 +65,7 @@ fn place<'a>(series: &'a Series, frame: &Frame, index: &HashMap<&str, usize>) ->
 }
 
 /// Fills the area between the limits, run by run of points that have both.
-fn band(drawing: &mut Drawing, points: &[Placed<'_>], frame: &Frame, fill: Colour) {
+pub(super) fn band(drawing: &mut Drawing, points: &[Placed<'_>], frame: &Frame, fill: Colour) {
     let limits = |p: &Placed<'_>| p.point.low.zip(p.point.high).map(|(l, h)| (p.x, frame.y(l), frame.y(h)));
     for run in points.chunk_by(|a, b| limits(a).is_some() == limits(b).is_some()) {
         let run: Vec<(f32, f32, f32)> = run.iter().filter_map(limits).collect();
@@ -75,8 +75,8 @@ fn band(drawing: &mut Drawing, points: &[Placed<'_>], frame: &Frame, fill: Colou
     }
 }
 
-/// Draws the line, broken where values are missing and dashed where they are forecast.
-fn trace(drawing: &mut Drawing, points: &[Placed<'_>], colour: Colour) {
+/// Draws the line, broken where values are missing and dashed where they are forecast. Up to `dotted` points have a dot.
+pub(super) fn trace(drawing: &mut Drawing, points: &[Placed<'_>], colour: Colour, dotted: usize) {
     let forecast = |p: &Placed<'_>| p.point.role == PointRole::Forecast;
     for run in points.split(|p| p.at.1.is_nan() || p.point.value.is_nan()) {
         let turn = run.iter().position(forecast).unwrap_or(run.len());
@@ -88,7 +88,7 @@ fn trace(drawing: &mut Drawing, points: &[Placed<'_>], colour: Colour) {
         }
         for p in run
             .iter()
-            .filter(|p| points.len() <= DOTTED || p.point.role == PointRole::Marked || run.len() == 1)
+            .filter(|p| points.len() <= dotted || p.point.role == PointRole::Marked || run.len() == 1)
         {
             mark(drawing, p, colour, valley(run, p));
         }

@@ -1,21 +1,28 @@
 //! Charts, laid out once into shapes and rendered the same in every format: labels beside the data rather than legends,
 //! few lines, and colours that the colour-blind tell apart.
 
+mod across;
 mod bar;
 mod bullet;
 mod control;
 pub(crate) mod drawing;
 mod frame;
+mod gantt;
+mod grid;
 mod heat;
+mod key;
 mod line;
+mod names;
 pub(crate) mod palette;
 mod pareto;
 mod png;
 mod scale;
+mod scatter;
 mod stacked;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod time;
 mod waterfall;
 
 pub(crate) use drawing::Drawing;
@@ -23,7 +30,7 @@ pub(crate) use png::png;
 pub(crate) use svg::svg;
 
 use crate::font::Fonts;
-use crate::model::{Chart, ChartKind, Point};
+use crate::model::{AxisScale, Chart, ChartKind, Point};
 use drawing::Anchor;
 use palette::TICK;
 
@@ -32,7 +39,6 @@ pub(crate) const WIDTH: f32 = 482.0;
 /// Values past this are not drawn: no axis can be labelled for them.
 const GREATEST: f64 = 1e100;
 
-/// Lays out a chart.
 /// A chart by itself, as the bytes of a PNG on white.
 ///
 /// # Errors
@@ -42,6 +48,7 @@ pub fn picture(chart: &Chart) -> Result<Vec<u8>, crate::ReportError> {
     png::png(&layout(chart, &fonts), &fonts)
 }
 
+/// Lays out a chart.
 pub(crate) fn layout(chart: &Chart, fonts: &Fonts) -> Drawing {
     let (chart, lost) = drawable(chart);
     if chart.series.iter().flat_map(|series| &series.points).all(|point| point.value.is_nan()) {
@@ -56,6 +63,9 @@ pub(crate) fn layout(chart: &Chart, fonts: &Fonts) -> Drawing {
         ChartKind::Control => control::draw(&chart, fonts),
         ChartKind::HeatMap => heat::draw(&chart, fonts),
         ChartKind::Bullet => bullet::draw(&chart, fonts),
+        ChartKind::Scatter => scatter::draw(&chart, fonts),
+        ChartKind::Gantt => gantt::draw(&chart, fonts),
+        ChartKind::LineGrid | ChartKind::BarGrid => grid::draw(&chart, fonts),
     };
     if lost > 0 {
         let text = if lost == 1 {
@@ -63,20 +73,34 @@ pub(crate) fn layout(chart: &Chart, fonts: &Fonts) -> Drawing {
         } else {
             format!("{lost} values cannot be drawn.")
         };
-        drawing.height += 12.0;
-        let at = (0.0, drawing.height - 3.0);
-        drawing.text(at, text, TICK, Anchor::Start);
+        footnote(&mut drawing, &text);
     }
     drawing
+}
+
+/// Writes a remark under a drawing.
+fn footnote(drawing: &mut Drawing, text: &str) {
+    drawing.height += 12.0;
+    let at = (0.0, drawing.height - 3.0);
+    drawing.text(at, text, TICK, Anchor::Start);
 }
 
 /// The chart with NaN for each value that cannot be drawn, and how many there are.
 fn drawable(chart: &Chart) -> (Chart, usize) {
     let fits = |value: f64| value.is_finite() && value.abs() <= GREATEST;
     let mut chart = chart.clone();
+    let kind = chart.kind;
+    let timed = chart.across.as_ref().is_some_and(|axis| axis.scale == AxisScale::Time);
+    let on_axis = |value: f64| fits(value) && (!timed || time::is_day(value));
+    let placed = |point: &Point| match (kind, &point.across) {
+        (ChartKind::Scatter, across) => across.as_ref().is_some_and(|(x, _)| on_axis(*x)),
+        (ChartKind::Gantt, Some((from, _))) => on_axis(*from) && on_axis(point.value) && *from <= point.value,
+        (ChartKind::Gantt, None) => false,
+        _ => true,
+    };
     let mut lost = 0;
     for point in chart.series.iter_mut().flat_map(|series| &mut series.points) {
-        if !fits(point.value) || (chart.kind == ChartKind::Pareto && point.value < 0.0) {
+        if !fits(point.value) || (kind == ChartKind::Pareto && point.value < 0.0) || !placed(point) {
             point.value = f64::NAN;
             lost += 1;
         }

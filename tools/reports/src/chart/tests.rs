@@ -1,8 +1,8 @@
 use super::drawing::Shape;
 use super::*;
-use crate::model::{Limits, NumberFormat, PointRole, Series};
+use crate::model::{Axis, Limits, NumberFormat, PointRole, Series};
 
-const KINDS: [ChartKind; 8] = [
+const KINDS: [ChartKind; 12] = [
     ChartKind::Line,
     ChartKind::Bar,
     ChartKind::Stacked,
@@ -11,6 +11,10 @@ const KINDS: [ChartKind; 8] = [
     ChartKind::Control,
     ChartKind::HeatMap,
     ChartKind::Bullet,
+    ChartKind::Scatter,
+    ChartKind::Gantt,
+    ChartKind::LineGrid,
+    ChartKind::BarGrid,
 ];
 
 fn chart(kind: ChartKind, points: Vec<Point>) -> Chart {
@@ -22,6 +26,7 @@ fn chart(kind: ChartKind, points: Vec<Point>) -> Chart {
         format: NumberFormat::Ratio { decimals: 1 },
         series: vec![Series::new("All", points)],
         limits: Some(Limits { centre: limit(2.0), lower: limit(1.0), upper: limit(3.0) }),
+        across: None,
     }
 }
 
@@ -57,8 +62,14 @@ fn every_kind_stays_on_its_page_whatever_the_values() -> Result<(), crate::Repor
             let point = |(i, v): (usize, &f64)| {
                 Point::new(format!("{i} {long}"), *v, &long[..10]).within(v - 1.0, v + 1.0)
             };
-            let points = values.iter().enumerate().map(point).map(|p| p.against(2.0, "2")).collect();
-            let drawing = layout(&chart(kind, points), &fonts);
+            let points = values.iter().enumerate().map(point).map(|p| p.against(2.0, "2"));
+            let points: Vec<Point> = points.map(|p| p.clone().across(p.value - 2.0, "1")).collect();
+            let mut chart = chart(kind, points.clone());
+            if !kind.single() {
+                chart.series = (0..70).map(|i| Series::new(format!("{i} {long}"), points.clone())).collect();
+                chart.series.truncate(if values.len() > 100 { 3 } else { 70 });
+            }
+            let drawing = layout(&chart, &fonts);
             for (x, y) in places(&drawing) {
                 assert!((-1.0..=WIDTH + 1.0).contains(&x), "{kind:?} {:?} x {x}", values.len());
                 assert!((-1.0..=drawing.height + 1.0).contains(&y), "{kind:?} {:?} y {y}", values.len());
@@ -76,6 +87,62 @@ fn what_cannot_be_drawn_is_said() -> Result<(), crate::ReportError> {
     let says = |text: &str, drawing: &Drawing| svg(drawing, "c", "t", "a").contains(text);
     assert!(says("1 value cannot be drawn.", &drawing));
     assert!(says("There is no value to draw.", &layout(&chart(ChartKind::Line, vec![]), &fonts)));
+    Ok(())
+}
+
+#[test]
+fn points_without_a_place_are_not_drawn_and_that_is_said() -> Result<(), crate::ReportError> {
+    let fonts = Fonts::load()?;
+    for kind in [ChartKind::Scatter, ChartKind::Gantt] {
+        let points = vec![
+            Point::new("placed", 20_765.0, "8 Nov").across(20_760.0, "3 Nov"),
+            Point::new("unplaced", 20_765.0, "8 Nov"),
+            Point::new("past the calendar", 1e9, "?").across(1e9, "?"),
+        ];
+        let mut chart = chart(kind, points);
+        let scale = AxisScale::Time;
+        chart.across = Some(Axis { title: "Day".to_owned(), against: "Pieces".to_owned(), scale });
+        let text = svg(&layout(&chart, &fonts), "c", "t", "a");
+        assert!(text.contains("2 values cannot be drawn.") && text.contains(">placed<"), "{kind:?} {text}");
+        assert!(text.contains("Day") && !text.contains("unplaced"), "{kind:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn small_charts_share_a_scale_and_those_without_room_are_counted() -> Result<(), crate::ReportError> {
+    let fonts = Fonts::load()?;
+    for kind in [ChartKind::LineGrid, ChartKind::BarGrid] {
+        let mut chart = chart(kind, Vec::new());
+        let series = |i: u32| Series::new(format!("No {i}."), vec![Point::new("a", f64::from(i), "1")]);
+        chart.series = (1..=60).map(series).collect();
+        let text = svg(&layout(&chart, &fonts), "c", "t", "a");
+        assert!(text.contains("6 more are not drawn."), "{kind:?}");
+        assert!(text.contains("No 54.") && !text.contains("No 55."), "{kind:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn bars_of_a_plan_bear_their_dates_and_never_cover_one_another() -> Result<(), crate::ReportError> {
+    let fonts = Fonts::load()?;
+    let bar =
+        |from: f64, to: f64| Point::new("Press 7", to, format!("d{to}")).across(from, format!("d{from}"));
+    let mut chart =
+        chart(ChartKind::Gantt, vec![bar(1.0, 9.0), bar(5.0, 12.0), bar(9.0, 9.0), bar(11.0, 20.0)]);
+    chart.across = Some(Axis { title: String::new(), against: String::new(), scale: AxisScale::Time });
+    let drawing = layout(&chart, &fonts);
+    let text = svg(&drawing, "c", "t", "a");
+    assert!(["d1 – d9", "d5 – d12", ">d9<", "d11 – d20"].iter().all(|dates| text.contains(dates)), "{text}");
+    let tops: Vec<f32> = drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Polygon { points, .. } => points.first().map(|at| at.1),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tops, [7.0, 7.0, 7.0, 25.0], "three in the first line, one in the second");
     Ok(())
 }
 

@@ -15,6 +15,28 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// The limits of a control chart; other kinds do not draw them.
     pub limits: Option<Limits>,
+    /// The horizontal axis of a scatter or Gantt chart; other kinds do not draw it.
+    pub across: Option<Axis>,
+}
+
+/// A horizontal axis that counts something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// What it counts, drawn under it. May be empty.
+    pub title: String,
+    /// What stands upwards against it, drawn over the vertical axis of a scatter chart. May be empty.
+    pub against: String,
+    /// What its values are.
+    pub scale: AxisScale,
+}
+
+/// What the values of a horizontal axis are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AxisScale {
+    /// Numbers.
+    Number(NumberFormat),
+    /// Days since 1 January 1970; the fraction is the time of day.
+    Time,
 }
 
 /// The kinds of charts.
@@ -36,6 +58,16 @@ pub enum ChartKind {
     HeatMap,
     /// Values against their targets. One series.
     Bullet,
+    /// Points of two measures: [`Point::across`] and the value. A series is a group. Points whose labels have room are
+    /// named.
+    Scatter,
+    /// Bars from [`Point::across`] to the value, both on the horizontal axis. Points with the same label stand in one
+    /// row; a series is a colour. A bar without length is a milestone.
+    Gantt,
+    /// Small lines with one scale, a series each.
+    LineGrid,
+    /// Small bars with one scale, a series each.
+    BarGrid,
 }
 
 impl ChartKind {
@@ -76,6 +108,9 @@ pub struct Point {
     pub high: Option<f64>,
     /// The target and its text, for bullets.
     pub target: Option<(f64, String)>,
+    /// Where it stands or starts on the horizontal axis of a scatter or Gantt chart, and the text of that. Without it
+    /// those kinds leave the point out, and say so.
+    pub across: Option<(f64, String)>,
     /// What is special about it.
     pub role: PointRole,
 }
@@ -90,6 +125,7 @@ impl Point {
             low: None,
             high: None,
             target: None,
+            across: None,
             role: PointRole::Normal,
         }
     }
@@ -106,6 +142,13 @@ impl Point {
     #[must_use]
     pub fn against(mut self, target: f64, shown: impl Into<String>) -> Self {
         self.target = Some((target, shown.into()));
+        self
+    }
+
+    /// The same point at a place of the horizontal axis.
+    #[must_use]
+    pub fn across(mut self, value: f64, shown: impl Into<String>) -> Self {
+        self.across = Some((value, shown.into()));
         self
     }
 

@@ -102,10 +102,14 @@ fn clean_chart(chart: &mut Chart, words: &Words) -> Result<(), ReportError> {
         for point in &mut series.points {
             line(&mut point.label);
             line(&mut point.shown);
-            if let Some((_, shown)) = &mut point.target {
+            for (_, shown) in [&mut point.target, &mut point.across].into_iter().flatten() {
                 line(shown);
             }
         }
+    }
+    if let Some(axis) = &mut chart.across {
+        line(&mut axis.title);
+        line(&mut axis.against);
     }
     if let Some(limits) = &mut chart.limits {
         for (_, shown) in [&mut limits.centre, &mut limits.lower, &mut limits.upper] {

@@ -8,7 +8,7 @@ mod text;
 mod values;
 mod words;
 
-pub use chart::{Chart, ChartKind, Limits, Point, PointRole, Series};
+pub use chart::{Axis, AxisScale, Chart, ChartKind, Limits, Point, PointRole, Series};
 pub(crate) use clean::cleaned;
 pub use format::NumberFormat;
 pub use table::{Align, Cell, Column, Row, RowRole, Table};
@@ -98,6 +98,10 @@ impl Section {
 }
 
 /// One piece of a section.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a report holds few blocks, and a box would be in the way of each writer"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph.

@@ -95,7 +95,7 @@ fn formats(xml: &str) -> Vec<String> {
 }
 
 /// The text of a value under a format with sections for its signs, literals, commas, decimals, scaling and percent.
-fn display(value: f64, format: &str) -> String {
+pub(crate) fn display(value: f64, format: &str) -> String {
     let mut sections = format.split(';');
     let positive = sections.next().unwrap_or("");
     let section = if value < 0.0 { sections.next().unwrap_or(positive) } else { positive };

@@ -1,14 +1,12 @@
 //! What a reader of each format sees, found by other means than those that wrote it.
 
-mod excel;
+pub(crate) mod excel;
 
 use std::error::Error;
 use std::io::{Cursor, Read};
 
 use quick_xml::events::Event;
 use sentia_reports::Format;
-
-pub(crate) use excel::sheets;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 

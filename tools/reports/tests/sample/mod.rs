@@ -1,6 +1,6 @@
 //! A month's report of a company that does not exist, with every kind of block and of chart.
 
-mod charts;
+pub(crate) mod charts;
 
 use jiff::civil::date;
 use sentia_reports::{Align, Block, Cell, Column, NumberFormat, Report, Row, RowRole, Run, Section, Table};
@@ -141,6 +141,9 @@ fn operations() -> Section {
         Block::Chart(charts::targets()),
         Block::PageBreak,
         Block::Chart(charts::shifts()),
+        Block::Chart(charts::repair()),
+        Block::Chart(charts::lines()),
+        Block::Chart(charts::quarters()),
         Block::Table(stops()),
     ];
     Section::new("Operations", blocks)
@@ -181,6 +184,7 @@ fn quality() -> Section {
     let blocks = vec![
         Block::Chart(charts::scrap()),
         Block::Chart(charts::diameter()),
+        Block::Chart(charts::speed()),
         Block::note(
             "Limits are those of the last 25 subgroups in control; the recalibration of 9 October is within them.",
         ),

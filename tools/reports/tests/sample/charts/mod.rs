@@ -1,10 +1,15 @@
+pub(crate) mod crowd;
+mod more;
+
+pub(crate) use more::{lines, quarters, repair, speed};
+
 use sentia_reports::{Chart, ChartKind, Limits, NumberFormat, Point, PointRole, Series};
 
 const MONTHS: [&str; 12] =
     ["Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"];
 
 fn chart(kind: ChartKind, title: &str, alt: &str, format: NumberFormat, series: Vec<Series>) -> Chart {
-    Chart { title: title.to_owned(), alt: alt.to_owned(), kind, format, series, limits: None }
+    Chart { title: title.to_owned(), alt: alt.to_owned(), kind, format, series, limits: None, across: None }
 }
 
 fn pounds() -> NumberFormat {
@@ -182,4 +187,22 @@ pub(crate) fn diameter() -> Chart {
         upper: (12.08, "12.08 mm".to_owned()),
     });
     chart
+}
+
+/// A chart of each kind.
+pub(crate) fn every_kind() -> Vec<Chart> {
+    vec![
+        oee(),
+        plants(),
+        revenue(),
+        bridge(),
+        scrap(),
+        diameter(),
+        shifts(),
+        targets(),
+        speed(),
+        repair(),
+        lines(),
+        quarters(),
+    ]
 }
