@@ -48,7 +48,7 @@ const journeys = {
     assert.equal(prose.trim(), said.split("\n\n")[0].replace(/\s+/g, " ").trim(), "the page says what the command says");
     assert.match(page.url(), /\/c\/c\d+$/);
     assert.equal(await answer.locator("tbody tr").count(), 12);
-    const chart = answer.getByRole("img", { name: /^Bar chart: OEE by line.*highest.*lowest.*Target 75\.0%/ });
+    const chart = answer.getByRole("img", { name: /^Bar chart: OEE by line.*highest.*lowest.*Target 75\.0%/i });
     // Drawn once its width is known; there is exactly one.
     await chart.waitFor();
     assert.equal(await answer.locator("rect.bar").count(), 12);
@@ -236,7 +236,7 @@ const journeys = {
   async "a course over time is a line with its ends named"(visit) {
     const { page } = await visit();
     const answer = await ask(page, "scrap rate by month this year");
-    const chart = answer.getByRole("img", { name: /^Line chart: .* from .* to .*highest .*lowest/ });
+    const chart = answer.getByRole("img", { name: /^Line chart: .* from .* to .*highest .*lowest/i });
     // Drawn once its width is known; there is exactly one.
     await chart.waitFor();
     assert.equal(await answer.locator(".line path").count(), 1);
