@@ -54,6 +54,7 @@ pub(super) fn bridge(evidence: &Evidence) -> Option<Block> {
         format: number_format(&parts.first()?.1.unit),
         series: vec![Series::new(clean(&now.label), points)],
         limits: None,
+        across: None,
     }))
 }
 

@@ -9,6 +9,9 @@ use crate::present::{
     self, ChartRole, ChartShape, ShownChart, ShownPoint, ShownRow, ShownSeries, ShownTable,
 };
 
+/// The most small charts that stand side by side.
+const SMALL_CHARTS: usize = 12;
+
 /// The figure of an answer by the id that it is shown under: `e1.f3`.
 fn figure<'a>(answer: &'a Answer, id: &str) -> Option<&'a Figure> {
     let (evidence, id) = id.split_once('.')?;
@@ -52,14 +55,15 @@ fn row(shown: &ShownRow, columns: &[Column], answer: &Answer) -> Row {
     Row::new(shown.cells.iter().zip(columns).map(cell).collect()).role(role).indent(shown.level)
 }
 
-/// None where the document has no chart of this kind: bars of several series stand in the table alone.
+/// None where it would be too many small charts: their bars stand in the table alone.
 pub(super) fn chart(shown: &ShownChart, answer: &Answer) -> Option<Block> {
     let first =
         shown.series.iter().flat_map(|series| &series.points).find_map(|point| point.figure.as_deref());
     let unit = figure(answer, first?)?.unit.clone();
     let kind = match shown.shape {
         ChartShape::Line => ChartKind::Line,
-        ChartShape::Bar if shown.series.len() > 1 => return None,
+        ChartShape::Bar if shown.series.len() > SMALL_CHARTS => return None,
+        ChartShape::Bar if shown.series.len() > 1 => ChartKind::BarGrid,
         ChartShape::Bar if shown.series.iter().any(|series| series.target.is_some()) => ChartKind::Bullet,
         ChartShape::Bar => ChartKind::Bar,
     };
