@@ -45,7 +45,7 @@ export interface Summary {
   pinned: boolean;
 }
 
-/** An account in Slack, Teams or Telegram. */
+/** An account in Slack, Teams or Telegram, or a mailbox. */
 export interface ChatAccount {
   channel: string;
   workspace: string;
