@@ -83,9 +83,7 @@ impl<'a> Plan<'a> {
         let values = chart.series.iter().flat_map(|series| &series.points);
         let limits = |p: &Point| if bars { [None, None] } else { [p.low, p.high] };
         let values = values.flat_map(|p| [Some(p.value)].into_iter().chain(limits(p)).flatten());
-        // What hangs down has its value under it.
-        let room = |v: f64| if bars && v < 0.0 { v * 1.15 } else { v };
-        let scale = Scale::over(values.map(room), bars, 3);
+        let scale = Scale::over(values, bars, 3);
         let ticks = scale.ticks().into_iter().map(|v| scale.text(v, &chart.format));
         let left = ticks.map(|t| fonts.width(&t, TICK.size, TICK.weight)).fold(0.0, f32::max).min(90.0) + 8.0;
         let width = (WIDTH - left - GAP * (columns as f32 - 1.0)) / columns as f32;
