@@ -100,7 +100,7 @@ fn the_words_of_every_report_are_in_its_language() -> Result<(), Box<dyn std::er
     let word = write(&report, Format::Word)?;
     let footer = extract::part(&word, "word/footer.xml")?;
     assert!(footer.contains(">Seite </w:t>") && footer.contains("> von </w:t>"), "{footer}");
-    let sheets = extract::sheets(&write(&report, Format::Excel)?)?;
+    let sheets = extract::excel::sheets(&write(&report, Format::Excel)?)?;
     let first = sheets.iter().find(|sheet| sheet.name == "Bericht").ok_or("no first sheet")?;
     assert!(first.texts().any(|text| text == "Quellen"));
     Ok(())

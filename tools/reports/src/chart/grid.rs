@@ -82,7 +82,9 @@ impl<'a> Plan<'a> {
         let bars = chart.kind == ChartKind::BarGrid;
         let values = chart.series.iter().flat_map(|series| &series.points);
         let limits = |p: &Point| if bars { [None, None] } else { [p.low, p.high] };
-        let values = values.flat_map(|p| [Some(p.value)].into_iter().chain(limits(p)).flatten());
+        // What stands below a bar that hangs needs room there.
+        let room = |value: f64| if bars && value < 0.0 { value * 1.15 } else { value };
+        let values = values.flat_map(|p| [Some(room(p.value))].into_iter().chain(limits(p)).flatten());
         let scale = Scale::over(values, bars, 3);
         let ticks = scale.ticks().into_iter().map(|v| scale.text(v, &chart.format));
         let left = ticks.map(|t| fonts.width(&t, TICK.size, TICK.weight)).fold(0.0, f32::max).min(90.0) + 8.0;
