@@ -67,6 +67,7 @@ impl Turn<'_> {
             .descriptions(&self.person.scope)
             .into_iter()
             .chain(control::descriptions())
+            .chain(control::may_want_document(&understood.question).then(control::create_report))
             .collect();
         let system =
             shared.prompts.render(Prompt::Question, &System { documents: self.agent.documents.is_some() })?;

@@ -48,7 +48,7 @@ enum Because {
     NotOurBusiness,
 }
 
-pub(crate) fn descriptions() -> [ToolDescription; 3] {
+pub(crate) fn descriptions() -> [ToolDescription; 2] {
     let questions = json!({
         "type": "array", "minItems": LEAST_OPTIONS, "maxItems": MOST_OPTIONS,
         "items": { "type": "string", "description": "A short question that is complete in itself, in words of the catalogue: measure, period, filters." },
@@ -65,20 +65,53 @@ pub(crate) fn descriptions() -> [ToolDescription; 3] {
             description: "Says that the question cannot be answered: not_in_data when no measure of the catalogue answers it, not_our_business when it is not about this company's figures. Ends the turn; call it alone.".to_owned(),
             parameters: json!({ "type": "object", "properties": { "because": because }, "required": ["because"], "additionalProperties": false }),
         },
-        create_report(),
     ]
 }
 
-fn create_report() -> ToolDescription {
+/// Whether the words may ask for a document: to all other questions the tool would only add its length.
+pub(super) fn may_want_document(question: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "report",
+        "reports",
+        "pack",
+        "document",
+        "pdf",
+        "excel",
+        "spreadsheet",
+        "word",
+        "powerpoint",
+        "slides",
+        "presentation",
+        "file",
+        "paper",
+        "hand",
+        "handout",
+        "send",
+        "mail",
+        "email",
+        "print",
+        "board",
+        "briefing",
+        "write",
+        "download",
+        "export",
+        "attach",
+        "schedule",
+    ];
+    let question = question.to_lowercase();
+    let mut words = question.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| WORDS.contains(&word))
+}
+
+pub(crate) fn create_report() -> ToolDescription {
     let names: Vec<String> =
         report::templates().into_iter().filter_map(|template| template.names.into_iter().next()).collect();
     let what = format!(
-        "A report, with its period and its part of the company where they are named ({}), or a question that is complete in itself.",
+        "One of: {}; as in: finance pack for Leeds last month with a page on energy. Or a complete question.",
         names.join(", ")
     );
     let properties = json!({
         "what": { "type": "string", "description": what },
-        "pages": { "type": "array", "maxItems": 8, "items": { "type": "string" }, "description": "Questions that a report is to answer besides its own." },
         "file": { "type": "string", "enum": ["PDF", "Excel", "Word", "PowerPoint", "HTML", "CSV", "Markdown"] },
         "when": { "type": "string", "description": "Where it is wanted again and again: every Monday at 7." },
     });
@@ -92,8 +125,6 @@ fn create_report() -> ToolDescription {
 #[derive(Deserialize)]
 struct CreateReport {
     what: String,
-    #[serde(default)]
-    pages: Vec<String>,
     file: Option<String>,
     when: Option<String>,
 }
@@ -101,11 +132,7 @@ struct CreateReport {
 impl CreateReport {
     /// The order as a person would give it: what recurs is then confirmed by them, whatever the model thinks.
     fn in_words(&self) -> String {
-        let pages: Vec<String> = self.pages.iter().map(|about| format!("a page on {about}")).collect();
-        let mut words = format!("Send me {}", self.what);
-        if !pages.is_empty() {
-            words = format!("{words} with {}", pages.join(" and "));
-        }
+        let mut words = format!("Send me the {}", self.what.trim_start_matches("the "));
         words = format!("{words} as {}", self.file.as_deref().unwrap_or("PDF"));
         self.when.as_ref().map_or_else(|| words.clone(), |when| format!("{words} {when}"))
     }

@@ -47,7 +47,7 @@ use crate::{
 };
 
 #[cfg(test)]
-pub(crate) use control::descriptions as control_descriptions;
+pub(crate) use control::{create_report as control_report, descriptions as control_descriptions};
 
 pub use budget::Budget;
 pub use error::AgentError;

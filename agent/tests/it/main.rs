@@ -22,6 +22,7 @@ mod orders;
 mod outages;
 #[cfg(test)]
 mod replays;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod routes;

@@ -30,7 +30,8 @@ fn was_refused(request: &Request) -> bool {
 #[tokio::test]
 async fn a_model_can_have_a_report_made_and_what_recurs_is_confirmed_by_the_person() {
     let world = World::new().await;
-    let wanted = json!({ "what": "the quality report for Leeds last week", "pages": ["output by line"], "file": "Word" });
+    let wanted =
+        json!({ "what": "quality report for Leeds last week with a page on output by line", "file": "Word" });
     let (script, agent) = scripted(&world, [ScriptedReply::call("a", "create_report", wanted)]);
     let text = "something on quality at Leeds that I can hand out, please";
     let record = finished(&ask(&agent, &Conversation::default(), &manager(), text).await);

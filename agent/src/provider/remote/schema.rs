@@ -200,7 +200,8 @@ mod tests {
             sql: true,
         };
         let tools = Toolbox::standard().descriptions(&scope);
-        tools.into_iter().chain(crate::turn::control_descriptions()).collect()
+        let controls = crate::turn::control_descriptions().into_iter().chain([crate::turn::control_report()]);
+        tools.into_iter().chain(controls).collect()
     }
 
     /// Every keyword that the schema uses, with where.

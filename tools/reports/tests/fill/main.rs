@@ -8,6 +8,7 @@ mod readers;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../sample/mod.rs"]
 mod sample;
 #[cfg(test)]
