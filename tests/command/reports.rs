@@ -182,7 +182,11 @@ fn model_of(sentia: &Sentia, kinds: &[(String, String, Vec<String>)]) -> Vec<Val
         let id = format!("toolu_{at}");
         let calls = object!([{ "id": id, "name": call["tool"], "arguments": call["arguments"].to_string() }]);
         for (_, title, questions) in kinds {
-            if let Some(at) = questions.iter().position(summed_up).filter(|at| &&questions[*at] == question) {
+            if let Some(at) = questions
+                .iter()
+                .position(|question| summed_up(question))
+                .filter(|at| &&questions[*at] == question)
+            {
                 let words = words.replace("[[e1.", &format!("[[e{}.", at + 1));
                 let summary = format!("<report>{title}</report>");
                 fixtures.insert(
@@ -199,7 +203,7 @@ fn model_of(sentia: &Sentia, kinds: &[(String, String, Vec<String>)]) -> Vec<Val
 
 /// A question whose answer the summary begins with. What is unusual is worded by the narrator alone: no sentence of a model's
 /// on it passes.
-fn summed_up(question: &String) -> bool {
+fn summed_up(question: &str) -> bool {
     !question.starts_with("what is unusual")
 }
 
@@ -243,6 +247,7 @@ fn a_model_plans_and_words_every_kind_of_report() {
 /// The first page of each kind as a picture. After a change of looks, look at them and write them anew with
 /// SENTIA_WRITE_PICTURES=1.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the environment tells tests what to do")]
 fn every_kind_of_report_looks_as_it_did() {
     let sentia = Sentia::with_demo_company();
     let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/command/pictures"));
@@ -291,7 +296,7 @@ fn difference(a: &[u8], b: &[u8]) -> f64 {
 /// From the command to the file, queries and narrative included: a benchmark, to be run by itself (CONTRIBUTING.md).
 #[test]
 #[ignore = "a benchmark"]
-#[expect(clippy::print_stdout, reason = "figures are for people")]
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
 fn how_long_whole_reports_take() {
     let sentia = Sentia::with_demo_company();
     sentia.run(["report", "executive", "--out", "warm.pdf"]);

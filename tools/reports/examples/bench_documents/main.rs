@@ -12,6 +12,7 @@
 
 mod measure;
 mod peers;
+#[expect(dead_code, reason = "tests use the rest")]
 #[path = "../../tests/sample/mod.rs"]
 mod sample;
 
