@@ -19,6 +19,9 @@ pub struct Person {
     /// Where the person lives, as an IANA name: `Europe/London`; UTC where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    /// Whether an e-mail address is known to be the person's, to which things can be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mailbox: bool,
 }
 
 impl Person {
@@ -74,6 +77,7 @@ mod tests {
             scope_in_words: None,
             groups: groups.iter().map(|group| (*group).to_owned()).collect(),
             zone: None,
+            mailbox: false,
         }
     }
 

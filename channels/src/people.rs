@@ -187,6 +187,7 @@ fn with_role(identity: &Identity, role: &Role, tenant: &str, zone: &str) -> Resu
         scope_in_words: role.rows_in_words.clone(),
         groups: role.groups.clone(),
         zone: Some(zone_of(identity).unwrap_or_else(|| zone.to_owned())),
+        mailbox: false,
     })
 }
 
@@ -219,6 +220,7 @@ fn whoever_opened_it(tenant: &str, zone: &str) -> Person {
         scope_in_words: None,
         groups: BTreeSet::new(),
         zone: Some(zone.to_owned()),
+        mailbox: false,
     }
 }
 
@@ -237,6 +239,7 @@ fn configured(account: &Account, tenant: &str, zone: &str) -> Person {
         scope_in_words: account.rows_in_words.clone(),
         groups: account.groups.clone().into_iter().collect(),
         zone: Some(account.zone.clone().unwrap_or_else(|| zone.to_owned())),
+        mailbox: false,
     }
 }
 
@@ -249,5 +252,6 @@ fn of_demo(person: &sentia_demo::Person, zone: &str) -> Person {
         scope_in_words: None,
         groups: BTreeSet::new(),
         zone: Some(zone.to_owned()),
+        mailbox: false,
     }
 }

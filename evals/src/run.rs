@@ -105,6 +105,7 @@ impl Bench {
             scope_in_words,
             groups: BTreeSet::new(),
             zone: None,
+            mailbox: false,
         })
     }
 

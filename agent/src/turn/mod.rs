@@ -64,8 +64,6 @@ pub struct Agent {
     documents: Option<Library>,
     /// Why there are none although there should be.
     no_documents: Option<String>,
-    /// Whether what is ordered can be sent by e-mail.
-    mails: bool,
     shared: Arc<Shared>,
 }
 
@@ -105,7 +103,6 @@ impl Agent {
             budget,
             documents: None,
             no_documents: None,
-            mails: false,
             shared: Arc::new(shared),
         })
     }
@@ -121,12 +118,6 @@ impl Agent {
     #[must_use]
     pub fn without_documents(self, why: String) -> Agent {
         Agent { no_documents: Some(why), ..self }
-    }
-
-    /// Takes orders of what is to be sent by e-mail; the caller sends it.
-    #[must_use]
-    pub fn with_mail(self) -> Agent {
-        Agent { mails: true, ..self }
     }
 
     pub fn engine(&self) -> &Arc<Engine> {
@@ -223,7 +214,6 @@ impl Agent {
             budget: self.budget,
             documents: self.documents.clone(),
             no_documents: self.no_documents.clone(),
-            mails: self.mails,
             shared: Arc::clone(&self.shared),
         }
     }

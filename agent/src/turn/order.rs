@@ -17,7 +17,7 @@ impl Agent {
         request: &Request,
         recall: &Recall,
     ) -> Result<Option<Plan>, AgentError> {
-        if request.by_mail && !self.mails {
+        if request.by_mail && !person.mailbox {
             return Ok(Some(no_mail()));
         }
         // "Give me OEE" is a question, unless it names a report or a file.
@@ -116,8 +116,8 @@ impl Agent {
 
 fn no_mail() -> Plan {
     Plan::Refuse {
-        reason: "Nothing can be sent by e-mail here. Ask for it without: then it comes to where you ask, and stays among \
-                 your reports."
+        reason: "No e-mail address is known to be yours. Where Sentia has a mailbox, write to it once and open the link in \
+                 its reply. Or ask for it without e-mail: then it comes to where you ask, and stays among your reports."
             .to_owned(),
         instead: Vec::new(),
     }

@@ -228,8 +228,8 @@ async fn alerts_are_met_by_what_was_recorded() {
 #[tokio::test]
 async fn what_goes_by_mail_is_said_and_stays_so() {
     let world = World::new().await;
-    let agent = world.agent(None).with_mail();
-    let person = in_london(manager());
+    let agent = world.agent(None);
+    let person = Person { mailbox: true, ..in_london(manager()) };
     let mut conversation = Conversation::default();
     let mut ask = async |text: &str| {
         let record = finished(&ask(&agent, &conversation, &person, text).await);

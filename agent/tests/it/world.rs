@@ -135,6 +135,7 @@ pub(crate) fn manager() -> Person {
         scope_in_words: None,
         groups: Default::default(),
         zone: None,
+        mailbox: false,
     }
 }
 

@@ -2,16 +2,12 @@ use std::pin::pin;
 
 use futures::StreamExt;
 use sentia_agent::{Conversation, Event, Outcome, Person, store::TurnRecord};
-use sentia_bots::Account;
 
 use super::{
     orders::{self, Behalf, Chat, Who},
     server::Server,
 };
 use crate::failure::Failure;
-
-/// The channel of mailboxes.
-const EMAIL: &str = "email";
 
 /// An answer that was given.
 pub(super) struct Given {
@@ -54,23 +50,12 @@ async fn keep(server: &Server, record: TurnRecord, behalf: &Behalf) -> Given {
 /// Keeps the order of a turn, if it is one.
 async fn order(server: &Server, record: &TurnRecord, behalf: &Behalf) -> Result<(), Failure> {
     let Outcome::Ordered(order) = &record.answer.outcome else { return Ok(()) };
-    if order.by_mail {
-        let chat = Some(mailbox(server, behalf).await?);
+    if order.by_mail
+        && let Some(Who::Identity(identity)) = &behalf.who
+    {
+        let account = server.mailbox(identity).await?.ok_or(Failure::NoMailbox)?;
+        let chat = Some(Chat { account, place: None });
         return orders::take(&server.jobs, record, &Behalf { chat, ..behalf.clone() }).await;
     }
     orders::take(&server.jobs, record, behalf).await
-}
-
-/// The address that the person has shown to be theirs: mail goes nowhere else.
-async fn mailbox(server: &Server, behalf: &Behalf) -> Result<Chat, Failure> {
-    let (Some(Who::Identity(identity)), Some(sign_in)) = (&behalf.who, &server.sign_in) else {
-        return Err(Failure::NoMailbox);
-    };
-    let links = sign_in.accounts().links(identity).await?;
-    let latest = links.into_iter().rev().map(|link| link.account).find(|account| account.channel == EMAIL);
-    let account = latest.ok_or(Failure::NoMailbox)?;
-    Ok(Chat {
-        account: Account { channel: account.channel, tenant: account.workspace, id: account.account },
-        place: None,
-    })
 }

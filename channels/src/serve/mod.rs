@@ -55,10 +55,7 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
     let mut screen = context.screen();
     let opening = async {
         let listener = address::bind(listen).await?;
-        let mut service = context.service(&screen).await?;
-        if context.config.bots.email.is_some() {
-            service.agent = service.agent.with_mail();
-        }
+        let service = context.service(&screen).await?;
         let sign_in = SignIn::open(&context.config).await?;
         let bots = bots::open(&context.config).await?;
         let jobs = wiring::jobs(&context.config).await?;
@@ -77,6 +74,7 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         runs: Runs::default(),
         jobs,
         sign_in: signing_in,
+        mails: context.config.bots.email.is_some(),
         names,
         replies: AtomicU64::default(),
     });

@@ -3,11 +3,13 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use sentia_agent::store::Store;
+use sentia_accounts::Identity;
+use sentia_agent::{Person, store::Store};
+use sentia_bots::{Account, email};
 use sentia_jobs::Jobs;
 
 use super::{address::Names, runs::Runs, sign_in::SignIn};
-use crate::wiring::Service;
+use crate::{failure::Failure, wiring::Service};
 
 /// What all requests share.
 pub(super) struct Server {
@@ -18,12 +20,33 @@ pub(super) struct Server {
     pub(super) jobs: Jobs,
     /// How people sign in; none where whoever reaches the server chooses whom they ask as.
     pub(super) sign_in: Option<SignIn>,
+    /// Whether there is a mailbox to send from.
+    pub(super) mails: bool,
     pub(super) names: Names,
     /// Replies given in OpenAI's shape, for their ids.
     pub(super) replies: AtomicU64,
 }
 
 impl Server {
+    /// Somebody who signed in, with their permissions as they are now.
+    pub(super) async fn identified(&self, identity: &Identity) -> Result<Person, Failure> {
+        let mailbox = self.mailbox(identity).await?.is_some();
+        Ok(Person { mailbox, ..self.service.identified(identity).await? })
+    }
+
+    /// The address that somebody has shown to be theirs, the latest of several: mail goes nowhere else.
+    pub(super) async fn mailbox(&self, identity: &Identity) -> Result<Option<Account>, Failure> {
+        let Some(sign_in) = self.sign_in.as_ref().filter(|_| self.mails) else { return Ok(None) };
+        let links = sign_in.accounts().links(identity).await?;
+        let mut accounts = links.into_iter().rev().map(|link| link.account);
+        let latest = accounts.find(|account| account.channel == email::NAME);
+        Ok(latest.map(|account| Account {
+            channel: account.channel,
+            tenant: account.workspace,
+            id: account.account,
+        }))
+    }
+
     pub(super) fn next_reply(&self) -> u64 {
         self.replies.fetch_add(1, Ordering::Relaxed)
     }

@@ -43,7 +43,7 @@ impl FromRequestParts<Arc<Server>> for Asker {
             return Ok(Asker(person, behalf));
         };
         let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
-        let person = server.service.identified(&visitor.identity).await?;
+        let person = server.identified(&visitor.identity).await?;
         if named.is_some_and(|named| named != person.id) {
             return Err(Problem::new(
                 StatusCode::FORBIDDEN,

@@ -136,6 +136,7 @@ pub(crate) fn person(areas: &[Area], plants: Option<&[&str]>) -> Person {
         scope_in_words: plants.map(|_| "Leeds only".to_owned()),
         groups: Default::default(),
         zone: None,
+        mailbox: false,
     }
 }
 

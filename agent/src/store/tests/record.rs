@@ -50,6 +50,7 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
             scope_in_words: None,
             groups: Default::default(),
             zone: None,
+            mailbox: false,
         },
         question: "OEE by line last week".into(),
         now: "2026-09-30T08:00:00.123456Z".parse().expect("an instant"),

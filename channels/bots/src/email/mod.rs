@@ -32,7 +32,7 @@ use crate::{Account, Channel, Clock, Found, Parcel, Place, Receipt, Reply, Secre
 pub use poll::poll;
 pub use server::Server;
 
-pub(crate) const NAME: &str = "email";
+pub const NAME: &str = "email";
 
 /// A mailbox of its own, and whose mail is read there.
 #[derive(Debug, Clone)]

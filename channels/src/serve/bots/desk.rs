@@ -13,7 +13,7 @@ use super::reply::{self, Action};
 use crate::{
     failure::Failure,
     serve::{
-        ask::ask,
+        ask::{Given, ask},
         orders::{Behalf, Chat},
         server::Server,
         sign_in::SignIn,
@@ -48,7 +48,7 @@ impl Desk for ChatDesk {
     async fn answer(&self, question: &Question, progress: &Progress) -> Result<Addressed, DeskError> {
         let identity = self.identity(&question.account).await?;
         let identity = identity.ok_or_else(|| DeskError("the account is no longer linked".to_owned()))?;
-        let person = match self.server.service.identified(&identity).await {
+        let person = match self.server.identified(&identity).await {
             Ok(person) => person,
             // Linked, and no longer entitled to anything: they are told so, and why.
             Err(Failure::People(error)) => return Ok(private(Reply::text(sentence(&error.to_string())))),
@@ -124,11 +124,13 @@ impl ChatDesk {
                 progress.say("Computing the figures …");
             }
         });
-        let record = given.await?.record;
+        let Given { record, kept } = given.await?;
         if let Some(accounts) = accounts.filter(|_| !record.conversation.is_empty()) {
             accounts.keep_thread(&thread, identity, &record.conversation, now).await?;
         }
-        Ok(reply::of_turn(&record, &self.address, &self.server.service.house.company))
+        let mut reply = reply::of_turn(&record, &self.address, &self.server.service.house.company);
+        reply.notes.extend(kept.err().map(|failure| sentence(&failure.to_string())));
+        Ok(reply)
     }
 
     async fn file(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
@@ -219,6 +221,7 @@ mod tests {
             scope_in_words: None,
             groups: dice.some(&GROUPS).into_iter().map(str::to_owned).collect(),
             zone: None,
+            mailbox: false,
         }
     }
 

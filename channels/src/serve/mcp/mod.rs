@@ -61,6 +61,7 @@ pub(crate) async fn over_pipes(context: &Context<'_>) -> Result<Exit, Failure> {
         runs: Runs::default(),
         jobs: wiring::jobs(&context.config).await?,
         sign_in: None,
+        mails: false,
         names: Names::default(),
         replies: AtomicU64::default(),
     });
