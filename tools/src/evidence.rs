@@ -136,6 +136,8 @@ pub enum FigureKind {
     Error,
     /// What the measure would have been, had nothing out of the ordinary happened.
     Expected,
+    /// What the measure would have been under what a question takes to be otherwise.
+    Scenario,
     /// What a member, or a factor, did to the change of the whole.
     Contribution,
 }

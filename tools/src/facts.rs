@@ -61,6 +61,10 @@ pub enum FactKind {
     ContributionWithin,
     /// [contribution, …]: what each factor of the measure did to it; their measures are the factors.
     ContributionOfFactors,
+    /// [as recorded, as taken, change, or and change percent]: a measure that a what-if takes to be otherwise.
+    Lever,
+    /// The same of a measure that moves with it.
+    Scenario,
     /// []: nothing was recorded.
     NoData,
     /// []: what the measure means; the words stand in the Evidence's measure notes.

@@ -25,6 +25,7 @@ mod run_sql;
 mod search_documents;
 mod statement;
 mod tool;
+mod what_if;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
 pub use context::{Documents, ToolContext, scope_in_words};
@@ -45,3 +46,4 @@ pub use run_sql::{RunSql, RunSqlArgs};
 pub use search_documents::{SearchDocuments, SearchDocumentsArgs};
 pub use statement::{StatementArgs, StatementTool};
 pub use tool::Tool;
+pub use what_if::{ChangeArg, WhatIf, WhatIfArgs};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast, QueryMetrics,
-    RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
+    RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -76,6 +76,7 @@ impl Toolbox {
         toolbox.add(ExplainChange);
         toolbox.add(Forecast);
         toolbox.add(DetectAnomalies);
+        toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);
         toolbox

@@ -67,17 +67,18 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Change(ChangeKind::Rise),
         "growth|grow|grown|grew|gone up|went up|rise|risen|rose|increase|increased|increasing|growing|\
-         rising",
+         rising|rises|grows|increases",
     ),
     (
         Cue::Change(ChangeKind::Fall),
         "gone down|went down|fall|fallen|fell|drop|dropped|decrease|decreased|decline|declined|\
-         decreasing|falling|dropping|declining|shrinking|shrunk",
+         decreasing|falling|dropping|declining|shrinking|shrunk|falls|drops|\
+         decreases|declines|shrinks",
     ),
-    (Cue::Change(ChangeKind::Improve), "improve|improved|improvement|improving|better"),
+    (Cue::Change(ChangeKind::Improve), "improve|improves|improved|improvement|improving|better"),
     (
         Cue::Change(ChangeKind::Worsen),
-        "worsen|worsened|worse|deteriorated|worsening|deteriorating|slipped|slipping",
+        "worsen|worsens|worsened|worse|deteriorated|worsening|deteriorating|slipped|slipping",
     ),
     (
         Cue::Compare,

@@ -14,7 +14,7 @@ use super::{
     measures::{MeasureWords, add_measures},
     member_names::MemberNames,
     members::{DimensionHit, Surroundings, members, partly_named, same_named_member},
-    numbers::number_at,
+    numbers::{amount_at, number_at},
     phrasebook::{Hit, Phrasebook},
     reading::Reading,
     roles,
@@ -115,7 +115,10 @@ impl Linker {
         let first = self.measures.len() + self.dimensions.len();
         mentions.extend(statement_mentions(&hits, &self.statements, first));
         mentions.extend(times);
-        let cues = (0..reading.atoms.len()).filter_map(|at| self.cues.beside_names(reading, at));
+        // "5% of revenue" is a number, "percent of revenue" a share.
+        let is_of_number = |at: usize| at > 0 && reading.atoms[at - 1].digits > 0;
+        let cues = (0..reading.atoms.len()).filter(|at| !is_of_number(*at));
+        let cues = cues.filter_map(|at| self.cues.beside_names(reading, at));
         mentions.extend(cues.map(|cue| Mention {
             from: cue.from,
             to: cue.to,
@@ -125,6 +128,10 @@ impl Linker {
         let amounts = (0..reading.atoms.len()).filter(|at| reading.atoms[*at].digits > 0);
         mentions.extend(amounts.filter(|at| self.cues.bounds(reading, *at)).filter_map(|from| {
             let (to, _) = number_at(reading, from)?;
+            Some(Mention { from, to, score: 1.0, claim: Claim::Amount })
+        }));
+        mentions.extend((0..reading.atoms.len()).filter_map(|from| {
+            let to = amount_at(reading, from)?;
             Some(Mention { from, to, score: 1.0, claim: Claim::Amount })
         }));
         best_cover(mentions)

@@ -45,6 +45,9 @@ pub struct Links {
     /// Windows that move along with the buckets: "rolling 4-week".
     pub windows: Vec<LinkedWindow>,
     pub numbers: Vec<LinkedNumber>,
+    /// Numbers in digits that are none of these: how much something is or changes, where the question is about that. They are
+    /// leftover too.
+    pub amounts: Vec<LinkedNumber>,
     pub cues: Vec<LinkedCue>,
     /// Content words that nothing claimed, neighbours joined. One of them may be what the question is really about.
     pub leftover: Vec<(Span, String)>,

@@ -15,7 +15,7 @@ pub(crate) fn number_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Link
             "k" => (next, value) = (next + 1, value * 1e3),
             "m" | "mn" => (next, value) = (next + 1, value * 1e6),
             "st" | "nd" | "rd" | "th" => next += 1,
-            "percent" => {}
+            "percent" | "pp" | "pts" | "ppt" => {}
             _ => return None, // the 3 of 3D is no number
         }
     }
@@ -26,6 +26,25 @@ pub(crate) fn number_at(reading: &Reading<'_>, at: usize) -> Option<(usize, Link
     };
     let to = next + percent;
     Some((to, LinkedNumber { span: reading.span(at, to), value, percent: percent > 0, is_limit: false }))
+}
+
+/// A number that is no name, whatever is called alike: "£20k", "5 points", "2 percentage points", "3pp", "5% higher". Gives the
+/// atom after what belongs to it.
+pub(crate) fn amount_at(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let start = reading.atoms.get(at).filter(|atom| atom.digits > 0)?.span.start;
+    let (to, number) = number_at(reading, at)?;
+    let word = |at: usize| reading.word(at);
+    let unit = if word(to) == "percentage" { to + 1 } else { to };
+    let (to, is_amount) = match word(unit) {
+        "point" | "points" | "pp" | "pts" | "ppt" => (unit + 1, true),
+        _ => (to, reading.question.get(..start)?.ends_with(['£', '€', '$'])),
+    };
+    let is_compared = matches!(word(to), "higher" | "lower") && word(to + 1) != "than";
+    match (is_compared && (is_amount || number.percent), is_amount) {
+        (true, _) => Some(to + 1),
+        (false, true) => Some(to),
+        (false, false) => None,
+    }
 }
 
 fn digits(reading: &Reading<'_>, at: usize, whole: u64) -> (usize, f64) {

@@ -196,6 +196,8 @@ pub(super) fn numbers(
         let stays = number.is_limit || is_threshold || counts_rows == Counts::AllOf;
         if stays || !digits {
             links.numbers.push(number);
+        } else {
+            links.amounts.push(number);
         }
     }
 }

@@ -22,6 +22,9 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     if !first.table.is_statement() && first.figures.iter().all(is_line) {
         return Vec::new(); // an outlook is shown as it is, or not at all
     }
+    if first.facts.iter().any(|fact| fact.kind == FactKind::Scenario) {
+        return after_what_if(first);
+    }
     let is_to_come = first.figures.iter().any(|figure| figure.kind == FigureKind::Forecast);
     let leading = first.facts.iter().find(|fact| fact.kind == FactKind::Contribution);
     let unusual = first.facts.iter().any(|fact| fact.kind == FactKind::Unusual);
@@ -49,6 +52,25 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
         offered.into_iter().flatten().filter(|offer| !asked.contains(&offer.to_lowercase())).collect();
     questions.truncate(OFFERED);
     questions
+}
+
+/// The same over a longer time, and how far the measure would have to move for the target.
+fn after_what_if(evidence: &Evidence) -> Vec<String> {
+    let of = |kind: FactKind| {
+        let fact = evidence.facts.iter().find(|fact| fact.kind == kind)?;
+        evidence.figure(fact.figures.first()?)
+    };
+    let longer = match evidence.computed.period.days() {
+        ..=7 => Some("the same for last month"),
+        8..=31 => Some("the same for last quarter"),
+        _ => None,
+    };
+    let target = of(FactKind::Lever).zip(of(FactKind::Scenario)).and_then(|(lever, effect)| {
+        let note = evidence.computed.measures.iter().find(|note| note.id == effect.measure)?;
+        let (lever, effect) = (super::words::within(&lever.label), super::words::within(&effect.label));
+        note.target.map(|_| format!("what {lever} do we need to hit the {effect} target"))
+    });
+    longer.map(str::to_owned).into_iter().chain(target).collect()
 }
 
 /// The row at the bad end, on its own.

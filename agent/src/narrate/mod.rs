@@ -17,6 +17,7 @@ mod together;
 mod trend;
 mod unusual;
 mod variety;
+mod what_if;
 mod words;
 
 use sentia_tools::{Evidence, FactKind};
@@ -45,6 +46,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     let is_searched = [FactKind::Unusual, FactKind::NothingUnusual];
     if evidence.facts.iter().any(|fact| is_searched.contains(&fact.kind)) {
         return unusual::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| fact.kind == FactKind::Scenario) {
+        return what_if::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
     let describes = |kind| matches!(kind, FactKind::Definition | FactKind::Listing);
     if evidence.facts.iter().any(|fact| describes(fact.kind)) {

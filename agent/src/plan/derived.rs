@@ -58,6 +58,7 @@ fn share(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
             .links
             .numbers
             .iter()
+            .chain(&ask.asking.links.amounts)
             .any(|number| number.span.end > cue.span.start && number.span.start < cue.span.end)
     };
     let said = |wanted: Cue| ask.cue(|cue| cue == wanted).filter(|cue| !is_figure(cue)).is_some();
@@ -198,7 +199,7 @@ fn measure_of(ask: &Ask<'_>, focus: &Focus, cue: &LinkedCue, number: &LinkedNumb
 }
 
 /// The number as it was typed, with the currency before it and the unit behind it.
-fn amount(ask: &Ask<'_>, number: &LinkedNumber) -> String {
+pub(super) fn amount(ask: &Ask<'_>, number: &LinkedNumber) -> String {
     let before = ask.asking.question.get(..number.span.start).unwrap_or_default().trim_end();
     let currency = before.chars().next_back().filter(|letter| matches!(letter, '£' | '€' | '$'));
     let sign = if before.ends_with(['-', '−']) { "-" } else { "" };

@@ -7,7 +7,7 @@ use super::{
     clarify::{clarify, which_of},
     compose, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
-    statements,
+    statements, what_if,
 };
 use crate::link::Span;
 
@@ -22,11 +22,14 @@ pub(super) struct Draft {
 /// Drafts the question under these choices and checks that the person may ask it and that it can be computed.
 pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let mut draft = match mode(ask) {
+        Mode::FollowUp(focus) if what_if::is_of(ask) => what_if::carried(focus),
         mode if !ask.asking.links.statements.is_empty() => statements::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };
-    if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
+    if what_if::is_asked(ask) || draft.focus.aim == Aim::WhatIf {
+        what_if::turn(ask, &mut draft, choices)?;
+    } else if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
         forecast::turn(ask, &mut draft)?;
     } else if detect::is_asked(ask) || draft.focus.aim == Aim::Detect && !explain::is_asked(ask) {
         detect::turn(ask, &mut draft)?;

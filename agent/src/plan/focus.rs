@@ -1,8 +1,8 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ColumnArg, ComparePeriods, ComparePeriodsArgs, DetectAnomalies, DetectAnomaliesArgs, ExplainChange,
-    ExplainChangeArgs, FilterArg, Forecast, ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs,
-    StatementArgs, StatementTool, Tool,
+    ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, DetectAnomalies, DetectAnomaliesArgs,
+    ExplainChange, ExplainChangeArgs, FilterArg, Forecast, ForecastArgs, HavingArg, QueryMetrics,
+    QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -46,6 +46,12 @@ pub struct Focus {
     /// Conditions on the figures of a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub having: Vec<HavingArg>,
+    /// What a what-if takes to be otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeArg>,
+    /// What the first measure is to reach by the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
     /// All members beyond the limit as one more row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub others: bool,
@@ -85,6 +91,8 @@ pub enum Aim {
     Explain,
     /// What of it is out of the ordinary.
     Detect,
+    /// What they would have been, had others been otherwise.
+    WhatIf,
 }
 
 impl Aim {
@@ -107,7 +115,7 @@ impl SortOrder {
 
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
-    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `compare_periods` where it is set against something, else
+    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `what_if` for what would have been, `compare_periods` where it is set against something, else
     /// `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
@@ -141,6 +149,15 @@ impl Focus {
                     by: self.by.first().cloned(),
                     period: period(),
                     grain: self.grain,
+                    filters: filters(),
+                });
+            }
+            Aim::WhatIf => {
+                return call::<WhatIf, _>(&WhatIfArgs {
+                    changes: self.changes.clone(),
+                    measures: self.measures.clone(),
+                    goal: self.goal.clone(),
+                    period: period(),
                     filters: filters(),
                 });
             }
@@ -206,6 +223,8 @@ impl Focus {
             arguments::<ExplainChangeArgs>(call).map(from_explanation)
         } else if call.tool == DetectAnomalies::NAME {
             arguments::<DetectAnomaliesArgs>(call).map(from_search)
+        } else if call.tool == WhatIf::NAME {
+            arguments::<WhatIfArgs>(call).map(from_what_if)
         } else {
             None
         }
@@ -234,6 +253,7 @@ fn from_query(args: QueryMetricsArgs) -> Focus {
         columns: args.columns,
         having: args.having,
         others: args.others,
+        ..Focus::default()
     }
 }
 
@@ -274,6 +294,19 @@ fn from_search(args: DetectAnomaliesArgs) -> Focus {
     }
 }
 
+fn from_what_if(args: WhatIfArgs) -> Focus {
+    Focus {
+        measures: args.measures,
+        aim: Aim::WhatIf,
+        changes: args.changes,
+        goal: args.goal,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
 fn from_explanation(args: ExplainChangeArgs) -> Focus {
     Focus {
         measures: vec![args.measure],
@@ -303,7 +336,7 @@ fn from_comparison(args: ComparePeriodsArgs) -> Focus {
         limit: args.limit,
         columns: Vec::new(),
         having: args.having,
-        others: false,
+        ..Focus::default()
     }
 }
 

@@ -37,6 +37,7 @@ mod statements;
 mod tests;
 mod times;
 mod topics;
+mod what_if;
 
 use sentia_tools::{SearchDocuments, SearchDocumentsArgs, Tool};
 use serde::{Deserialize, Serialize};

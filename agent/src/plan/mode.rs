@@ -10,7 +10,9 @@ pub(super) enum Mode<'a> {
 
 pub(super) fn mode<'a>(ask: &Ask<'a>) -> Mode<'a> {
     match ask.asking.focus {
-        Some(focus) if !focus.measures.is_empty() && carries_on(ask) => Mode::FollowUp(focus),
+        Some(focus) if !(focus.measures.is_empty() && focus.changes.is_empty()) && carries_on(ask) => {
+            Mode::FollowUp(focus)
+        }
         _ => Mode::New,
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct NamedMeasures {
 pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> {
     let mut named = NamedMeasures::default();
     for linked in &ask.asking.links.measures {
-        if spends_on(ask, linked).is_some() {
+        if spends_on(ask, linked).is_some() || super::what_if::is_verb(ask, linked) {
             continue;
         }
         let id = measure(ask, choices, linked, &mut named.assumptions)?;
@@ -91,7 +91,7 @@ fn push_new(ids: &mut Vec<String>, id: &str) {
     }
 }
 
-fn measure(
+pub(super) fn measure(
     ask: &Ask<'_>,
     choices: &Choices,
     linked: &LinkedMeasure,

@@ -19,6 +19,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Forecast => "Forecast of ",
         Aim::Explain => "Why the change of ",
         Aim::Detect => "What is unusual in ",
+        Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();
@@ -28,21 +29,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     if let Some(grain) = focus.grain {
         text = format!("{text} by {}", grain.name());
     }
-    if let Some(period) = &focus.period {
-        let words = in_words(period);
-        let joint = if words.starts_with(|letter: char| letter.is_ascii_digit())
-            && words.contains(' ')
-            && !words.contains("ago")
-        {
-            "on "
-        } else {
-            ""
-        };
-        text = format!("{text} {joint}{words}");
-    }
-    for filter in &focus.filters {
-        text = format!("{text} {}", filter_in_words(filter, catalogue));
-    }
+    text.push_str(&rows_in_words(focus, catalogue));
     text.push_str(&derived::conditions_in_words(focus, |id| {
         catalogue.measure(id).map_or_else(|| id.to_owned(), |measure| measure.label.clone())
     }));
@@ -53,6 +40,35 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         text = format!("{text}, {order}");
     }
     if focus.others { format!("{text} and the rest") } else { text }
+}
+
+/// `What if average price rises by 5%: gross margin last month`, `What OEE takes good pieces to 50,000 last week`.
+fn what_if_in_words(focus: &Focus, named: &str, catalogue: &Catalogue) -> String {
+    let rows = rows_in_words(focus, catalogue);
+    let changes: Vec<String> =
+        focus.changes.iter().map(|change| super::what_if::change_in_words(change, catalogue)).collect();
+    let changes = list(changes.iter().map(String::as_str));
+    match &focus.goal {
+        Some(goal) => format!("What {changes} takes {} to {goal}{rows}", lower_first(named)),
+        None if focus.measures.is_empty() => format!("What if {changes}{rows}"),
+        None => format!("What if {changes}: {}{rows}", lower_first(named)),
+    }
+}
+
+/// The period and the filters, each with a space before it.
+fn rows_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    if let Some(period) = &focus.period {
+        let words = in_words(period);
+        let is_date = words.starts_with(|letter: char| letter.is_ascii_digit())
+            && words.contains(' ')
+            && !words.contains("ago");
+        text = format!(" {}{words}", if is_date { "on " } else { "" });
+    }
+    for filter in &focus.filters {
+        text = format!("{text} {}", filter_in_words(filter, catalogue));
+    }
+    text
 }
 
 /// The dimension's name as it stands within a sentence: capitals only where the label has them inside.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use sentia_semantic::{Catalogue, Direction, Measure, Unit};
+use sentia_tools::{Tool, WhatIf};
 use serde::Serialize;
 
 use super::{
@@ -67,6 +68,7 @@ impl Turn<'_> {
             .descriptions(&self.person.scope)
             .into_iter()
             .chain(control::descriptions())
+            .filter(|tool| tool.name != WhatIf::NAME || control::may_want_what_if(&understood.question))
             .chain(control::may_want_document(&understood.question).then(control::create_report))
             .collect();
         let system =

@@ -98,9 +98,39 @@ pub(super) fn may_want_document(question: &str) -> bool {
         "attach",
         "schedule",
     ];
+    has_any(question, &WORDS)
+}
+
+/// Whether the words may ask for what would have been: as [`may_want_document`].
+pub(super) fn may_want_what_if(question: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "if",
+        "would",
+        "suppose",
+        "assume",
+        "assuming",
+        "imagine",
+        "scenario",
+        "simulate",
+        "effect",
+        "impact",
+        "need",
+        "needed",
+        "require",
+        "required",
+        "reach",
+        "achieve",
+        "takes",
+        "take",
+        "sensitivity",
+        "were",
+    ];
+    has_any(question, &WORDS)
+}
+
+fn has_any(question: &str, known: &[&str]) -> bool {
     let question = question.to_lowercase();
-    let mut words = question.split(|letter: char| !letter.is_alphanumeric());
-    words.any(|word| WORDS.contains(&word))
+    question.split(|letter: char| !letter.is_alphanumeric()).any(|word| known.contains(&word))
 }
 
 pub(crate) fn create_report() -> ToolDescription {

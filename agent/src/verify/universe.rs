@@ -61,6 +61,9 @@ impl Cell<'_> {
             FigureKind::LowerLimit => format!("lower limit of the forecast of {}", self.figure.label),
             FigureKind::UpperLimit => format!("upper limit of the forecast of {}", self.figure.label),
             FigureKind::Expected => format!("what was to be expected of {}", self.figure.label),
+            FigureKind::Scenario => {
+                format!("{} under what the question takes to be otherwise", self.figure.label)
+            }
             FigureKind::Contribution => format!("part of the change that came from {}", self.figure.label),
             FigureKind::Error => format!("average error of forecasts of {}", self.figure.label),
         };

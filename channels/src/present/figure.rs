@@ -72,6 +72,7 @@ fn kind(kind: FigureKind) -> &'static str {
         FigureKind::LowerLimit => "Lower limit of the forecast",
         FigureKind::UpperLimit => "Upper limit of the forecast",
         FigureKind::Expected => "What was to be expected",
+        FigureKind::Scenario => "What would have been",
         FigureKind::Contribution => "Part of the change",
         FigureKind::Error => "Average error of such forecasts",
     }

@@ -1,6 +1,6 @@
 //! Figures as people write them, read in the unit of a measure: `60%`, `£100k`, `2 hours`, `1.5 MWh`.
 
-use crate::Unit;
+use crate::{Measure, QueryError, Unit};
 
 /// A number and the unit that was named with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,37 @@ enum Named {
 pub(crate) struct Unfit {
     pub unit: String,
     pub example: String,
+}
+
+impl Measure {
+    /// The value that a text such as `60%`, `£100k` or `target` means as one of this measure.
+    ///
+    /// # Errors
+    /// Where the text is of another unit, and where there is no target.
+    pub fn amount(&self, text: &str) -> Result<f64, QueryError> {
+        if text.trim().eq_ignore_ascii_case("target") {
+            return self.target.ok_or_else(|| {
+                QueryError::Underivable(format!(
+                    "no target is set for {}; give a figure to compare it with",
+                    self.label
+                ))
+            });
+        }
+        self.difference(text, &self.unit)
+    }
+
+    /// The same of a difference between two values of this measure: `2 points`, `£5k`.
+    ///
+    /// # Errors
+    /// Where the text is of another unit.
+    pub fn difference(&self, text: &str, unit: &Unit) -> Result<f64, QueryError> {
+        read(text, unit).map_err(|unfit| QueryError::WrongUnit {
+            value: text.trim().to_owned(),
+            measure: self.label.clone(),
+            unit: unfit.unit,
+            example: unfit.example,
+        })
+    }
 }
 
 /// The value of a text in a unit: money in minor units, percentages as fractions, durations in seconds.

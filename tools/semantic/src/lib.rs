@@ -26,7 +26,7 @@ pub use catalogue::{
     lower_first,
 };
 pub use compile::{CompiledQuery, Dialect};
-pub use engine::{Composed, Composition, Engine};
+pub use engine::{Composed, Composition, Engine, Known};
 pub use error::QueryError;
 pub use guard::{SqlLimits, SqlRefusal, SqlResult};
 pub use lookup::{Member, MemberIndex, similarity};

@@ -11,3 +11,4 @@ mod questions;
 mod shipped;
 mod support;
 mod time;
+mod what_if;

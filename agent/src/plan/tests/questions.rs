@@ -340,7 +340,7 @@ fn out_of_reach_is_said() {
         ("who won the football last night", "out"),
         ("when will we run out of steel", "out ~ forecast"),
         ("OEE next week", "out"),
-        ("what if we add a shift on line 3", "out ~ would happen"),
+        ("what if we add a shift on line 3", "out ~ higher or lower"),
         ("what should we do about scrap", "out ~ recommend"),
         ("how can we reduce downtime", "out ~ recommend"),
         ("send an e-mail to the plant manager", "out"),

@@ -189,6 +189,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Forecast => "forecast ",
         Aim::Explain => "explain ",
         Aim::Detect => "unusual ",
+        Aim::WhatIf => "what if ",
     }
 }
 
@@ -229,6 +230,17 @@ pub(crate) fn in_short(focus: &Focus) -> String {
     for condition in &focus.having {
         let measure = condition.measure.as_deref().unwrap_or("it");
         write!(short, " ({measure} {:?} {})", condition.is, condition.value).unwrap();
+    }
+    for change in &focus.changes {
+        let how = match (&change.by, &change.to) {
+            (Some(by), _) => format!(" by {by}"),
+            (None, Some(to)) => format!(" to {to}"),
+            (None, None) => String::new(),
+        };
+        write!(short, " {{{}{how}}}", change.measure).unwrap();
+    }
+    if let Some(goal) = &focus.goal {
+        write!(short, " → {goal}").unwrap();
     }
     if focus.others {
         short.push_str(" +others");

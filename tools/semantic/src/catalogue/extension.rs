@@ -65,6 +65,8 @@ pub(super) struct MetricExtension {
     /// Field that dates the rows of a dataset for this metric.
     pub time: BTreeMap<String, String>,
     pub drivers: Vec<String>,
+    pub proportional_to: Vec<String>,
+    pub follows: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

@@ -187,6 +187,8 @@ fn measure(
         target: extension.target,
         min_completeness: min_completeness(extension.min_completeness, node, faults),
         drivers: extension.drivers,
+        proportional_to: extension.proportional_to,
+        follows: extension.follows,
         at: node.at.clone(),
         expression,
         source,
@@ -275,7 +277,8 @@ fn check_completeness(datasets: &BTreeMap<String, Dataset>, measures: &[Measure]
 
 fn check_drivers(measures: &[Measure], expressions: &BTreeMap<String, Expr>, faults: &mut Faults) {
     for measure in measures {
-        for driver in measure.drivers.iter().filter(|driver| !expressions.contains_key(*driver)) {
+        let named = measure.drivers.iter().chain(&measure.proportional_to).chain(measure.follows.keys());
+        for driver in named.filter(|driver| !expressions.contains_key(*driver)) {
             let nearest = crate::lookup::nearest(driver, expressions.keys().map(String::as_str));
             faults.add(
                 &measure.at,

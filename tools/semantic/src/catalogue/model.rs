@@ -178,11 +178,17 @@ pub struct Measure {
     pub min_completeness: f64,
     /// Ids of the measures that move this one.
     pub drivers: Vec<String>,
+    /// Ids of measures with which this one rises and falls in proportion, the others held: what the company takes to be so
+    /// and no formula says. Only a what-if goes by it.
+    pub proportional_to: Vec<String>,
+    /// How much of the change of another measure this one takes over, in the same unit: 1 of gross profit, −1 of a cost. As
+    /// stated as the above.
+    pub follows: BTreeMap<String, f64>,
     pub at: Location,
 }
 
 /// Arithmetic over aggregates. Division by zero gives null.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "an expression has few parts, and most are aggregates")]
 pub enum MeasureExpression {
     Aggregate(Aggregate),
@@ -209,6 +215,36 @@ impl MeasureExpression {
                 found.push(aggregate);
             }
         });
+        found
+    }
+
+    /// The same arithmetic over other parts; what has no parts stays as it is.
+    pub(crate) fn with_parts<E>(&self, of: &impl Fn(&Self) -> Result<Self, E>) -> Result<Self, E> {
+        let boxed = |part: &Self| of(part).map(Box::new);
+        Ok(match self {
+            MeasureExpression::Aggregate(_)
+            | MeasureExpression::Number(_)
+            | MeasureExpression::PeriodDays => self.clone(),
+            MeasureExpression::Binary(left, operator, right) => {
+                MeasureExpression::Binary(boxed(left)?, *operator, boxed(right)?)
+            }
+            MeasureExpression::Extreme(extreme, parts) => {
+                MeasureExpression::Extreme(*extreme, parts.iter().map(of).collect::<Result<_, _>>()?)
+            }
+            MeasureExpression::SquareRoot(inner) => MeasureExpression::SquareRoot(boxed(inner)?),
+            MeasureExpression::Coalesce(first, second) => {
+                MeasureExpression::Coalesce(boxed(first)?, boxed(second)?)
+            }
+            MeasureExpression::NullIf(first, second) => {
+                MeasureExpression::NullIf(boxed(first)?, boxed(second)?)
+            }
+        })
+    }
+
+    /// Whether another expression stands within this one, itself not counted.
+    pub fn holds(&self, other: &Self) -> bool {
+        let mut found = false;
+        self.visit(&mut |part| found |= !std::ptr::eq(part, self) && part == other);
         found
     }
 

@@ -1,5 +1,7 @@
 //! A measure taken apart: the sums that it is computed from, for each member of a dimension, in two periods.
 
+use std::convert::Infallible;
+
 use super::{Engine, compare, freshness, resolve, run::Run};
 use crate::{
     Period, Query, QueryError, Scope, Unit, Value,
@@ -30,6 +32,9 @@ pub struct Composed {
     pub before: Vec<f64>,
 }
 
+/// What a part of a definition is to be, where it is not what its sums make it.
+pub type Known<'a> = dyn Fn(&MeasureExpression) -> Option<f64> + 'a;
+
 impl Composition {
     /// The measure computed from these sums; the last of them is the length of the period in days.
     pub fn value(&self, sums: &[f64]) -> Option<f64> {
@@ -41,6 +46,12 @@ impl Composition {
         let number = |aggregate: &Aggregate| self.sums.iter().position(|known| known == aggregate);
         let Slopes { value, by } = slopes(&self.expression, &number, sums)?;
         Some((value, by))
+    }
+
+    /// The measure computed from these sums, with those parts of its definition that are `known` to be otherwise.
+    pub fn value_given(&self, sums: &[f64], known: &Known<'_>) -> Option<f64> {
+        let number = |aggregate: &Aggregate| self.sums.iter().position(|known| known == aggregate);
+        slopes(&given(&self.expression, known), &number, sums).map(|slopes| slopes.value)
     }
 
     /// All members' sums together, with the days of the period behind them: now, and before.
@@ -107,36 +118,31 @@ fn of_sum(measure: &Measure, sum: &Aggregate) -> Measure {
 
 /// The expression over sums and counts alone: an average is a sum over a count.
 fn summed(measure: &Measure, expression: &MeasureExpression) -> Result<MeasureExpression, QueryError> {
-    let of = |part: &MeasureExpression| summed(measure, part);
-    let boxed = |part: &MeasureExpression| of(part).map(Box::new);
-    Ok(match expression {
-        MeasureExpression::Aggregate(aggregate) => match aggregate.function {
-            AggregateFunction::Sum | AggregateFunction::Count => expression.clone(),
-            AggregateFunction::Average => {
-                let part =
-                    |function| MeasureExpression::Aggregate(Aggregate { function, ..aggregate.clone() });
-                let (sum, count) = (part(AggregateFunction::Sum), part(AggregateFunction::Count));
-                MeasureExpression::Binary(Box::new(sum), Operator::Divide, Box::new(count))
-            }
-            AggregateFunction::CountDistinct | AggregateFunction::Min | AggregateFunction::Max => {
-                return Err(QueryError::Underivable(format!(
-                    "{} does not add up over parts, so no part of its change can be said to be a member's; \
-                     compare the two periods instead",
-                    measure.label
-                )));
-            }
-        },
-        MeasureExpression::Number(_) | MeasureExpression::PeriodDays => expression.clone(),
-        MeasureExpression::Binary(left, operator, right) => {
-            MeasureExpression::Binary(boxed(left)?, *operator, boxed(right)?)
+    let MeasureExpression::Aggregate(aggregate) = expression else {
+        return expression.with_parts(&|part| summed(measure, part));
+    };
+    match aggregate.function {
+        AggregateFunction::Sum | AggregateFunction::Count => Ok(expression.clone()),
+        AggregateFunction::Average => {
+            let part = |function| MeasureExpression::Aggregate(Aggregate { function, ..aggregate.clone() });
+            let (sum, count) = (part(AggregateFunction::Sum), part(AggregateFunction::Count));
+            Ok(MeasureExpression::Binary(Box::new(sum), Operator::Divide, Box::new(count)))
         }
-        MeasureExpression::Extreme(extreme, parts) => {
-            MeasureExpression::Extreme(*extreme, parts.iter().map(of).collect::<Result<_, _>>()?)
+        AggregateFunction::CountDistinct | AggregateFunction::Min | AggregateFunction::Max => {
+            Err(QueryError::Underivable(format!(
+                "{} does not add up over parts, so no part of its change can be said to be a member's; \
+                 compare the two periods instead",
+                measure.label
+            )))
         }
-        MeasureExpression::SquareRoot(inner) => MeasureExpression::SquareRoot(boxed(inner)?),
-        MeasureExpression::Coalesce(first, second) => {
-            MeasureExpression::Coalesce(boxed(first)?, boxed(second)?)
-        }
-        MeasureExpression::NullIf(first, second) => MeasureExpression::NullIf(boxed(first)?, boxed(second)?),
-    })
+    }
+}
+
+/// The expression with some of what stands within it taken as given.
+fn given(expression: &MeasureExpression, known: &Known<'_>) -> MeasureExpression {
+    let Some(value) = known(expression) else {
+        let within = |part: &MeasureExpression| Ok::<_, Infallible>(given(part, known));
+        return expression.with_parts(&within).unwrap_or_else(|never| match never {});
+    };
+    MeasureExpression::Number(value)
 }

@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use compose::{Composed, Composition};
+pub use compose::{Composed, Composition, Known};
 pub(crate) use freshness::reach;
 
 use self::{cache::Cache, freshness::ExtentKey};
 use crate::{
-    Catalogue, Clock, Dimension, MemberIndex, Period, PeriodSpec, QueryError, Scope, Value, Warehouse,
-    WarehouseError,
+    Catalogue, Clock, Dimension, Measure, MemberIndex, Period, PeriodSpec, QueryError, Scope, Value,
+    Warehouse, WarehouseError,
     catalogue::check_schema,
     compile::{Extent, Tables},
     rollup::{self, RolledDataset},
@@ -84,6 +84,14 @@ impl Engine {
     /// "Today" for questions and periods.
     pub fn today(&self) -> Date {
         self.clock.today()
+    }
+
+    /// The measure of this id. Errors: [`QueryError::UnknownMeasure`], with the nearest there are.
+    pub fn measure(&self, id: &str) -> Result<&Measure, QueryError> {
+        self.catalogue.measure(id).ok_or_else(|| {
+            let names = self.catalogue.measures.iter().map(|measure| measure.id.as_str());
+            QueryError::UnknownMeasure { name: id.to_owned(), nearest: crate::lookup::nearest(id, names) }
+        })
     }
 
     /// Dimensions by which every fact of the measure can be split; none for an unknown measure.

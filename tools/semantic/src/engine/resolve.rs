@@ -80,13 +80,7 @@ async fn with_labels(engine: &Engine, error: QueryError, scope: &Scope) -> Query
 fn measures<'a>(engine: &'a Engine, query: &Query) -> Result<Vec<&'a Measure>, QueryError> {
     let mut measures: Vec<&Measure> = Vec::with_capacity(query.measures.len());
     for id in &query.measures {
-        let Some(measure) = engine.catalogue.measure(id) else {
-            let names = engine.catalogue.measures.iter().map(|measure| measure.id.as_str());
-            return Err(QueryError::UnknownMeasure {
-                name: id.clone(),
-                nearest: crate::lookup::nearest(id, names),
-            });
-        };
+        let measure = engine.measure(id)?;
         if !measures.iter().any(|other| other.id == measure.id) {
             measures.push(measure);
         }

@@ -1,8 +1,6 @@
 //! Conditions on figures: which rows stay.
 
-use crate::{
-    Query, QueryError, ResolvedCondition, Threshold, Value, amount, catalogue::Measure, engine::rows::Row,
-};
+use crate::{Query, QueryError, ResolvedCondition, Threshold, Value, catalogue::Measure, engine::rows::Row};
 
 /// A condition with its place among the measures of the plan.
 #[derive(Debug, Clone)]
@@ -24,28 +22,11 @@ pub(in crate::engine) fn resolve(query: &Query, measures: &[&Measure]) -> Result
                 measure.label
             )));
         }
-        let value = value(&having.value, measure)?;
+        let value = measure.amount(&having.value)?;
         let resolved = ResolvedCondition { measure: measure.id.clone(), operator: having.operator, value };
         Ok(Condition { at, resolved })
     };
     query.having.iter().map(condition).collect()
-}
-
-fn value(text: &str, measure: &Measure) -> Result<f64, QueryError> {
-    if text.trim().eq_ignore_ascii_case("target") {
-        return measure.target.ok_or_else(|| {
-            QueryError::Underivable(format!(
-                "no target is set for {}; give a figure to compare it with",
-                measure.label
-            ))
-        });
-    }
-    amount::read(text, &measure.unit).map_err(|unfit| QueryError::WrongUnit {
-        value: text.trim().to_owned(),
-        measure: measure.label.clone(),
-        unit: unfit.unit,
-        example: unfit.example,
-    })
 }
 
 /// Keeps the rows that meet every condition; a row without the figure meets none.
