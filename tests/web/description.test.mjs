@@ -58,7 +58,12 @@ async function known(url) {
   const values = { turn: asked.id, conversation: asked.conversation, order: ordered.id, report, since: report, ending: "md" };
   const parameters = Object.entries(values).map(([name, value]) => `"path.${name}" = "${value}"`);
   const removed = `parameters = { "path.conversation" = "${other.conversation}" }`;
-  return `[parameters]\n${parameters.join("\n")}\n\n[[operations]]\ninclude-operation-id = "removeConversation"\n${removed}\n`;
+  // An Idempotency-Key that is drawn twice, with another question, is refused as it should be.
+  const accepted = ["2xx", "3xx", "401", "403", "404", "409", "422", "429", "5xx"].map((status) => `"${status}"`).join(", ");
+  const taken = `checks.positive_data_acceptance.expected-statuses = [${accepted}]`;
+  const operations = Object.entries({ removeConversation: removed, run: taken });
+  const each = operations.map(([id, set]) => `[[operations]]\ninclude-operation-id = "${id}"\n${set}\n`);
+  return `[parameters]\n${parameters.join("\n")}\n\n${each.join("\n")}`;
 }
 
 test("every operation keeps to the description", { skip: without }, async () => {
@@ -74,7 +79,8 @@ test("what is only for those who sign in keeps to it too", { skip: without }, as
   assert.equal(made.status, 0, made.stderr);
   const body = JSON.stringify({ person: "cfo", password: PASSWORD });
   const reply = await fetch(`${guarded.url}/v1/sign-in`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const cookie = reply.headers.getSetCookie()[0].split(";")[0];
-  const who = ["-H", `Cookie: ${cookie}`, "-H", `Origin: ${guarded.url}`];
-  await hold(guarded, "", ...who, "--include-path-regex", "^/v1/(me|people|keys|sessions|chat-accounts|links)");
+  const session = /^sentia=([^;]+)/.exec(reply.headers.getSetCookie()[0])[1];
+  // As the description's scheme, so that it can be left out and forged too.
+  const signedIn = `[auth.openapi.session]\napi_key = "${session}"\n`;
+  await hold(guarded, signedIn, "-H", `Origin: ${guarded.url}`, "--include-path-regex", "^/v1/(me|people|keys|sessions|chat-accounts|links)");
 });

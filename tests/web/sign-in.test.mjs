@@ -106,7 +106,9 @@ test("sessions are listed and ended, also all of them from the command line", as
   assert.equal((await call("/v1/me", { headers: as(first.cookie) })).status, 401);
   accounts(["sign-out", "leeds"]);
   assert.equal((await call("/v1/me", { headers: as(second.cookie) })).status, 401);
-  assert.equal((await call("/v1/sign-out", { method: "POST", headers: as(cfo.cookie) })).status, 204);
+  const out = await call("/v1/sign-out", { method: "POST", headers: as(cfo.cookie) });
+  assert.equal(out.status, 204);
+  assert.equal(out.headers.get("clear-site-data"), '"cache"', "what was kept goes too");
   assert.equal((await call("/v1/me", { headers: as(cfo.cookie) })).status, 401);
 });
 

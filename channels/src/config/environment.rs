@@ -21,6 +21,8 @@ pub(crate) struct Environment {
     pub(crate) store_url: Option<DatabaseUrl>,
     /// `SENTIA_ISSUER_SECRET`: by which the sign-in service knows this server.
     pub(crate) issuer_secret: Option<Secret>,
+    /// `SENTIA_METRICS_KEY`: with which the server's figures about itself are read.
+    pub(crate) metrics_key: Option<Secret>,
     /// Secrets of bots by their variable, such as `SENTIA_SLACK_TOKEN`.
     pub(crate) bots: BTreeMap<&'static str, Secret>,
     /// `SENTIA_HOME`, else `sentia` in the person's data directory.
@@ -53,6 +55,7 @@ impl Environment {
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
             issuer_secret: text("SENTIA_ISSUER_SECRET").map(Secret::new),
+            metrics_key: text("SENTIA_METRICS_KEY").map(Secret::new),
             bots: secrets(&super::bots::VARIABLES),
             home: variable("SENTIA_HOME").map(PathBuf::from).or_else(default_home),
             working_directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),

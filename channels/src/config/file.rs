@@ -28,9 +28,19 @@ pub(super) struct File {
     pub(super) roles: Vec<RoleSection>,
     pub(super) sign_in: Option<SignInSection>,
     #[serde(default)]
+    pub(super) server: ServerSection,
+    #[serde(default)]
     pub(super) bots: BotsSection,
     #[serde(default)]
     pub(super) reports: ReportsSection,
+}
+
+/// What one person may ask of the server.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServerSection {
+    pub(super) turns_per_minute: Option<Spanned<u32>>,
+    pub(super) requests_per_minute: Option<Spanned<u32>>,
 }
 
 /// How reports look.

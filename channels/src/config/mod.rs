@@ -8,6 +8,7 @@ mod file;
 mod load;
 mod registry;
 mod secret;
+mod server;
 mod sign_in;
 mod validate;
 
@@ -28,6 +29,7 @@ pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
 pub(crate) use registry::{Entry, Registry};
 pub(crate) use secret::{DatabaseUrl, Secret};
+pub(crate) use server::{Limits, ServerEntry};
 pub(crate) use sign_in::{Address, Claims, Role, SignIn};
 
 /// Everything that can be configured, checked as far as it can be without opening anything.
@@ -53,6 +55,7 @@ pub(crate) struct Config {
     pub(crate) roles: Vec<Role>,
     /// How people sign in to the server; none where it serves this machine alone and asks nobody who they are.
     pub(crate) sign_in: Option<SignIn>,
+    pub(crate) server: ServerEntry,
     pub(crate) bots: BotsEntry,
     pub(crate) house: House,
     /// Where the company is, as an IANA name: what is sent at a time is sent at that time there.

@@ -131,6 +131,17 @@ fn the_example_is_valid() {
     assert_eq!(config.people.iter().map(|person| person.id.as_str()).collect::<Vec<_>>(), ["anna", "piotr"]);
 }
 
+#[test]
+fn what_a_person_may_ask_of_the_server_is_a_number_from_1_up() {
+    let environment = || Environment { metrics_key: Some(Secret::new("k-1")), ..Environment::default() };
+    let text = "[warehouse]\nurl = \"x.db\"\ntenant = \"t\"\n[server]\nturns_per_minute = 7\n";
+    let server = loaded(text, environment()).unwrap().server;
+    assert_eq!(server.limits, Limits { turns: 7, ..Limits::default() });
+    assert!(server.metrics_key.is_some() && !format!("{server:?}").contains("k-1"));
+    let wrong = faults("[server]\nturns_per_minute = 0\nrequests_per_minute = 0\n");
+    assert!(wrong.len() == 2 && wrong[0].contains("0 leaves nothing"), "{wrong:?}");
+}
+
 fn routed(text: &str, environment: Environment) -> Registry {
     match loaded(text, environment).unwrap().models {
         Models::Routed(registry) => registry,

@@ -52,6 +52,7 @@ pub(super) fn validate(
         people: check.people(&file.people),
         roles: check.roles(&file.roles, file.sign_in.as_ref()),
         sign_in: file.sign_in.as_ref().and_then(|section| check.sign_in(section, environment)),
+        server: check.server(&file.server, environment),
         bots: check.bots(&file.bots, file.sign_in.is_some(), environment),
         is_ad_hoc: false,
         home,

@@ -22,16 +22,28 @@ impl House {
     /// What was made, in its company's looks.
     pub(crate) fn write(&self, made: &Made, format: Format) -> Result<Vec<u8>, Failure> {
         let report = document(made, &self.company);
+        match self.template(made, format)? {
+            Some((path, template)) => filled(&path, &template, &report),
+            None => Ok(write(&report, format)?),
+        }
+    }
+
+    /// The file that a report is written into, where there is one for it.
+    pub(crate) fn template(
+        &self,
+        made: &Made,
+        format: Format,
+    ) -> Result<Option<(PathBuf, Vec<u8>)>, Failure> {
         let names = [made.kind.as_deref(), Some("report")];
         let is_report = made.kind.is_some();
         for name in names.into_iter().flatten().filter(|_| is_report) {
             if let Some(path) = self.path(name, format)
                 && let Some(template) = read(&path)?
             {
-                return filled(&path, &template, &report);
+                return Ok(Some((path, template)));
             }
         }
-        Ok(write(&report, format)?)
+        Ok(None)
     }
 
     fn path(&self, name: &str, format: Format) -> Option<PathBuf> {

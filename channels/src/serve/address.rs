@@ -37,17 +37,29 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, AddressErro
 pub(super) struct Names {
     hosts: Vec<String>,
     origins: Vec<String>,
+    /// Whether they are not those of this machine.
+    elsewhere: bool,
 }
 
 impl Names {
     /// Those that people know, else those of this machine.
     pub(super) fn of(bound: SocketAddr, address: Option<&Address>) -> Self {
         if let Some(address) = address {
-            return Names { hosts: vec![address.authority()], origins: vec![address.origin()] };
+            return Names {
+                hosts: vec![address.authority()],
+                origins: vec![address.origin()],
+                elsewhere: true,
+            };
         }
         let hosts = vec![bound.to_string(), format!("localhost:{}", bound.port())];
         let origins = hosts.iter().map(|host| format!("http://{host}")).collect();
-        Names { hosts, origins }
+        Names { hosts, origins, elsewhere: false }
+    }
+
+    #[cfg(test)]
+    pub(super) fn somewhere(host: &str) -> Self {
+        let origins = vec![format!("https://{host}")];
+        Names { hosts: vec![host.to_owned()], origins, elsewhere: true }
     }
 
     pub(super) fn has_host(&self, host: &str) -> bool {
@@ -56,6 +68,10 @@ impl Names {
 
     pub(super) fn has_origin(&self, origin: &str) -> bool {
         self.origins.iter().any(|own| own.eq_ignore_ascii_case(origin))
+    }
+
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.elsewhere
     }
 
     /// Where to come instead.

@@ -25,14 +25,22 @@ pub(super) async fn ask(
     question: &str,
     mut tell: impl FnMut(Event) + Send,
 ) -> Result<Given, Failure> {
+    let timed = server.metrics.begin();
     let mut events = pin!(server.service.agent.turn(conversation, person, question));
     while let Some(event) = events.next().await {
         match event {
-            Event::Finished(record) => return Ok(keep(server, *record, behalf).await),
-            Event::Failed(error) => return Err(error.into()),
+            Event::Finished(record) => {
+                timed.ended(&record.answer.outcome);
+                return Ok(keep(server, *record, behalf).await);
+            }
+            Event::Failed(error) => {
+                timed.failed();
+                return Err(error.into());
+            }
             event => tell(event),
         }
     }
+    timed.failed();
     Err(Failure::Cut)
 }
 

@@ -2,20 +2,25 @@
 
 use std::{fmt, marker::PhantomData};
 
-use aide::{OperationInput, generate::GenContext, openapi::Operation};
+use aide::{
+    OperationInput,
+    generate::GenContext,
+    openapi::{self, Operation},
+    operation::add_parameters,
+};
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{StatusCode, request::Parts},
 };
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::Number;
 
-use super::problem::Problem;
+use super::{describe, problem::Problem};
 
 /// What a name must hold, as JSON Schema has it: a letter that is left of it when it is shown.
 pub(super) const SEEN: &str = r"[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]";
@@ -36,6 +41,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 impl<T: JsonSchema> OperationInput for Body<T> {
     fn operation_input(context: &mut GenContext, operation: &mut Operation) {
         Json::<T>::operation_input(context, operation);
+        describe::judged(context, operation);
     }
 }
 
@@ -75,6 +81,30 @@ impl<T: JsonSchema> OperationInput for Asked<T> {
     fn operation_input(context: &mut GenContext, operation: &mut Operation) {
         Query::<T>::operation_input(context, operation);
     }
+}
+
+/// Describes a header that may be left out.
+pub(super) fn header_parameter(
+    context: &mut GenContext,
+    operation: &mut Operation,
+    name: &str,
+    description: &str,
+    json_schema: Schema,
+) {
+    let schema = openapi::SchemaObject { json_schema, example: None, external_docs: None };
+    let parameter_data = openapi::ParameterData {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        required: false,
+        deprecated: None,
+        format: openapi::ParameterSchemaOrContent::Schema(schema),
+        example: None,
+        examples: Default::default(),
+        explode: None,
+        extensions: Default::default(),
+    };
+    let style = openapi::HeaderStyle::Simple;
+    add_parameters(context, operation, [openapi::Parameter::Header { parameter_data, style }]);
 }
 
 /// A JSON object. By itself a struct is read from an array too, which no description offers.

@@ -1,6 +1,6 @@
 //! What every request must pass, and what every reply carries.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     extract::{Request, State},
@@ -8,15 +8,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
 
-use super::{address::Names, problem::Problem, server::Server};
+use super::{address::Names, page, problem::Problem, server::Server};
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-                      require-trusted-types-for 'script'; trusted-types 'none'";
+/// What a page of ours may load. Of style that stands in the page the one that was built into it, known by its hash.
+static POLICY: LazyLock<HeaderValue> =
+    LazyLock::new(|| policy(page::style()).unwrap_or(HeaderValue::from_static("default-src 'none'")));
 
-const ALWAYS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -25,12 +26,24 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+fn policy(style: Option<&str>) -> Option<HeaderValue> {
+    let hash = |style: &str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
+    let style = style.map(hash).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    HeaderValue::try_from(policy).ok()
+}
+
 pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&request, &server.names) {
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
     };
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -42,9 +55,13 @@ pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, ne
 fn refusal(request: &Request, names: &Names) -> Option<Problem> {
     let authority = request.uri().authority().map(Authority::as_str);
     let host = text(request.headers(), header::HOST).or(authority).unwrap_or_default();
-    // Whatever watches over the server calls it by its number.
-    let is_health = request.uri().path() == "/v1/health";
-    if !names.has_host(host) && !is_health {
+    // Whatever watches over the server calls it by its number. The metrics need a key where there is another name.
+    let is_watch = match request.uri().path() {
+        "/v1/health" => true,
+        "/metrics" => names.is_elsewhere(),
+        _ => false,
+    };
+    if !names.has_host(host) && !is_watch {
         let detail = format!("this address is not Sentia's; open {}/", names.first());
         return Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, detail));
     }
@@ -55,7 +72,8 @@ fn refusal(request: &Request, names: &Names) -> Option<Problem> {
         Some(_) => return Some(foreign()),
     }
     let site = text(request.headers(), HeaderName::from_static("sec-fetch-site"));
-    let is_page = !["/v1", "/mcp", "/bots"].iter().any(|api| request.uri().path().starts_with(api));
+    let is_page =
+        !["/v1", "/mcp", "/bots", "/metrics"].iter().any(|api| request.uri().path().starts_with(api));
     match site {
         // A link on another site may open the page, and nothing else.
         Some("cross-site" | "same-site") if !is_page => Some(foreign()),
@@ -91,6 +109,28 @@ mod tests {
             assert_eq!(status("/", &[("host", host)]), Some(421), "{host}");
         }
         assert_eq!(status("/", &[]), Some(421));
+    }
+
+    #[test]
+    fn style_of_the_page_is_allowed_by_its_hash_and_no_other() {
+        let style = |style| policy(style).unwrap().to_str().unwrap().to_owned();
+        // printf 'a{}' | openssl dgst -sha256 -binary | base64
+        let hash = "style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=';";
+        assert!(style(Some("a{}")).contains(hash), "{}", style(Some("a{}")));
+        assert!(style(None).contains("style-src 'self';"));
+        for policy in [style(Some("a{}")), style(None)] {
+            assert!(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        }
+    }
+
+    #[test]
+    fn the_metrics_are_called_by_number_where_they_need_a_key() {
+        assert_eq!(status("/metrics", &[("host", "10.0.0.5:7366")]), Some(421));
+        let request = Request::builder().uri("/metrics").header("host", "10.0.0.5:7366");
+        let names = Names::somewhere("sentia.example");
+        assert_eq!(refusal(&request.body(Body::empty()).unwrap(), &names), None);
+        let host = ("host", "localhost:7366");
+        assert_eq!(status("/metrics", &[host, ("sec-fetch-site", "cross-site")]), Some(403));
     }
 
     #[test]

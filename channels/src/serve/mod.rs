@@ -6,18 +6,23 @@ mod api;
 mod ask;
 mod bots;
 mod capacity;
+mod describe;
 mod extract;
 mod files;
 mod gate;
+mod limits;
 mod markdown;
 pub(crate) mod mcp;
+mod metrics;
 mod openai;
 pub(crate) mod orders;
+mod packing;
 mod page;
 mod problem;
 mod runs;
 mod server;
 mod sign_in;
+mod tag;
 mod who;
 
 use std::{
@@ -33,6 +38,8 @@ use tokio::{
 };
 
 use crate::{commands::Context, exit::Exit, failure::Failure, signals, wiring};
+use limits::Limits;
+use metrics::Metrics;
 use orders::{Orders, PostOffice};
 use runs::Runs;
 use server::Server;
@@ -76,6 +83,9 @@ pub(crate) async fn run(context: &Context<'_>, listen: SocketAddr) -> Result<Exi
         sign_in: signing_in,
         mails: context.config.bots.email.is_some(),
         names,
+        limits: Limits::new(context.config.server.limits),
+        metrics: Metrics::default(),
+        metrics_key: context.config.server.metrics_key.clone(),
         replies: AtomicU64::default(),
     });
     let address = match sign_in {

@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 
-use super::{problem::Problem, server::Server};
+use super::{packing::takes_gzip, problem::Problem, server::Server, tag::Tag};
 
 /// A file of the page, as it is and, where that is smaller, packed by gzip.
 struct File {
@@ -41,13 +41,13 @@ pub(super) fn routes() -> Router<Arc<Server>> {
 
 async fn index(headers: HeaderMap) -> Response {
     match find("index.html") {
-        Some(file) => send(file, &headers, "no-cache"),
+        Some(file) => asked_for_again(file, &headers),
         None => not_built().into_response(),
     }
 }
 
 async fn icon(headers: HeaderMap) -> Response {
-    find("favicon.svg").map_or_else(|| missing().into_response(), |file| send(file, &headers, "no-cache"))
+    find("favicon.svg").map_or_else(|| missing().into_response(), |file| asked_for_again(file, &headers))
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -55,18 +55,18 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file.map_or_else(|| missing().into_response(), |file| send(file, &headers, FOR_EVER))
 }
 
+/// The style that stands in the page; what the page may show is allowed by it.
+pub(super) fn style() -> Option<&'static str> {
+    let page = std::str::from_utf8(find("index.html")?.plain).ok()?;
+    Some(page.split_once("<style>")?.1.split_once("</style>")?.0)
+}
+
 fn find(path: &str) -> Option<&'static File> {
     FILES.iter().find(|file| file.path == path)
 }
 
 fn send(file: &'static File, headers: &HeaderMap, keep: &'static str) -> Response {
-    let accepted =
-        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes_gzip = accepted.split(',').any(|one| {
-        let (name, rest) = one.split_once(';').unwrap_or((one, ""));
-        name.trim().eq_ignore_ascii_case("gzip") && !matches!(rest.trim(), "q=0" | "q=0.0")
-    });
-    let packed = file.packed.filter(|_| takes_gzip);
+    let packed = file.packed.filter(|_| takes_gzip(headers));
     let mut response = Bytes::from_static(packed.unwrap_or(file.plain)).into_response();
     let set = response.headers_mut();
     set.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
@@ -76,6 +76,21 @@ fn send(file: &'static File, headers: &HeaderMap, keep: &'static str) -> Respons
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     response
+}
+
+/// What may have changed since it was fetched; it is the same for everybody.
+fn asked_for_again(file: &'static File, headers: &HeaderMap) -> Response {
+    let tag = Tag::of(&[file.plain]);
+    let response = send(file, headers, "no-cache");
+    if !tag.is_held(headers) {
+        return tag.on(response);
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NOT_MODIFIED;
+    for of_body in [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::CONTENT_LENGTH] {
+        parts.headers.remove(of_body);
+    }
+    tag.on((parts, ()).into_response())
 }
 
 fn missing() -> Problem {

@@ -21,12 +21,29 @@ pub(super) struct Problem {
     pub(super) status: u16,
     /// What happened, to what, and what to do next.
     pub(super) detail: String,
+    /// Seconds after which it may be done, where they are known.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
+
+/// Seconds after which to come again where nobody can know: a turn that others wait for takes about as long.
+const A_MOMENT: u64 = 2;
 
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or("Error").to_owned();
-        Problem { title, status: status.as_u16(), detail: detail.into() }
+        Problem { title, status: status.as_u16(), detail: detail.into(), retry_after: None }
+    }
+
+    /// It may be done after some seconds.
+    pub(super) fn after(self, seconds: u64) -> Self {
+        Problem { retry_after: Some(seconds), ..self }
+    }
+
+    /// Seconds after which to come again, where that is any use.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        let passes = matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        passes.then(|| self.retry_after.unwrap_or(A_MOMENT))
     }
 
     pub(super) fn status(&self) -> StatusCode {
@@ -78,8 +95,8 @@ impl IntoResponse for Problem {
         if self.status() == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -8,8 +8,8 @@ use sentia_agent::{Person, store::Store};
 use sentia_bots::{Account, email};
 use sentia_jobs::Jobs;
 
-use super::{address::Names, runs::Runs, sign_in::SignIn};
-use crate::{failure::Failure, wiring::Service};
+use super::{address::Names, limits::Limits, metrics::Metrics, runs::Runs, sign_in::SignIn};
+use crate::{config::Secret, failure::Failure, wiring::Service};
 
 /// What all requests share.
 pub(super) struct Server {
@@ -23,6 +23,11 @@ pub(super) struct Server {
     /// Whether there is a mailbox to send from.
     pub(super) mails: bool,
     pub(super) names: Names,
+    /// What one person may ask for in a while.
+    pub(super) limits: Limits,
+    pub(super) metrics: Metrics,
+    /// With which the metrics are read; none where they are read on this machine alone.
+    pub(super) metrics_key: Option<Secret>,
     /// Replies given in OpenAI's shape, for their ids.
     pub(super) replies: AtomicU64,
 }

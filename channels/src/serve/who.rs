@@ -1,15 +1,18 @@
 use std::sync::Arc;
 
-use aide::{OperationInput, generate::GenContext, openapi, operation::add_parameters};
+use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
 use percent_encoding::percent_decode_str;
+use schemars::json_schema;
 use sentia_accounts::Identity;
 use sentia_agent::Person;
 
 use super::{
+    describe,
+    extract::header_parameter,
     orders::Behalf,
     problem::Problem,
     server::Server,
@@ -40,6 +43,7 @@ impl FromRequestParts<Arc<Server>> for Asker {
         let Some(sign_in) = &server.sign_in else {
             let person = server.service.person(named).await?;
             let behalf = Behalf::of_person(&person.id);
+            server.limits.request(&person.id)?;
             return Ok(Asker(person, behalf));
         };
         let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
@@ -50,6 +54,7 @@ impl FromRequestParts<Arc<Server>> for Asker {
                 "one asks as oneself here; leave the header Sentia-Person out",
             ));
         }
+        server.limits.request(&person.id)?;
         let behalf = match &visitor.by {
             By::Key { areas: Some(_), .. } => Behalf::nobody(),
             _ => Behalf::of_identity(&visitor.identity),
@@ -73,31 +78,25 @@ impl FromRequestParts<Arc<Server>> for Signed {
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let sign_in = server.sign_in.as_ref().ok_or_else(no_sign_in)?;
         let visitor = sign_in.visitor(&parts.method, &parts.headers).await?;
+        server.limits.request(&visitor.identity.subject())?;
         Ok(Signed { identity: visitor.identity, session: visitor.by.session()? })
     }
 }
 
-impl OperationInput for Signed {}
+impl OperationInput for Signed {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        describe::signed_in(operation, &[describe::SESSION]);
+        describe::limited(context, operation);
+    }
+}
 
 impl OperationInput for Asker {
-    fn operation_input(context: &mut GenContext, operation: &mut openapi::Operation) {
-        let json_schema = context.schema.subschema_for::<String>();
-        let schema = openapi::SchemaObject { json_schema, example: None, external_docs: None };
-        let parameter_data = openapi::ParameterData {
-            name: "Sentia-Person".to_owned(),
-            description: Some(
-                "Id of the person who asks, where nobody signs in; without it the first of /v1/people."
-                    .to_owned(),
-            ),
-            required: false,
-            deprecated: None,
-            format: openapi::ParameterSchemaOrContent::Schema(schema),
-            example: None,
-            examples: Default::default(),
-            explode: None,
-            extensions: Default::default(),
-        };
-        let style = openapi::HeaderStyle::Simple;
-        add_parameters(context, operation, [openapi::Parameter::Header { parameter_data, style }]);
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        let description =
+            "Id of the person who asks, where nobody signs in; without it the first of /v1/people.";
+        let schema = json_schema!({ "type": "string" });
+        header_parameter(context, operation, "Sentia-Person", description, schema);
+        describe::signed_in(operation, &[describe::KEY, describe::SESSION]);
+        describe::limited(context, operation);
     }
 }

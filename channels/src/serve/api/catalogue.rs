@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
+use aide::NoApi;
+use axum::{extract::State, http::HeaderMap};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::serve::{server::Server, who::Asker};
+use crate::serve::{problem::Problem, server::Server, tag::Tagged, who::Asker};
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ShownMeasure {
@@ -22,7 +23,8 @@ pub(super) struct ShownMeasure {
 pub(super) async fn list(
     State(server): State<Arc<Server>>,
     Asker(person, ..): Asker,
-) -> Json<Vec<ShownMeasure>> {
+    NoApi(headers): NoApi<HeaderMap>,
+) -> Result<Tagged<Vec<ShownMeasure>>, Problem> {
     let engine = &server.service.engine;
     let catalogue = engine.catalogue();
     let readable = catalogue.measures.iter().filter(|measure| person.scope.may_read(measure.area));
@@ -39,5 +41,5 @@ pub(super) async fn list(
             version: catalogue.version_of(measure),
         }
     });
-    Json(shown.collect())
+    Tagged::of(&headers, &shown.collect())
 }

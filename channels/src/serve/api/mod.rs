@@ -19,13 +19,19 @@ use aide::{
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode},
     middleware,
     response::IntoResponse,
     routing::get,
 };
 
-use super::{gate, mcp, openai, orders, page, problem::Problem, server::Server, sign_in};
+use super::{
+    describe, gate, mcp, metrics, openai, orders, page,
+    problem::Problem,
+    server::Server,
+    sign_in,
+    tag::{self, not_modified},
+};
 
 /// Bytes of a request; clients send the whole conversation with each question.
 const LARGEST: usize = 4_000_000;
@@ -37,16 +43,16 @@ pub(super) fn router(server: Arc<Server>, more: Router<Arc<Server>>) -> Router {
         .merge(sign_in::routes())
         .merge(openai::routes())
         .merge(orders::routes())
-        .finish_api_with(&mut api, describe);
-    let description: Arc<str> = serde_json::to_string(&api).unwrap_or_default().into();
-    let openapi =
-        move || async move { ([(header::CONTENT_TYPE, "application/json")], description.to_string()) };
+        .finish_api_with(&mut api, |api| describe::security(of_us(api), &server));
+    let description: Arc<[u8]> = serde_json::to_vec(&api).unwrap_or_default().into();
+    let openapi = move |headers: HeaderMap| async move { tag::json(&headers, description.to_vec()) };
     Router::new()
         .merge(described)
         .route("/v1/openapi.json", get(openapi))
         .merge(page::routes())
         .merge(sign_in::pages())
         .merge(mcp::routes(&server))
+        .merge(metrics::routes())
         .merge(more)
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_that_way)
@@ -164,6 +170,10 @@ pub(super) fn document(
             }
             response.description("The document.")
         })
+        .response_with::<304, (), _>(|mut response| {
+            *response.inner() = not_modified();
+            response
+        })
     }
 }
 
@@ -183,7 +193,7 @@ pub(super) fn said(
     move |operation| operation.id(id).summary(summary)
 }
 
-fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
+fn of_us(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
     api.title("Sentia")
         .version(env!("CARGO_PKG_VERSION"))
         .summary("Questions about a manufacturer's figures; every figure computed and checked by code.")

@@ -1,27 +1,33 @@
 use std::{convert::Infallible, sync::Arc};
 
-use aide::{NoApi, axum::IntoApiResponse};
+use aide::{NoApi, OperationInput, axum::IntoApiResponse, generate::GenContext, openapi::Operation};
 use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode},
+    extract::{FromRequestParts, State},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::{IntoResponse, Sse, sse},
 };
 use futures::{Stream, StreamExt};
-use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{JsonSchema, json_schema};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 
-use crate::serve::{
-    extract::{Body, Named, objects},
-    problem::Problem,
-    runs::{Order, Run, start as start_run},
-    server::Server,
-    who::Asker,
+use crate::{
+    failure::Failure,
+    serve::{
+        extract::{Body, Named, header_parameter, objects},
+        problem::Problem,
+        runs::{Order, Run, Turn, start as start_run},
+        server::Server,
+        who::Asker,
+    },
 };
 
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const LONGEST_KEY: usize = 255;
+
 /// What AG-UI calls a run's input, as far as it is used here.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RunInput {
     /// The client's name for the conversation. One of ours (`c12`) goes on with it; any other begins one, unless the
@@ -40,7 +46,7 @@ pub(super) struct RunInput {
     messages: Vec<Message>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Message {
     role: String,
     /// Text, or parts of which those of text are read.
@@ -57,21 +63,57 @@ pub(super) async fn start(
     State(server): State<Arc<Server>>,
     Asker(person, behalf): Asker,
     NoApi(headers): NoApi<HeaderMap>,
+    IdempotencyKey(key): IdempotencyKey,
     Body(input): Body<RunInput>,
 ) -> Result<impl IntoApiResponse, Problem> {
-    let order = Order {
+    let asked = blake3::hash(&serde_json::to_vec(&input).map_err(Failure::from)?);
+    let mut order = Order {
         question: question(&input.messages)?,
         conversation: conversation(&input),
         thread: name(input.thread_id, 0)?,
         run: name(input.run_id, 1)?,
         person,
         behalf,
+        turn: Turn::default(),
     };
     let seen = seen(&headers)?;
     // Nothing is begun that nobody could hear.
     let place = server.runs.listen()?;
-    let run = start_run(&server, order).await?;
-    Ok(NoApi(told(run, seen, place)))
+    let Some(key) = key else {
+        return Ok(NoApi(told(start_run(&server, order).await?, seen, place)));
+    };
+    let owner = (order.person.scope.tenant.clone(), order.person.scope.person.clone());
+    order.turn = server.runs.keys.claim(&owner, &key, asked, Instant::now())?;
+    let started = start_run(&server, order).await;
+    if started.is_err() {
+        server.runs.keys.release(&owner, &key);
+    }
+    Ok(NoApi(told(started?, seen, place)))
+}
+
+/// By which a client names a question, so that it is asked once however often it is sent.
+pub(super) struct IdempotencyKey(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(IdempotencyKey(None)) };
+        let is_key = |key: &&str| (1..=LONGEST_KEY).contains(&key.len()) && !key.contains(' ');
+        let key = value.to_str().ok().filter(is_key);
+        let detail = format!("Idempotency-Key has 1 to {LONGEST_KEY} letters, digits and signs of ASCII");
+        let key = key.ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail))?;
+        Ok(IdempotencyKey(Some(key.to_owned())))
+    }
+}
+
+impl OperationInput for IdempotencyKey {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        let description = "For a day the same key with the same body gives the same turn, and with another body 422; \
+                           the latest 1,000 of a person are known. A UUID will do.";
+        let schema = json_schema!({ "type": "string", "pattern": format!("^[!-~]{{1,{LONGEST_KEY}}}$") });
+        header_parameter(context, operation, "Idempotency-Key", description, schema);
+    }
 }
 
 pub(super) async fn events(

@@ -1,6 +1,12 @@
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use aide::NoApi;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use schemars::JsonSchema;
 use sentia_agent::store::Verdict;
 use sentia_reports::write;
@@ -15,9 +21,10 @@ use crate::{
     report::of_turn,
     serve::{
         extract::{Body, Named, at_most},
-        files,
+        files::{self, Document},
         problem::Problem,
         server::Server,
+        tag::Tagged,
         who::Asker,
     },
 };
@@ -41,11 +48,12 @@ pub(super) async fn read(
 pub(super) async fn evidence(
     State(server): State<Arc<Server>>,
     Asker(person, ..): Asker,
+    NoApi(headers): NoApi<HeaderMap>,
     Named(TurnPath { turn }): Named<TurnPath>,
-) -> Result<Json<Vec<Value>>, Problem> {
+) -> Result<Tagged<Vec<Value>>, Problem> {
     let record = server.store.turn(&person.scope, &turn).await?;
     let evidence = record.answer.evidence.iter().map(serde_json::to_value).collect::<Result<_, _>>();
-    Ok(Json(evidence.map_err(|error| Problem::from(Failure::from(error)))?))
+    Tagged::of(&headers, &evidence.map_err(Failure::from)?)
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -60,12 +68,16 @@ pub(super) struct FilePath {
 pub(super) async fn file(
     State(server): State<Arc<Server>>,
     Asker(person, ..): Asker,
+    NoApi(headers): NoApi<HeaderMap>,
     Named(FilePath { turn, ending }): Named<FilePath>,
 ) -> Result<Response, Problem> {
     let format = files::format(&ending)?;
     let record = server.store.turn(&person.scope, &turn).await?;
     let company = server.service.house.company.clone();
-    files::sent(&turn, format, move || Ok(write(&of_turn(&record, &company), format)?)).await
+    let told = serde_json::to_vec(&record).map_err(Failure::from)?;
+    let document = Document { name: &turn, format, from: &[&told, server.service.house.company.as_bytes()] };
+    let write = move || Ok(write(&of_turn(&record, &company), format)?);
+    document.sent(&server.limits, &person, &headers, write).await
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -21,7 +21,7 @@ use rmcp::{
 };
 
 use self::tools::{Asking, Tools};
-use super::{address::Names, runs::Runs, server::Server, who::Asker};
+use super::{address::Names, limits::Limits, metrics::Metrics, runs::Runs, server::Server, who::Asker};
 use crate::{commands::Context, exit::Exit, failure::Failure, wiring};
 
 /// Over HTTP; whoever asks is asked for as by the rest of the API.
@@ -63,6 +63,9 @@ pub(crate) async fn over_pipes(context: &Context<'_>) -> Result<Exit, Failure> {
         sign_in: None,
         mails: false,
         names: Names::default(),
+        limits: Limits::new(context.config.server.limits),
+        metrics: Metrics::default(),
+        metrics_key: None,
         replies: AtomicU64::default(),
     });
     let tools = Tools { server, asking: Asking::As(Box::new(person)) };

@@ -115,6 +115,7 @@ impl Tools {
                 found.map_err(|error| in_words(error.into()))?
             }
         };
+        self.server.limits.turn(&person.id).map_err(|problem| problem.detail)?;
         // What acts later is ordered by a person, not by a model that calls tools.
         let nobody = Behalf::nobody();
         let mut said = Vec::new();

@@ -6,18 +6,20 @@ mod wire;
 use std::{convert::Infallible, sync::Arc};
 
 use aide::{
-    NoApi,
+    NoApi, OperationOutput,
     axum::{
         ApiRouter, IntoApiResponse,
         routing::{get_with, post_with},
     },
-    openapi::MediaType,
+    generate::in_context,
+    openapi::{self, MediaType, ReferenceOr},
+    transform::TransformOperation,
 };
 use axum::{
     Json,
     extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response, Sse, sse},
+    http::{StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Response, Sse, sse},
 };
 use futures::{Stream, StreamExt, channel::mpsc, stream};
 use jiff::tz::TimeZone;
@@ -55,8 +57,21 @@ pub(super) fn routes() -> ApiRouter<Arc<Server>> {
                         response.inner().content.insert(CONTENT_TYPE.to_owned(), MediaType::default());
                         response.description("Why there is none.")
                     })
+                    .with(also_in_openai_s_shape)
             }),
         )
+}
+
+/// What is refused once the question is read.
+fn also_in_openai_s_shape(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    let refusal = in_context(|context| Json::<Refusal>::operation_response(context, operation.inner_mut()));
+    let responses = operation.inner_mut().responses.iter_mut().flat_map(|all| &mut all.responses);
+    for (status, response) in responses {
+        if let (openapi::StatusCode::Code(422 | 429), ReferenceOr::Item(response)) = (status, response) {
+            response.content.extend(refusal.iter().flat_map(|refusal| refusal.content.clone()));
+        }
+    }
+    operation
 }
 
 async fn models(State(server): State<Arc<Server>>, _: Asker) -> Json<Models> {
@@ -82,6 +97,7 @@ async fn complete(
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
     let questions = history::questions(&request.messages)?;
+    server.limits.turn(&asker.0.id)?;
     let template = Completion {
         id: format!("chatcmpl-{}", server.next_reply()),
         object: "chat.completion",
@@ -208,10 +224,16 @@ fn created(server: &Server) -> i64 {
 }
 
 fn fault(problem: &Problem) -> Response {
-    (problem.status(), Json(refusal(problem))).into_response()
+    let again = problem.retry_after().map(|seconds| [(header::RETRY_AFTER, seconds.to_string())]);
+    let headers = AppendHeaders(again.into_iter().flatten());
+    (problem.status(), headers, Json(refusal(problem))).into_response()
 }
 
 fn refusal(problem: &Problem) -> Refusal {
-    let kind = if problem.status().is_server_error() { "server_error" } else { "invalid_request_error" };
+    let kind = match problem.status() {
+        StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
+        status if status.is_server_error() => "server_error",
+        _ => "invalid_request_error",
+    };
     Refusal { error: Fault { message: problem.detail.clone(), kind, param: None, code: None } }
 }

@@ -1,10 +1,18 @@
 use std::sync::Arc;
 
-use aide::axum::{
-    ApiRouter,
-    routing::{get_with, post_with},
+use aide::{
+    NoApi,
+    axum::{
+        ApiRouter,
+        routing::{get_with, post_with},
+    },
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use schemars::JsonSchema;
 use sentia_jobs::{Issue, Job};
 use serde::Deserialize;
@@ -19,7 +27,7 @@ use crate::{
     serve::{
         api::{document as as_document, done, said},
         extract::{Asked, Body, Named, at_most},
-        files,
+        files::{self, Document},
         problem::Problem,
         server::Server,
         who::Asker,
@@ -215,12 +223,17 @@ struct FilePath {
 async fn file(
     State(server): State<Arc<Server>>,
     Asker(person, ..): Asker,
+    NoApi(headers): NoApi<HeaderMap>,
     Named(FilePath { report, ending }): Named<FilePath>,
 ) -> Result<Response, Problem> {
     let format = files::format(&ending)?;
-    let (_, made) = find(&server, &person, &report).await?;
-    let house = server.service.house.clone();
-    files::sent(&report, format, move || house.write(&made, format)).await
+    let (issue, made) = find(&server, &person, &report).await?;
+    let house = &server.service.house;
+    let template = house.template(&made, format)?.map(|(_, template)| template).unwrap_or_default();
+    let from: [&[u8]; 3] = [&issue.content, house.company.as_bytes(), &template];
+    let document = Document { name: &report, format, from: &from };
+    let house = house.clone();
+    document.sent(&server.limits, &person, &headers, move || house.write(&made, format)).await
 }
 
 #[derive(Deserialize, JsonSchema)]

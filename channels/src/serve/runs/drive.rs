@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sentia_agent::{Conversation, Person};
 
-use super::{KEPT, Key, Run, frame::End, translate::Translator};
+use super::{KEPT, Key, Run, Turn, frame::End, translate::Translator};
 use crate::serve::{ask::ask, orders::Behalf, problem::Problem, server::Server};
 
 /// A question to be answered as a run.
@@ -15,6 +15,8 @@ pub(in crate::serve) struct Order {
     /// Id of the conversation; empty to begin one.
     pub(in crate::serve) conversation: String,
     pub(in crate::serve) question: String,
+    /// What it has become, or will.
+    pub(in crate::serve) turn: Turn,
 }
 
 /// The run of this id, which is begun unless it is there.
@@ -24,6 +26,10 @@ pub(in crate::serve) async fn start(server: &Arc<Server>, order: Order) -> Resul
     if let Some(run) = server.runs.find(&key) {
         return Ok(run);
     }
+    if let Some(turn) = order.turn.get() {
+        return told_again(server, &order, turn).await;
+    }
+    server.limits.turn(&order.person.id)?;
     let conversation = match order.conversation.as_str() {
         "" => Conversation::default(),
         id => server.store.conversation(scope, id).await?,
@@ -33,6 +39,18 @@ pub(in crate::serve) async fn start(server: &Arc<Server>, order: Order) -> Resul
         tokio::spawn(drive(server.clone(), key, run.clone(), conversation, order));
     }
     Ok(run)
+}
+
+/// A run whose events are gone, from the turn that is kept of it: the same answer, as a whole.
+async fn told_again(server: &Server, order: &Order, turn: &str) -> Result<Arc<Run>, Problem> {
+    let record = server.store.turn(&order.person.scope, turn).await?;
+    let mut translator = Translator::new(&order.thread, &order.run);
+    let run = Run::new(&record.conversation);
+    run.push(translator.begin());
+    run.push(translator.answered(&record)?);
+    run.push([translator.finished(End::Success)]);
+    run.end();
+    Ok(Arc::new(run))
 }
 
 /// Ends a run however its task ends, so that no listener waits for ever.
@@ -76,6 +94,10 @@ async fn answer(
     });
     let given = given.await;
     let told = given.and_then(|given| {
+        if !given.record.id.is_empty() {
+            // Under one id there is one run, and it becomes one turn.
+            let _ = order.turn.set(given.record.id.clone());
+        }
         run.push(translator.answered(&given.record)?);
         given.kept
     });

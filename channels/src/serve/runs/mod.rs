@@ -3,6 +3,7 @@
 
 mod drive;
 mod frame;
+mod keys;
 mod log;
 mod translate;
 
@@ -17,6 +18,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 pub(super) use drive::{Order, start};
+use keys::Keys;
+pub(super) use keys::Turn;
 pub(super) use log::Run;
 
 /// How long the events of a turn that has ended can be read again.
@@ -32,12 +35,13 @@ type Key = (String, String, String);
 
 pub(super) struct Runs {
     held: Mutex<Held>,
+    pub(super) keys: Keys,
     listeners: Arc<Semaphore>,
 }
 
 impl Default for Runs {
     fn default() -> Self {
-        Runs { held: Mutex::default(), listeners: Arc::new(Semaphore::new(LISTENERS)) }
+        Runs { held: Mutex::default(), keys: Keys::default(), listeners: Arc::new(Semaphore::new(LISTENERS)) }
     }
 }
 
@@ -57,6 +61,11 @@ impl Runs {
         let full = "too many are listening to answers; come again in a moment";
         let place = self.listeners.clone().try_acquire_owned();
         place.map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, full))
+    }
+
+    /// Those that hear events now.
+    pub(super) fn listening(&self) -> usize {
+        LISTENERS.saturating_sub(self.listeners.available_permits())
     }
 
     /// Takes no more questions.

@@ -123,8 +123,9 @@ async fn by_password(
             sign_in.open_session(&identity, &headers).await?
         }
         Err(Refusal::CodeNeeded) => None,
-        Err(refusal @ Refusal::Wait { .. }) => {
-            return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, refusal.to_string()));
+        Err(refusal @ Refusal::Wait { wait }) => {
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, refusal.to_string());
+            return Err(problem.after(wait.unsigned_abs()));
         }
         Err(Refusal::Wrong) => return Err(signed_out(&Refusal::Wrong.to_string())),
     };
@@ -139,7 +140,8 @@ async fn sign_out(
     let sign_in = server.sign_in.as_ref().ok_or_else(no_sign_in)?;
     sign_in.accounts.end_session(&visitor.identity, &visitor.session).await.map_err(Failure::from)?;
     let gone = cookie::write(sign_in.session_cookie(), "", 0, sign_in.encrypted);
-    Ok(with(gone, StatusCode::NO_CONTENT))
+    // What the browser was let keep, such as Evidence, is not left for whoever comes next.
+    Ok(with(gone, (StatusCode::NO_CONTENT, [("clear-site-data", "\"cache\"")])))
 }
 
 fn with(cookie: Option<HeaderValue>, reply: impl IntoResponse) -> impl IntoApiResponse {

@@ -104,7 +104,7 @@ impl SignIn {
     }
 
     /// A name that browsers keep to this host and to TLS, where there is TLS.
-    fn session_cookie(&self) -> &'static str {
+    pub(super) fn session_cookie(&self) -> &'static str {
         if self.encrypted { "__Host-sentia" } else { "sentia" }
     }
 
@@ -128,7 +128,7 @@ pub(super) fn pages() -> Router<Arc<Server>> {
     issuer::pages()
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
