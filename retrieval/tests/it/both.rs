@@ -12,7 +12,6 @@ use tempfile::TempDir;
 
 use crate::support::{database, document, unit};
 
-const DOCUMENTS: usize = 300;
 const VOCABULARY: f64 = 800.0;
 const DIMENSIONS: usize = 16;
 /// How many of all a group may read, or a label marks.
@@ -42,7 +41,9 @@ impl Pair {
 
     /// Adds, replaces, removes and relabels.
     async fn fill(&self, random: &mut ChaCha8Rng) {
-        for number in 0..DOCUMENTS {
+        // Without vectors there are enough for postings of several blocks.
+        let documents = if self.has_vectors { 150 } else { 700 };
+        for number in 0..documents {
             let (document, passages) = random_document(random, number);
             self.upsert(&document, &passages, random).await;
             if random.random_bool(0.1) {

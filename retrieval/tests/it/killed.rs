@@ -16,7 +16,6 @@ use tempfile::TempDir;
 use crate::support::{Words, add, database, open, reader};
 
 const CHILD: &str = "SENTIA_TEST_KILLED";
-const FILES: usize = 120;
 
 /// Not a test of its own: what the killed process does.
 #[tokio::test]
@@ -31,9 +30,9 @@ async fn library(place: &str) -> Library {
     Library::over(open(place).await).with_embedder(Arc::new(Words))
 }
 
-fn write(folder: &Path) {
+fn write(folder: &Path, files: usize) {
     let mut random = ChaCha8Rng::seed_from_u64(3);
-    for file in 0..FILES {
+    for file in 0..files {
         let paragraph =
             |_| (0..40).map(|_| format!("w{}", random.random_range(0..900))).collect::<Vec<_>>().join(" ");
         let paragraphs: Vec<String> = (0..60).map(paragraph).collect();
@@ -81,12 +80,18 @@ async fn check(place: &str) {
 struct Places {
     folder: TempDir,
     is_database: bool,
+    /// How many files are added to each.
+    files: usize,
     count: usize,
 }
 
 impl Places {
-    fn new(is_database: bool) -> Self {
-        Self { folder: TempDir::new().unwrap(), is_database, count: 0 }
+    fn files() -> Self {
+        Self { folder: TempDir::new().unwrap(), is_database: false, files: 120, count: 0 }
+    }
+
+    fn databases() -> Self {
+        Self { is_database: true, files: 30, ..Self::files() }
     }
 
     async fn next(&mut self) -> Option<String> {
@@ -100,7 +105,7 @@ impl Places {
 
 async fn kill(points: usize, mut places: Places) {
     let folder = TempDir::new().unwrap();
-    write(folder.path());
+    write(folder.path(), places.files);
     let Some(whole) = places.next().await else { return };
     let begun = tokio::time::Instant::now();
     add(&library(&whole).await, folder.path()).await;
@@ -134,17 +139,17 @@ async fn kill(points: usize, mut places: Places) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_ingest_leaves_the_file_whole() {
-    kill(20, Places::new(false)).await;
+    kill(20, Places::files()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_ingest_leaves_the_database_whole() {
-    kill(6, Places::new(true)).await;
+    kill(8, Places::databases()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes"]
 async fn two_hundred_killed_ingests_leave_the_index_whole() {
-    kill(200, Places::new(false)).await;
-    kill(200, Places::new(true)).await;
+    kill(200, Places::files()).await;
+    kill(200, Places::databases()).await;
 }

@@ -149,7 +149,7 @@ async fn ten_thousand_searches_leak_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_searches_in_a_database_leak_nothing() {
-    hunt(3_000, true).await;
+    hunt(2_000, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
