@@ -19,6 +19,8 @@ pub(crate) struct Environment {
     pub(crate) warehouse_url: Option<DatabaseUrl>,
     /// `SENTIA_STORE_URL`: goes before the file's `store.url`.
     pub(crate) store_url: Option<DatabaseUrl>,
+    /// `SENTIA_DOCUMENTS_URL`: goes before the file's `documents.url`.
+    pub(crate) documents_url: Option<DatabaseUrl>,
     /// `SENTIA_ISSUER_SECRET`: by which the sign-in service knows this server.
     pub(crate) issuer_secret: Option<Secret>,
     /// Secrets of bots by their variable, such as `SENTIA_SLACK_TOKEN`.
@@ -52,6 +54,7 @@ impl Environment {
             keys: keys(),
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
+            documents_url: text("SENTIA_DOCUMENTS_URL").map(DatabaseUrl::new),
             issuer_secret: text("SENTIA_ISSUER_SECRET").map(Secret::new),
             bots: secrets(&super::bots::VARIABLES),
             home: variable("SENTIA_HOME").map(PathBuf::from).or_else(default_home),
