@@ -26,6 +26,7 @@ Environment: ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API
              COMPATIBLE_API_KEY    keys of the models named under [model] or reached through [router]
              SENTIA_WAREHOUSE_URL  goes before warehouse.url of the configuration file
              SENTIA_STORE_URL      goes before store.url
+             SENTIA_DOCUMENTS_URL  goes before documents.url
              SENTIA_HOME           the same as --home
              NO_COLOR              the same as --no-color
              RUST_LOG              what to log to standard error";

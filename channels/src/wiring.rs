@@ -248,7 +248,7 @@ fn budget(config: &Config) -> Budget {
 pub(crate) async fn library(config: &Config) -> Result<Library, Failure> {
     let home = &config.home.0;
     std::fs::create_dir_all(home).map_err(|source| Failure::Home { path: home.clone(), source })?;
-    let library = Library::open(&config.home.documents()).await?;
+    let library = bare_library(config).await?;
     let library = match &config.embedder {
         Some(folder) => with_embedder(library, folder)?,
         None => library,
@@ -257,6 +257,14 @@ pub(crate) async fn library(config: &Config) -> Result<Library, Failure> {
         demo_company::add_documents(&library).await?;
     }
     Ok(library)
+}
+
+/// The documents as they are, without what makes vectors of them.
+pub(crate) async fn bare_library(config: &Config) -> Result<Library, Failure> {
+    Ok(match config.documents.file() {
+        Some(file) => Library::open(Path::new(file)).await?,
+        None => Library::connect(config.documents.reveal()).await?,
+    })
 }
 
 /// The accounts of this installation, made where there are none yet.
@@ -268,7 +276,7 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, Failure> {
 
 /// Whether answers may rest on documents.
 fn has_documents(config: &Config) -> bool {
-    config.warehouse == Place::Demo || config.home.documents().exists()
+    config.warehouse == Place::Demo || config.documents.file().is_none_or(|file| Path::new(file).exists())
 }
 
 #[cfg(feature = "embedder")]

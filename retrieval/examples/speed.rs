@@ -8,24 +8,19 @@
     reason = "a program for the terminal that times"
 )]
 
+mod made;
+
 use std::{
-    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use rand::{RngExt, SeedableRng};
+use made::EACH;
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use sentia_retrieval::{
-    Document, DocumentKind, EVERYONE, Embedder, Filter, Index, Library, Passage, Reader, SqliteIndex, Vectors,
-};
+use sentia_retrieval::{EVERYONE, Embedder, Filter, Index, Library, Reader, SqliteIndex, Vectors};
 
-const DIMENSIONS: usize = 384;
-/// Passages of a document.
-const EACH: usize = 20;
-const WORDS: usize = 150;
-const VOCABULARY: f64 = 60_000.0;
 const QUERIES: usize = 300;
 
 #[tokio::main]
@@ -65,54 +60,19 @@ fn open(folder: &Path) -> Arc<dyn Embedder> {
 }
 
 async fn fill(index: &SqliteIndex, random: &mut ChaCha8Rng, number: usize, embedder: Option<&str>) {
-    let source = format!("manual {number}");
-    let id = Document::id_of("acme", &source);
-    let passage = |ordinal: usize| Passage {
-        document: id.clone(),
-        ordinal: ordinal as u32,
-        section: vec![format!("section {ordinal}")],
-        page: Some(1),
-        text: text(random, WORDS, 0.0),
-        date: None,
-    };
-    let passages: Vec<Passage> = (0..EACH).map(passage).collect();
-    let vectors: Vec<Vec<f32>> = (0..EACH).map(|_| vector(random)).collect();
     let groups = if number.is_multiple_of(10) { ["g0", EVERYONE] } else { ["g1", "g2"] };
     let readers =
         groups.into_iter().map(str::to_owned).filter(|group| group != EVERYONE || number.is_multiple_of(20));
-    let document = Document {
-        id: id.clone(),
-        tenant: "acme".to_owned(),
-        title: source.clone(),
-        kind: DocumentKind::Pdf,
-        source,
-        content_hash: String::new(),
-        date: None,
-        language: Some("eng".to_owned()),
-        readers: readers.collect::<BTreeSet<_>>(),
-        links: BTreeSet::new(),
-    };
+    let (document, passages) = made::document(random, number, readers.collect());
+    let vectors: Vec<Vec<f32>> = (0..EACH).map(|_| made::vector(random)).collect();
     let vectors = embedder.map(|embedder| Vectors { embedder, values: &vectors });
     index.upsert(&document, &passages, vectors).await.expect("it is stored");
-}
-
-/// Words by Zipf's law: the rank of each is uniform in its logarithm.
-fn text(random: &mut ChaCha8Rng, words: usize, from: f64) -> String {
-    let word = |_| format!("w{:.0}", VOCABULARY.powf(random.random_range(from..1.0)));
-    (0..words).map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn vector(random: &mut ChaCha8Rng) -> Vec<f32> {
-    let values: Vec<f32> = (0..DIMENSIONS).map(|_| random.random_range(-1.0..1.0)).collect();
-    let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
-    values.into_iter().map(|value| value / length).collect()
 }
 
 async fn time(what: &str, count: usize, library: &Library, reader: &Reader, random: &mut ChaCha8Rng) {
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..count {
-        // Queries have few of the words that stand everywhere.
-        let query = text(random, 6, 0.3);
+        let query = made::query(random);
         let begun = Instant::now();
         let found = library.search(reader, &query, &Filter::default(), 10).await.expect("it searches");
         times.push(begun.elapsed());

@@ -18,7 +18,8 @@ mod text;
 pub use embed::SentenceTransformer;
 pub use embed::{EmbedError, Embedder};
 pub use index::{
-    Filter, Fingerprint, Hit, Index, IndexError, Query, QueryVector, SqliteIndex, Stats, Vectors,
+    Filter, Fingerprint, Hit, Index, IndexError, PostgresIndex, Query, QueryVector, SqliteIndex, Stats,
+    Vectors,
 };
 pub use ingest::{Fault, Limits};
 pub use library::{FileReport, Library, Outcome, Progress, Report, Search};

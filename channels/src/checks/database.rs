@@ -145,3 +145,18 @@ pub(crate) async fn store(config: &Config) -> Check {
         Err(error) => Check::bad(NAME, error),
     }
 }
+
+/// Whether documents can be kept, where that is not a file of this installation's.
+pub(crate) async fn documents(config: &Config) -> Option<Check> {
+    const NAME: &str = "documents";
+    if !config.documents.is_postgres() {
+        return None;
+    }
+    let opened = wiring::bare_library(config).await;
+    Some(
+        opened.map_or_else(
+            |error| Check::bad(NAME, error),
+            |_| Check::good(NAME, config.documents.to_string()),
+        ),
+    )
+}

@@ -7,7 +7,7 @@ mod machine;
 mod model;
 
 pub(crate) use catalogue::{catalogue, people};
-pub(crate) use database::{store, warehouse};
+pub(crate) use database::{documents, store, warehouse};
 pub(crate) use machine::{disk, file, free_bytes, home, terminal};
 pub(crate) use model::{answers, models};
 use serde::Serialize;

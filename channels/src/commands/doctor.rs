@@ -27,6 +27,7 @@ async fn contents(context: &Context<'_>, online: bool) -> Vec<Check> {
     let mut all = vec![catalogue, checks::people(config, loaded.as_deref())];
     all.extend(checks::warehouse(config, loaded).await);
     all.push(checks::store(config).await);
+    all.extend(checks::documents(config).await);
     all.extend(checks::models(config, &context.environment, online).await);
     all
 }

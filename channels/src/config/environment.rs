@@ -19,6 +19,8 @@ pub(crate) struct Environment {
     pub(crate) warehouse_url: Option<DatabaseUrl>,
     /// `SENTIA_STORE_URL`: goes before the file's `store.url`.
     pub(crate) store_url: Option<DatabaseUrl>,
+    /// `SENTIA_DOCUMENTS_URL`: goes before the file's `documents.url`.
+    pub(crate) documents_url: Option<DatabaseUrl>,
     /// `SENTIA_ISSUER_SECRET`: by which the sign-in service knows this server.
     pub(crate) issuer_secret: Option<Secret>,
     /// `SENTIA_METRICS_KEY`: with which the server's figures about itself are read.
@@ -54,6 +56,7 @@ impl Environment {
             keys: keys(),
             warehouse_url: text("SENTIA_WAREHOUSE_URL").map(DatabaseUrl::new),
             store_url: text("SENTIA_STORE_URL").map(DatabaseUrl::new),
+            documents_url: text("SENTIA_DOCUMENTS_URL").map(DatabaseUrl::new),
             issuer_secret: text("SENTIA_ISSUER_SECRET").map(Secret::new),
             metrics_key: text("SENTIA_METRICS_KEY").map(Secret::new),
             bots: secrets(&super::bots::VARIABLES),

@@ -128,6 +128,7 @@ pub(super) struct CatalogueSection {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentsSection {
+    pub(super) url: Option<Spanned<String>>,
     /// Folder of a sentence-transformers model, with which passages are found by meaning too.
     pub(super) embedder: Option<Spanned<String>>,
 }

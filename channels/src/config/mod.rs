@@ -45,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) is_ad_hoc: bool,
     /// File or folder of a catalogue of one's own; none for the one that is shipped.
     pub(crate) catalogue: Option<PathBuf>,
+    /// Where documents are kept.
+    pub(crate) documents: DatabaseUrl,
     /// Folder of the model that makes vectors of passages.
     pub(crate) embedder: Option<PathBuf>,
     pub(crate) models: Models,

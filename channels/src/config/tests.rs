@@ -34,6 +34,8 @@ fn everything_that_can_be_set() {
         today = "2026-09-30"
         [store]
         url = "postgres://sentia:secret@db/store"
+        [documents]
+        url = "postgres://sentia:secret@db/documents"
         [catalogue]
         dir = "catalogue"
         [model]
@@ -60,6 +62,7 @@ fn everything_that_can_be_set() {
     let Warehouse::Own { url, tenant, today } = &config.warehouse else { panic!("{config:?}") };
     assert_eq!(url.file().map(Path::new), Some(directory.join("facts/warehouse.db").as_path()));
     assert_eq!((tenant.as_str(), today.unwrap().to_string().as_str()), ("acme", "2026-09-30"));
+    assert!(config.documents.is_postgres());
     assert_eq!(config.catalogue, Some(directory.join("catalogue")));
     let Models::One(model) = &config.models else { panic!("{config:?}") };
     assert_eq!(

@@ -44,7 +44,12 @@ pub(super) fn validate(
         zone: check.company_zone(file.time_zone.as_ref(), &warehouse),
         house: check.house(&file.reports, &warehouse),
         warehouse,
-        store: check.store(file.store.url.as_ref(), &home, environment),
+        store: check.kept(file.store.url.as_ref(), environment.store_url.as_ref(), &home.store()),
+        documents: check.kept(
+            file.documents.url.as_ref(),
+            environment.documents_url.as_ref(),
+            &home.documents(),
+        ),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
         embedder: file.documents.embedder.as_ref().map(|folder| check.directory.join(folder.get_ref())),
         models: check.models(&file, environment),
@@ -137,15 +142,15 @@ impl Check<'_> {
         date
     }
 
-    fn store(
-        &mut self,
-        url: Option<&Spanned<String>>,
-        home: &Home,
-        environment: &Environment,
+    /// Where something is kept: where the environment says, else the file, else in the home directory.
+    fn kept(
+        &self,
+        from_file: Option<&Spanned<String>>,
+        from_environment: Option<&DatabaseUrl>,
+        at_home: &Path,
     ) -> DatabaseUrl {
-        let from_file = url.map(|url| beside(&self.directory, url.get_ref()));
-        let in_home = || DatabaseUrl::new(home.store().to_string_lossy());
-        environment.store_url.clone().or(from_file).unwrap_or_else(in_home)
+        let from_file = from_file.map(|url| beside(&self.directory, url.get_ref()));
+        from_environment.cloned().or(from_file).unwrap_or_else(|| DatabaseUrl::new(at_home.to_string_lossy()))
     }
 
     fn models(&mut self, file: &File, environment: &Environment) -> Models {

@@ -65,10 +65,16 @@ pub(super) fn to_bytes(vector: &[f32]) -> Vec<u8> {
     vector.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
-/// The inner product with a vector as [`to_bytes`] wrote it.
-pub(super) fn exact_product(bytes: &[u8], query: &[f32]) -> f32 {
+/// The numbers of a vector from bytes, as [`to_bytes`] wrote them or in another order.
+pub(super) fn floats(bytes: &[u8], of: fn([u8; 4]) -> f32) -> impl Iterator<Item = f32> {
     let (floats, _) = bytes.as_chunks::<4>();
-    floats.iter().zip(query).map(|(bytes, value)| f32::from_le_bytes(*bytes) * value).sum()
+    floats.iter().map(move |bytes| of(*bytes))
+}
+
+/// Adds up in the order of the numbers, so that the same vectors give the same product, to the last bit, wherever they
+/// are kept.
+pub(super) fn inner_product(vector: impl Iterator<Item = f32>, query: &[f32]) -> f32 {
+    vector.zip(query).map(|(one, other)| one * other).sum()
 }
 
 #[cfg(test)]
@@ -86,7 +92,7 @@ mod tests {
             let (bytes, scale) = quantise(&one);
             all.push(&bytes, scale);
             let found = all.products(&other, std::iter::once((0, 0)))[0].1;
-            let exact = exact_product(&to_bytes(&one), &other);
+            let exact = inner_product(floats(&to_bytes(&one), f32::from_le_bytes), &other);
             prop_assert!((found - exact).abs() < 0.25, "{} {}", found, exact);
         }
     }

@@ -1,10 +1,10 @@
-use sqlx::migrate::MigrateError;
+use sqlx::{migrate::MigrateError, postgres::PgDatabaseError};
 
-/// Why documents cannot be read or stored. `place` is a file.
+/// Why documents cannot be read or stored. `place` is a file, or a database and its host.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     #[error(
-        "the documents in {place} are damaged ({detail}); restore the file from a backup, or move it away and add the documents again"
+        "the documents in {place} are damaged ({detail}); restore them from a backup, or take that away and add the documents again"
     )]
     Corrupt { place: String, detail: String },
     #[error("the disk that holds {place} is full; free some space and add the documents again")]
@@ -21,6 +21,16 @@ pub enum IndexError {
     Newer { place: String, version: i64 },
     #[error("{place} cannot be opened ({detail}); check that it exists and that this user may reach it")]
     Unreachable { place: String, detail: String },
+    #[error(
+        "{place} lacks the extension pgvector ({detail}); install pgvector {OLDEST_VECTORS} or newer on that server, and have its \
+         administrator run CREATE EXTENSION vector in the database"
+    )]
+    NoVectors { place: String, detail: String },
+    #[error(
+        "{place} has pgvector {version}, and {OLDEST_VECTORS} is the oldest that will do; install a newer one on that server, and \
+         run ALTER EXTENSION vector UPDATE in the database"
+    )]
+    OldVectors { place: String, version: String },
     /// What was handed over does not fit together.
     #[error("the document {document} cannot be stored: {detail}")]
     Unfit { document: String, detail: String },
@@ -28,10 +38,16 @@ pub enum IndexError {
     Other { place: String, detail: String },
 }
 
+/// The first version of pgvector that goes on looking where what it found was filtered out.
+const OLDEST_VECTORS: &str = "0.8.0";
+
 impl IndexError {
     pub(super) fn of_query(place: &str, error: &sqlx::Error) -> Self {
         let place = place.to_owned();
         match error {
+            sqlx::Error::Database(fault) if fault.try_downcast_ref::<PgDatabaseError>().is_some() => {
+                Self::of_state(place, &fault.code().unwrap_or_default(), fault.message())
+            }
             sqlx::Error::Database(fault) => {
                 Self::of_code(place, &fault.code().unwrap_or_default(), fault.message())
             }
@@ -55,6 +71,22 @@ impl IndexError {
                 Self::of_query(place, error)
             }
             other => Self::Other { place: place.to_owned(), detail: other.to_string() },
+        }
+    }
+
+    /// PostgreSQL's states, of which the first two letters say the class.
+    fn of_state(place: String, state: &str, message: &str) -> Self {
+        let detail = message.to_owned();
+        match state {
+            "55P03" => Self::Locked { place },
+            "25006" | "42501" => Self::ReadOnly { place },
+            "53100" => Self::DiskFull { place },
+            "3D000" | "53300" => Self::Unreachable { place, detail },
+            _ if ["08", "28", "57"].iter().any(|class| state.starts_with(class)) => {
+                Self::Unreachable { place, detail }
+            }
+            _ if state.starts_with("XX") => Self::Corrupt { place, detail },
+            _ => Self::Other { place, detail },
         }
     }
 

@@ -47,6 +47,12 @@ pub(super) fn fuse(
     fused
 }
 
+/// Whether a ranking holds so many different passages that more of it would change nothing.
+pub(super) fn is_deep(scored: &[(usize, f32)], print: impl Fn(usize) -> u64, limit: usize) -> bool {
+    let depth = DEPTH.max(limit);
+    distinct(scored.to_vec(), &print, depth).len() == depth
+}
+
 fn add_meaning(fused: &mut Vec<Fused>, rank: usize, ranked: &Ranked, print: &impl Fn(usize) -> u64) {
     let is_same = |one: &&mut Fused| {
         one.by_meaning.is_none() && (one.slot == ranked.slot || are_near(print(one.slot), print(ranked.slot)))

@@ -7,9 +7,11 @@ mod error;
 mod filter;
 mod found;
 mod fuse;
+mod postgres;
 mod postings;
 mod snapshot;
 mod sqlite;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +20,7 @@ use async_trait::async_trait;
 pub use error::IndexError;
 pub use filter::Filter;
 pub use found::{Hit, Query, QueryVector, Stats};
+pub use postgres::PostgresIndex;
 pub use sqlite::SqliteIndex;
 
 use crate::{Document, Passage, Reader};

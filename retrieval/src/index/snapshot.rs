@@ -131,11 +131,11 @@ impl Snapshot {
         allowed
     }
 
-    /// Slots with a vector of this embedder, and the rows of these.
-    pub(super) fn rows_of(&self, embedder: &str, allowed: &Allowed) -> Vec<(usize, usize)> {
-        let of_embedder = self.documents.iter().filter(|held| held.embedder.as_deref() == Some(embedder));
-        let slots = of_embedder.flat_map(|held| self.slots_of(held)).filter(|slot| allowed.wants(*slot));
-        slots.filter_map(|slot| Some((slot, self.heads.get(slot)?.row?))).collect()
+    /// Wanted slots of documents with vectors of this embedder, in their order.
+    pub(super) fn slots_of_embedder(&self, embedder: &str, allowed: &Allowed) -> impl Iterator<Item = usize> {
+        let of_embedder =
+            self.documents.iter().filter(move |held| held.embedder.as_deref() == Some(embedder));
+        of_embedder.flat_map(|held| self.slots_of(held)).filter(|slot| allowed.wants(*slot))
     }
 
     /// Where a term stands among what has no postings yet.

@@ -10,8 +10,8 @@ use serde::Serialize;
 pub use report::{FileReport, Outcome, Progress, Report};
 
 use crate::{
-    Document, EmbedError, Embedder, Filter, Hit, Index, IndexError, Limits, Passage, Query, QueryVector,
-    Reader, SqliteIndex, Stats,
+    Document, EmbedError, Embedder, Filter, Hit, Index, IndexError, Limits, Passage, PostgresIndex, Query,
+    QueryVector, Reader, SqliteIndex, Stats,
 };
 
 /// Documents that can be added, found and removed.
@@ -35,6 +35,11 @@ impl Library {
     /// Opens the documents in a SQLite file, or creates it.
     pub async fn open(path: &Path) -> Result<Self, IndexError> {
         Ok(Self::over(Arc::new(SqliteIndex::open(path).await?)))
+    }
+
+    /// Opens the documents in a PostgreSQL database with pgvector, by its `postgres://` URL.
+    pub async fn connect(url: &str) -> Result<Self, IndexError> {
+        Ok(Self::over(Arc::new(PostgresIndex::open(url).await?)))
     }
 
     pub fn over(index: Arc<dyn Index>) -> Self {

@@ -4,7 +4,12 @@ use crate::support::{Place, outcome, reader};
 
 #[tokio::test]
 async fn a_folder_is_kept_up_to_date() {
-    let place = Place::new().await;
+    for place in Place::everywhere().await {
+        is_kept_up_to_date(&place).await;
+    }
+}
+
+async fn is_kept_up_to_date(place: &Place) {
     place.write("a.txt", "The first pump.");
     place.write("deep/b.txt", "The second pump.");
     place.write(".hidden/c.txt", "The hidden pump.");

@@ -3,19 +3,19 @@
 use std::{
     path::Path,
     process::{Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sentia_retrieval::{Filter, Hit, Library};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-use crate::support::{add, reader};
+use crate::support::{Words, add, database, open, reader};
 
 const CHILD: &str = "SENTIA_TEST_KILLED";
-const FILES: usize = 120;
 
 /// Not a test of its own: what the killed process does.
 #[tokio::test]
@@ -23,13 +23,16 @@ async fn child() {
     #[expect(clippy::disallowed_methods, reason = "how the parent tells its child what to do")]
     let Ok(place) = std::env::var(CHILD) else { return };
     let (index, folder) = place.split_once('|').unwrap();
-    let library = Library::open(Path::new(index)).await.unwrap();
-    add(&library, Path::new(folder)).await;
+    add(&library(index).await, Path::new(folder)).await;
 }
 
-fn write(folder: &Path) {
+async fn library(place: &str) -> Library {
+    Library::over(open(place).await).with_embedder(Arc::new(Words))
+}
+
+fn write(folder: &Path, files: usize) {
     let mut random = ChaCha8Rng::seed_from_u64(3);
-    for file in 0..FILES {
+    for file in 0..files {
         let paragraph =
             |_| (0..40).map(|_| format!("w{}", random.random_range(0..900))).collect::<Vec<_>>().join(" ");
         let paragraphs: Vec<String> = (0..60).map(paragraph).collect();
@@ -38,8 +41,8 @@ fn write(folder: &Path) {
 }
 
 /// All that can be seen of an index.
-async fn seen(path: &Path) -> (Vec<String>, Vec<Vec<Hit>>) {
-    let library = Library::open(path).await.unwrap();
+async fn seen(place: &str) -> (Vec<String>, Vec<Vec<Hit>>) {
+    let library = library(place).await;
     let documents = library.list(&reader()).await.unwrap();
     let documents = documents.into_iter().map(|document| format!("{document:?}")).collect();
     let mut found = Vec::new();
@@ -50,29 +53,62 @@ async fn seen(path: &Path) -> (Vec<String>, Vec<Vec<Hit>>) {
     (documents, found)
 }
 
-async fn check(path: &Path) {
-    let mut connection = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
-    let verdict: String =
-        sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
-    assert_eq!(verdict, "ok");
-    let half: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM document d
-         WHERE passages <> (SELECT COUNT(*) FROM passage p JOIN passage_terms USING (tenant, passage_number)
-                            WHERE p.tenant = d.tenant AND p.document_id = d.document_id)",
-    )
-    .fetch_one(&mut connection)
-    .await
-    .unwrap();
+async fn check(place: &str) {
+    let half = |schema: &str| {
+        AssertSqlSafe(format!(
+            "SELECT COUNT(*) FROM {schema}document d
+             WHERE passages <> (
+                SELECT COUNT(*) FROM {schema}passage p JOIN {schema}passage_terms USING (tenant, passage_number)
+                    JOIN {schema}passage_vector USING (tenant, passage_number)
+                WHERE p.tenant = d.tenant AND p.document_id = d.document_id)"
+        ))
+    };
+    let half: i64 = if place.starts_with("postgres") {
+        let mut connection = PgConnection::connect(place).await.unwrap();
+        sqlx::query_scalar(half("sentia_documents.")).fetch_one(&mut connection).await.unwrap()
+    } else {
+        let mut connection = SqliteConnection::connect(&format!("sqlite://{place}")).await.unwrap();
+        let verdict: String =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
+        assert_eq!(verdict, "ok");
+        sqlx::query_scalar(half("")).fetch_one(&mut connection).await.unwrap()
+    };
     assert_eq!(half, 0, "documents are there in part");
 }
 
-async fn kill(points: usize) {
-    let (folder, indexes) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    write(folder.path());
-    let whole = indexes.path().join("whole.db");
-    let library = Library::open(&whole).await.unwrap();
+/// Fresh places, one after the other; none where there is no server for them.
+struct Places {
+    folder: TempDir,
+    is_database: bool,
+    /// How many files are added to each.
+    files: usize,
+    count: usize,
+}
+
+impl Places {
+    fn files() -> Self {
+        Self { folder: TempDir::new().unwrap(), is_database: false, files: 120, count: 0 }
+    }
+
+    fn databases() -> Self {
+        Self { is_database: true, files: 30, ..Self::files() }
+    }
+
+    async fn next(&mut self) -> Option<String> {
+        self.count += 1;
+        match self.is_database {
+            true => database().await,
+            false => Some(self.folder.path().join(format!("{}.db", self.count)).to_str().unwrap().to_owned()),
+        }
+    }
+}
+
+async fn kill(points: usize, mut places: Places) {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), places.files);
+    let Some(whole) = places.next().await else { return };
     let begun = tokio::time::Instant::now();
-    add(&library, folder.path()).await;
+    add(&library(&whole).await, folder.path()).await;
     let takes = begun.elapsed();
     let expected = seen(&whole).await;
     let (mut random, mut killed) = (ChaCha8Rng::seed_from_u64(4), 0);
@@ -80,10 +116,10 @@ async fn kill(points: usize) {
     while killed < points {
         round += 1;
         assert!(round < 10 * points, "the processes are done before they can be killed");
-        let path = indexes.path().join(format!("{round}.db"));
+        let place = places.next().await.unwrap();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["killed::child", "--exact", "--nocapture"])
-            .env(CHILD, format!("{}|{}", path.display(), folder.path().display()))
+            .env(CHILD, format!("{place}|{}", folder.path().display()))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -92,25 +128,28 @@ async fn kill(points: usize) {
         tokio::time::sleep(after).await;
         child.kill().unwrap();
         killed += usize::from(!child.wait().unwrap().success());
-        if path.exists() {
-            drop(Library::open(&path).await.unwrap());
-            check(&path).await;
-        }
-        add(&Library::open(&path).await.unwrap(), folder.path()).await;
-        check(&path).await;
-        assert_eq!(seen(&path).await, expected, "after a kill at {after:?}");
-        std::fs::remove_file(&path).unwrap();
+        drop(library(&place).await);
+        check(&place).await;
+        add(&library(&place).await, folder.path()).await;
+        check(&place).await;
+        assert_eq!(seen(&place).await, expected, "after a kill at {after:?}");
     }
     eprintln!("{killed} of {round} processes were killed before they were done");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_ingest_leaves_the_index_whole() {
-    kill(20).await;
+async fn a_killed_ingest_leaves_the_file_whole() {
+    kill(20, Places::files()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_ingest_leaves_the_database_whole() {
+    kill(8, Places::databases()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes"]
 async fn two_hundred_killed_ingests_leave_the_index_whole() {
-    kill(200).await;
+    kill(200, Places::files()).await;
+    kill(200, Places::databases()).await;
 }

@@ -1,13 +1,16 @@
 //! Nobody finds what he may not read, and everybody finds it as if there were nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rand::{RngExt, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 use sentia_retrieval::{Document, Filter, Index, Passage, Query, QueryVector, Reader, SqliteIndex, Vectors};
 use tempfile::TempDir;
 
-use crate::support::document;
+use crate::support::{database, document, open, unit};
 
 const TENANTS: [&str; 3] = ["acme", "bolt", "acme\0"];
 const GROUPS: [&str; 6] = ["everyone", "quality", "payroll", "leeds", "Quality", ""];
@@ -18,14 +21,12 @@ const WORDS: [&str; 24] = [
 
 struct World {
     documents: Vec<(Document, Vec<Passage>, Vec<Vec<f32>>)>,
-    index: SqliteIndex,
-    _folder: TempDir,
+    index: Arc<dyn Index>,
 }
 
 impl World {
-    async fn random(random: &mut ChaCha8Rng) -> Self {
-        let folder = TempDir::new().unwrap();
-        let index = SqliteIndex::open(&folder.path().join("documents.db")).await.unwrap();
+    async fn random(random: &mut ChaCha8Rng, place: &str) -> Self {
+        let index = open(place).await;
         // In the order in which they were last stored: of two passages that are as good, the older one comes first.
         let mut documents: Vec<(Document, Vec<Passage>, Vec<Vec<f32>>)> = Vec::new();
         for _ in 0..60 {
@@ -45,7 +46,7 @@ impl World {
                 assert_eq!(index.delete(&gone.tenant, &[gone.id]).await.unwrap(), 1);
             }
         }
-        Self { documents, index, _folder: folder }
+        Self { documents, index }
     }
 
     /// Asks as a random reader, and holds the answer to what a plain loop says.
@@ -89,7 +90,7 @@ impl World {
     }
 }
 
-/// An index of nothing but what this reader may read.
+/// A file of nothing but what this reader may read.
 async fn alone<'a>(
     made: &'a mut BTreeMap<String, SqliteIndex>,
     folder: &TempDir,
@@ -120,15 +121,21 @@ fn text(random: &mut ChaCha8Rng, most: usize) -> String {
 
 fn vector(random: &mut ChaCha8Rng) -> Vec<f32> {
     let values: Vec<f32> = (0..8).map(|_| random.random_range(-1.0..1.0)).collect();
-    let length = values.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
-    values.into_iter().map(|value| value / length).collect()
+    unit(values)
 }
 
-async fn hunt(triples: usize) {
+async fn hunt(triples: usize, is_database: bool) {
     let mut random = ChaCha8Rng::seed_from_u64(1);
     for _ in 0..triples / 500 {
-        let world = World::random(&mut random).await;
         let (mut only, folder) = (BTreeMap::new(), TempDir::new().unwrap());
+        let place = match is_database {
+            false => folder.path().join("documents.db").to_str().unwrap().to_owned(),
+            true => match database().await {
+                Some(url) => url,
+                None => return,
+            },
+        };
+        let world = World::random(&mut random, &place).await;
         for _ in 0..500 {
             world.ask(&mut random, &mut only, &folder).await;
         }
@@ -137,11 +144,17 @@ async fn hunt(triples: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_searches_leak_nothing() {
-    hunt(10_000).await;
+    hunt(10_000, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_searches_in_a_database_leak_nothing() {
+    hunt(2_000, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes"]
 async fn a_hundred_thousand_searches_leak_nothing() {
-    hunt(100_000).await;
+    hunt(100_000, false).await;
+    hunt(100_000, true).await;
 }

@@ -8,6 +8,8 @@
 
 mod bad_files;
 mod bad_queries;
+mod both;
+mod crowd;
 #[cfg(feature = "embedder")]
 mod embedder;
 mod folder;
@@ -15,4 +17,5 @@ mod formats;
 mod killed;
 mod leaks;
 mod place;
+mod recall;
 mod support;

@@ -1,195 +1,161 @@
-//! Writes of one document, inside a transaction of the caller's.
-
 use std::collections::BTreeMap;
 
 use sqlx::{Sqlite, Transaction};
 
-use super::{fold, rows::to_json};
 use crate::{
-    Document, Passage,
+    Document,
     index::{
-        IndexError, Vectors,
         dense::{quantise, to_bytes},
-        postings::pack_terms,
+        postings::{Entry, pack_entries},
+        snapshot::Held,
+        tables::{Done, Prepared, Writing, counted, to_json},
     },
-    text::{count_terms, print_of},
 };
 
-/// What a word of a title or heading counts for, beside 1 in the text.
-const HEADING_WEIGHT: u32 = 2;
-
-type Writing = Transaction<'static, Sqlite>;
-
-/// Whether what is handed over fits together.
-pub(super) fn check(
-    document: &Document,
-    passages: &[Passage],
-    vectors: Option<Vectors<'_>>,
-) -> Result<(), IndexError> {
-    let unfit = |detail: String| IndexError::Unfit { document: document.source.clone(), detail };
-    if passages.iter().any(|passage| passage.document != document.id) {
-        return Err(unfit("a passage is of another document".to_owned()));
+impl Writing for Transaction<'static, Sqlite> {
+    async fn reserve(&mut self, tenant: &str, passages: u64) -> Done<u64> {
+        const RESERVE: &str = "
+            INSERT INTO tenant_state (tenant, generation, next_passage, folded_until, dead_passages)
+            VALUES ($1, 1, $2, 0, 0)
+            ON CONFLICT (tenant) DO UPDATE SET generation = generation + 1, next_passage = next_passage + $2
+            RETURNING next_passage - $2";
+        let query = sqlx::query_scalar(RESERVE).bind(tenant).bind(passages.cast_signed());
+        counted(query.fetch_one(&mut **self).await?)
     }
-    let Some(vectors) = vectors else { return Ok(()) };
-    if vectors.values.len() != passages.len() {
-        let (has, needs) = (vectors.values.len(), passages.len());
-        return Err(unfit(format!("{needs} passages came with {has} vectors")));
+
+    async fn remove(&mut self, tenant: &str, document: &str) -> Done<bool> {
+        const DEAD: &str = "
+            UPDATE tenant_state SET dead_passages = dead_passages + (
+                SELECT COUNT(*) FROM passage
+                WHERE tenant = $1 AND document_id = $2 AND passage_number < tenant_state.folded_until)
+            WHERE tenant = $1";
+        const REMOVE: &str = "DELETE FROM document WHERE tenant = $1 AND document_id = $2";
+        sqlx::query(DEAD).bind(tenant).bind(document).execute(&mut **self).await?;
+        let removed = sqlx::query(REMOVE).bind(tenant).bind(document).execute(&mut **self).await?;
+        Ok(removed.rows_affected() > 0)
     }
-    let length = vectors.values.first().map_or(0, Vec::len);
-    let is_fit = |vector: &Vec<f32>| vector.len() == length && vector.iter().all(|value| value.is_finite());
-    match vectors.values.iter().all(is_fit) {
-        true => Ok(()),
-        false => Err(unfit("its vectors differ in length or hold what is no number".to_owned())),
+
+    async fn insert_document(&mut self, held: &Held) -> Done<()> {
+        const INSERT: &str = "
+            INSERT INTO document (tenant, document_id, title, kind, source, content_hash, document_date, language,
+                readers_json, links_json, embedder, first_passage, passages)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        let document = &held.document;
+        let query = sqlx::query(INSERT)
+            .bind(&document.tenant)
+            .bind(&document.id)
+            .bind(&document.title)
+            .bind(document.kind.name())
+            .bind(&document.source)
+            .bind(&document.content_hash)
+            .bind(document.date.map(|date| date.to_string()))
+            .bind(&document.language)
+            .bind(to_json(&document.readers)?)
+            .bind(to_json(&document.links)?)
+            .bind(&held.embedder)
+            .bind(held.first_passage.cast_signed())
+            .bind(held.passages.cast_signed());
+        query.execute(&mut **self).await.map(drop)
     }
-}
 
-pub(super) async fn upsert(
-    writing: &mut Writing,
-    document: &Document,
-    passages: &[Passage],
-    vectors: Option<Vectors<'_>>,
-) -> Result<(), sqlx::Error> {
-    remove(writing, &document.tenant, &document.id).await?;
-    let first = reserve(writing, &document.tenant, passages.len() as i64).await?;
-    insert_document(writing, document, vectors.map(|vectors| vectors.embedder), first, passages.len())
-        .await?;
-    for (number, passage) in (first..).zip(passages) {
-        insert_passage(writing, document, passage, number).await?;
+    async fn insert_passages(&mut self, document: &Document, passages: &[Prepared<'_>]) -> Done<()> {
+        for passage in passages {
+            insert_passage(self, document, passage).await?;
+        }
+        Ok(())
     }
-    for (number, vector) in (first..).zip(vectors.map(|vectors| vectors.values).unwrap_or_default()) {
-        insert_vector(writing, &document.tenant, number, vector).await?;
+
+    async fn insert_vectors(&mut self, tenant: &str, first: u64, vectors: &[Vec<f32>]) -> Done<()> {
+        for (number, vector) in (first.cast_signed()..).zip(vectors) {
+            insert_vector(self, tenant, number, vector).await?;
+        }
+        Ok(())
     }
-    fold::fold_if_due(writing, &document.tenant).await
-}
 
-pub(super) async fn relabel(writing: &mut Writing, document: &Document) -> Result<(), sqlx::Error> {
-    const RELABEL: &str = "
-        UPDATE document SET readers_json = $3, links_json = $4 WHERE tenant = $1 AND document_id = $2";
-    sqlx::query(RELABEL)
-        .bind(&document.tenant)
-        .bind(&document.id)
-        .bind(to_json(&document.readers)?)
-        .bind(to_json(&document.links)?)
-        .execute(&mut **writing)
-        .await?;
-    reserve(writing, &document.tenant, 0).await?;
-    Ok(())
-}
-
-pub(super) async fn delete(
-    writing: &mut Writing,
-    tenant: &str,
-    documents: &[String],
-) -> Result<u64, sqlx::Error> {
-    let mut deleted = 0;
-    for document in documents {
-        deleted += u64::from(remove(writing, tenant, document).await?);
+    async fn relabel(&mut self, document: &Document) -> Done<()> {
+        const RELABEL: &str = "
+            UPDATE document SET readers_json = $3, links_json = $4 WHERE tenant = $1 AND document_id = $2";
+        let query = sqlx::query(RELABEL)
+            .bind(&document.tenant)
+            .bind(&document.id)
+            .bind(to_json(&document.readers)?)
+            .bind(to_json(&document.links)?);
+        query.execute(&mut **self).await.map(drop)
     }
-    reserve(writing, tenant, 0).await?;
-    fold::fold_if_due(writing, tenant).await?;
-    Ok(deleted)
-}
 
-/// Begins a generation and takes so many passage numbers; returns the first.
-async fn reserve(writing: &mut Writing, tenant: &str, passages: i64) -> Result<i64, sqlx::Error> {
-    const RESERVE: &str = "
-        INSERT INTO tenant_state (tenant, generation, next_passage, folded_until, dead_passages)
-        VALUES ($1, 1, $2, 0, 0)
-        ON CONFLICT (tenant) DO UPDATE SET generation = generation + 1, next_passage = next_passage + $2
-        RETURNING next_passage - $2";
-    sqlx::query_scalar(RESERVE).bind(tenant).bind(passages).fetch_one(&mut **writing).await
-}
+    async fn live(&mut self, tenant: &str) -> Done<u64> {
+        const LIVE: &str = "SELECT COUNT(*) FROM passage_terms WHERE tenant = $1";
+        counted(sqlx::query_scalar(LIVE).bind(tenant).fetch_one(&mut **self).await?)
+    }
 
-/// Whether there was such a document.
-async fn remove(writing: &mut Writing, tenant: &str, document: &str) -> Result<bool, sqlx::Error> {
-    const DEAD: &str = "
-        UPDATE tenant_state SET dead_passages = dead_passages + (
-            SELECT COUNT(*) FROM passage
-            WHERE tenant = $1 AND document_id = $2 AND passage_number < tenant_state.folded_until)
-        WHERE tenant = $1";
-    const REMOVE: &str = "DELETE FROM document WHERE tenant = $1 AND document_id = $2";
-    sqlx::query(DEAD).bind(tenant).bind(document).execute(&mut **writing).await?;
-    let removed = sqlx::query(REMOVE).bind(tenant).bind(document).execute(&mut **writing).await?;
-    Ok(removed.rows_affected() > 0)
-}
+    async fn insert_postings(
+        &mut self,
+        tenant: &str,
+        block: u64,
+        postings: &BTreeMap<&str, Vec<Entry>>,
+    ) -> Done<()> {
+        const INSERT: &str = "INSERT INTO posting (tenant, term, block, entries) VALUES ($1, $2, $3, $4)";
+        for (term, entries) in postings {
+            let query = sqlx::query(INSERT).bind(tenant).bind(*term).bind(block.cast_signed());
+            query.bind(pack_entries(entries)).execute(&mut **self).await?;
+        }
+        Ok(())
+    }
 
-async fn insert_document(
-    writing: &mut Writing,
-    document: &Document,
-    embedder: Option<&str>,
-    first: i64,
-    passages: usize,
-) -> Result<(), sqlx::Error> {
-    const INSERT: &str = "
-        INSERT INTO document (tenant, document_id, title, kind, source, content_hash, document_date, language,
-            readers_json, links_json, embedder, first_passage, passages)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    sqlx::query(INSERT)
-        .bind(&document.tenant)
-        .bind(&document.id)
-        .bind(&document.title)
-        .bind(document.kind.name())
-        .bind(&document.source)
-        .bind(&document.content_hash)
-        .bind(document.date.map(|date| date.to_string()))
-        .bind(&document.language)
-        .bind(to_json(&document.readers)?)
-        .bind(to_json(&document.links)?)
-        .bind(embedder)
-        .bind(first)
-        .bind(passages as i64)
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
+    async fn fold_until(&mut self, tenant: &str, until: u64) -> Done<()> {
+        const FOLDED: &str = "UPDATE tenant_state SET folded_until = $2 WHERE tenant = $1";
+        sqlx::query(FOLDED).bind(tenant).bind(until.cast_signed()).execute(&mut **self).await.map(drop)
+    }
+
+    async fn unfold(&mut self, tenant: &str) -> Done<()> {
+        const POSTINGS: &str = "DELETE FROM posting WHERE tenant = $1";
+        const STATE: &str = "UPDATE tenant_state SET folded_until = 0, dead_passages = 0 WHERE tenant = $1";
+        sqlx::query(POSTINGS).bind(tenant).execute(&mut **self).await?;
+        sqlx::query(STATE).bind(tenant).execute(&mut **self).await.map(drop)
+    }
+
+    async fn commit(self) -> Done<()> {
+        Transaction::commit(self).await
+    }
 }
 
 async fn insert_passage(
-    writing: &mut Writing,
+    writing: &mut Transaction<'static, Sqlite>,
     document: &Document,
-    passage: &Passage,
-    number: i64,
-) -> Result<(), sqlx::Error> {
+    passage: &Prepared<'_>,
+) -> Done<()> {
     const PASSAGE: &str = "
         INSERT INTO passage (tenant, passage_number, document_id, ordinal, section_json, page, passage_date, text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     const TERMS: &str = "
         INSERT INTO passage_terms (tenant, passage_number, length, print, terms) VALUES ($1, $2, $3, $4, $5)";
+    let number = passage.number.cast_signed();
     sqlx::query(PASSAGE)
         .bind(&document.tenant)
         .bind(number)
         .bind(&document.id)
         .bind(passage.ordinal)
-        .bind(to_json(&passage.section)?)
+        .bind(&passage.section_json)
         .bind(passage.page)
-        .bind(passage.date.or(document.date).map(|date| date.to_string()))
-        .bind(&passage.text)
+        .bind(&passage.date)
+        .bind(passage.text)
         .execute(&mut **writing)
         .await?;
-    let mut terms = BTreeMap::new();
-    let language = document.language.as_deref();
-    count_terms(&passage.text, language, 1, &mut terms);
-    let print = print_of(&terms);
-    for heading in std::iter::once(&document.title).chain(&passage.section) {
-        count_terms(heading, language, HEADING_WEIGHT, &mut terms);
-    }
-    let length = terms.values().fold(0_u32, |sum, count| sum.saturating_add(*count));
-    sqlx::query(TERMS)
+    let query = sqlx::query(TERMS)
         .bind(&document.tenant)
         .bind(number)
-        .bind(length)
-        .bind(print.cast_signed())
-        .bind(pack_terms(&terms))
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
+        .bind(passage.length)
+        .bind(passage.print.cast_signed())
+        .bind(&passage.terms);
+    query.execute(&mut **writing).await.map(drop)
 }
 
 async fn insert_vector(
-    writing: &mut Writing,
+    writing: &mut Transaction<'static, Sqlite>,
     tenant: &str,
     number: i64,
     vector: &[f32],
-) -> Result<(), sqlx::Error> {
+) -> Done<()> {
     const QUANTISED: &str =
         "INSERT INTO passage_vector (tenant, passage_number, scale, quantised) VALUES ($1, $2, $3, $4)";
     const EXACT: &str =
@@ -197,6 +163,6 @@ async fn insert_vector(
     let (quantised, scale) = quantise(vector);
     let query = sqlx::query(QUANTISED).bind(tenant).bind(number).bind(f64::from(scale)).bind(quantised);
     query.execute(&mut **writing).await?;
-    sqlx::query(EXACT).bind(tenant).bind(number).bind(to_bytes(vector)).execute(&mut **writing).await?;
-    Ok(())
+    let query = sqlx::query(EXACT).bind(tenant).bind(number).bind(to_bytes(vector));
+    query.execute(&mut **writing).await.map(drop)
 }
