@@ -138,12 +138,28 @@ impl Binder<'_> {
 
     /// In a sentence about what will be: the forecast itself, `between` its two limits, how far off such forecasts were.
     fn kinds_to_come(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        if page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Scenario)) {
+            return self.kinds_supposed(page);
+        }
         let expects = page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Expected));
         match (self.played.role, self.place) {
             (Role::Level, _) if expects => &[FigureKind::Expected, FigureKind::Value],
             (Role::Level, _) => &[FigureKind::Forecast, FigureKind::Error],
             (Role::End, 0) => &[FigureKind::LowerLimit],
             (Role::End, 1) => &[FigureKind::UpperLimit],
+            _ => &[],
+        }
+    }
+
+    /// In a sentence about what would have been: what the measures would have come to, and `instead of` that what was recorded.
+    fn kinds_supposed(&self, page: &Page<'_>) -> &'static [FigureKind] {
+        let opener = page.segments[page.segment_of(self.item)].opener;
+        match self.played.role {
+            Role::Level if matches!(opener, Opener::Beside(Side::Beside, _)) => &[FigureKind::Value],
+            Role::Level | Role::To => &[FigureKind::Scenario],
+            Role::From => &[FigureKind::Value],
+            Role::Change if self.is_percent(page) => &[FigureKind::ChangePercent],
+            Role::Change => &[FigureKind::Change],
             _ => &[],
         }
     }

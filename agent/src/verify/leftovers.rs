@@ -69,8 +69,8 @@ fn speaks_of_forecasts(page: &Page<'_>) -> bool {
             FigureKind::Forecast | FigureKind::LowerLimit | FigureKind::UpperLimit | FigureKind::Error
         )
     };
-    // What was to be expected stands beside what was.
-    page.bound.values().any(|at| kind(at) == FigureKind::Expected)
+    // What was to be expected, or would have been, stands beside what was.
+    page.bound.values().any(|at| matches!(kind(at), FigureKind::Expected | FigureKind::Scenario))
         || !page.bound.is_empty() && page.bound.values().all(|at| is_to_come(kind(at)))
 }
 

@@ -12,6 +12,7 @@ mod narrator;
 mod robust;
 mod scene;
 mod templates;
+mod what_if;
 
 use std::collections::BTreeMap;
 
