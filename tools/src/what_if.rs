@@ -69,6 +69,9 @@ impl Tool for WhatIf {
                 "Name the measure that is taken to be otherwise.".to_owned(),
             ));
         }
+        if let Some(doubled) = doubled(&levers) {
+            return Err(words::named_twice(doubled));
+        }
         let graph = Graph::of(catalogue, &context.scope);
         let effects = effects(&args, &levers, &graph, context)?;
         let usual: Vec<String> = effects.iter().chain(&levers).map(|measure| measure.id.clone()).collect();
@@ -96,6 +99,12 @@ fn readable<'a>(id: &str, context: &'a ToolContext) -> Result<&'a Measure, ToolE
     } else {
         Err(QueryError::AreaForbidden { what: measure.label.clone(), area: measure.area }.into())
     }
+}
+
+/// A measure that is taken to be otherwise in two ways at once.
+fn doubled<'a>(levers: &[&'a Measure]) -> Option<&'a Measure> {
+    let is_again = |(at, lever): &(usize, &&Measure)| levers[..*at].iter().any(|other| other.id == lever.id);
+    levers.iter().enumerate().find(is_again).map(|(_, lever)| *lever)
 }
 
 /// The measures that the effect is shown on.

@@ -228,6 +228,7 @@ async fn what_cannot_be_worked_out_is_said_in_a_sentence() {
         args(vec![to("average_price", "5 hours")], &["revenue"]),
         args(vec![ChangeArg { measure: "oee".to_owned(), ..ChangeArg::default() }], &["good_quantity"]),
         args(vec![by("oe", "5%")], &[]),
+        args(vec![by("oee", "5%"), by("availability", "1 point"), by("oee", "2%")], &["good_quantity"]),
         WhatIfArgs { period: Some("2019-01".to_owned()), ..args(vec![by("oee", "5%")], &["good_quantity"]) },
         WhatIfArgs { goal: Some("50%".to_owned()), ..args(vec![by("oee", "5%")], &["good_quantity"]) },
     ];
@@ -244,6 +245,7 @@ async fn what_cannot_be_worked_out_is_said_in_a_sentence() {
     "5 hours" cannot be compared with Average price, which is counted in GBP; write for example GBP 100,000 or GBP 100k
     Say either by how much OEE changes or to what.
     there is no measure "oe"; did you mean oee?
+    OEE cannot change in two ways at once: ask about one of them.
     OEE has no value for January 2019, so there is nothing to start from: name a period with data.
     With a goal, leave out by how much the measure changes: that is what is worked out.
     "#);

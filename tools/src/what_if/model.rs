@@ -11,7 +11,7 @@ use super::{
     graph::{Graph, Link},
     words,
 };
-use crate::{ToolContext, ToolError};
+use crate::{Completeness, ToolContext, ToolError, completeness};
 
 /// Every measure between those that change and those that the effect is shown on.
 pub(super) struct Model<'a> {
@@ -19,6 +19,7 @@ pub(super) struct Model<'a> {
     pub(super) period: Period,
     pub(super) freshness: Freshness,
     pub(super) filters: Vec<ResolvedFilter>,
+    pub(super) completeness: Vec<Completeness>,
     pub(super) sql: Vec<String>,
 }
 
@@ -57,6 +58,7 @@ impl<'a> Model<'a> {
             period: result.period,
             freshness: result.freshness.clone(),
             filters: result.filters.clone(),
+            completeness: completeness::of(&whole, result.period, context).await?,
             sql: result.sql.clone(),
         };
         for (at, measure) in between.iter().enumerate() {

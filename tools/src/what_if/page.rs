@@ -5,7 +5,7 @@ use sentia_semantic::{Measure, Unit, Value, lower_first};
 use super::{change::Change, model::Model, words};
 use crate::{
     Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext,
-    ToolError,
+    ToolError, completeness,
     from_result::{Figures, corrected, in_words, incomplete, limited},
     how_computed,
 };
@@ -73,8 +73,9 @@ impl<'p, 'a> Page<'p, 'a> {
             computed: self.computed(),
             as_of: self.context.engine.today(),
             freshness: self.model.freshness.clone(),
-            completeness: Vec::new(),
+            completeness: self.model.completeness.clone(),
             caveats: std::iter::once(words::caveat(goal))
+                .chain(completeness::caveats(&self.model.completeness))
                 .chain(incomplete(&self.model.freshness, self.model.period))
                 .chain(corrected(&self.model.filters))
                 .chain(limited(self.context))
@@ -94,12 +95,13 @@ impl<'p, 'a> Page<'p, 'a> {
         let change = numbers.map(|(base, to)| value_of(to - base, &measure.unit));
         // The part of a percentage is not a percentage that anybody reads rightly.
         let share = numbers.filter(|_| measure.unit != Unit::Percent);
-        let share = share.and_then(|(base, to)| words::percent_of(to - base, base));
+        let share =
+            share.filter(|(base, _)| *base != 0.0).map(|(base, to)| Value::Real((to - base) / base.abs()));
         let figures = [
             Some((FigureKind::Value, base, measure.unit.clone())),
             Some((FigureKind::Scenario, to, measure.unit.clone())),
             change.map(|change| (FigureKind::Change, change, difference)),
-            share.map(|share| (FigureKind::ChangePercent, share, words::PERCENT)),
+            share.map(|share| (FigureKind::ChangePercent, share, Unit::Percent)),
         ];
         figures
             .into_iter()

@@ -1,6 +1,6 @@
 //! What must be said of a what-if, or instead of one.
 
-use sentia_semantic::{Measure, Period, Unit, Value, lower_first};
+use sentia_semantic::{Measure, Period, lower_first};
 
 use super::graph::{Graph, Link};
 use crate::{ToolError, format, from_result::in_words};
@@ -37,6 +37,13 @@ pub(super) fn no_value(measure: &Measure, period: Period) -> ToolError {
         "{} has no value for {}, so there is nothing to start from: name a period with data.",
         measure.label,
         period.describe()
+    ))
+}
+
+pub(super) fn named_twice(lever: &Measure) -> ToolError {
+    ToolError::BadArguments(format!(
+        "{} cannot change in two ways at once: ask about one of them.",
+        lever.label
     ))
 }
 
@@ -108,9 +115,3 @@ pub(super) fn caveat(goal: Option<&str>) -> String {
         None => worked.to_owned(),
     }
 }
-
-pub(super) fn percent_of(change: f64, base: f64) -> Option<Value> {
-    (base != 0.0).then(|| Value::Real(change / base.abs()))
-}
-
-pub(super) const PERCENT: Unit = Unit::Percent;
