@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use sentia_evals::{bench, case, m3, report, run::Bench};
+use sentia_evals::{bench, case, incidents, m3, report, run::Bench};
 
 #[derive(Parser)]
 #[command(name = "sentia-evals", about = "How often the answers are right, and how long the figures take")]
@@ -43,6 +43,17 @@ enum Command {
         #[arg(long)]
         without_rollups: bool,
     },
+    /// Draws companies with incidents, and tells how many are found and rightly explained.
+    Incidents {
+        /// Where the companies lie while they are looked at.
+        #[arg(long, default_value = ".cache/evals/incidents")]
+        folder: PathBuf,
+        #[arg(long, default_value_t = 6)]
+        companies: u64,
+        /// The first company's seed.
+        #[arg(long, default_value_t = 100)]
+        seed: u64,
+    },
     /// Forecasts the series of the M3 competition: errors, limits, time, beside a peer's on the same series.
     Forecast {
         /// Folder with m3_all.jsonl.
@@ -66,6 +77,10 @@ async fn main() -> ExitCode {
         Command::Run { cases, warehouse, tag, id } => evaluate(cases, warehouse, tag, id).await,
         Command::Bench { warehouse, queries, seed, without_rollups } => {
             let table = bench::run(&warehouse, queries, seed, !without_rollups).await;
+            table.map(|table| (table, Vec::new())).map_err(Into::into)
+        }
+        Command::Incidents { folder, companies, seed } => {
+            let table = incidents::run(&folder, companies, seed).await;
             table.map(|table| (table, Vec::new())).map_err(Into::into)
         }
         Command::Forecast { folder, period, every, peer } => {

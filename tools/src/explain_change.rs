@@ -1,9 +1,11 @@
 //! What a change is made of: whether it is out of the ordinary, which factors and which members it came from. The parts add
 //! up to the change exactly; none of it says what caused it.
 
+mod companions;
 mod drivers;
 mod page;
 mod splits;
+mod standing;
 mod usual;
 mod words;
 
@@ -51,9 +53,10 @@ impl Tool for ExplainChange {
         let whole = Whole::read(&query, context).await?;
         let mut found = page::Found::default();
         if whole.change() != Some(0.0) {
-            found.splits = splits::best(&query, context).await?;
+            (found.splits, found.mix) = splits::best(&query, &whole, context).await?;
             found.within = splits::within(&query, &found.splits, context).await?;
             found.drivers = drivers::of(&query, &whole, context).await?;
+            found.companions = companions::of(&query, &whole, &found.splits, context).await?;
         }
         found.usual = usual::of(&query, &whole, context).await?;
         page::evidence(&query, &whole, &found, context).await

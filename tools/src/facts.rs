@@ -61,6 +61,12 @@ pub enum FactKind {
     ContributionWithin,
     /// [contribution, …]: what each factor of the measure did to it; their measures are the factors.
     ContributionOfFactors,
+    /// [what the mix of members did, what the members' own ratios did]: of a change that is mostly mix.
+    MixAndRate,
+    /// The same where each member by itself went the other way than the whole (Simpson's paradox).
+    MixReversed,
+    /// [value, previous]: another measure that moved out of the ordinary at the same time and is said to move this one.
+    AtTheSameTime,
     /// [as recorded, as taken, change, or and change percent]: a measure that a what-if takes to be otherwise.
     Lever,
     /// The same of a measure that moves with it.

@@ -67,6 +67,7 @@ impl From<&DemoArguments> for Options {
             scale: arguments.scale,
             first_day: arguments.first_day.unwrap_or(usual.first_day),
             today: arguments.today.unwrap_or(usual.today),
+            ..usual
         }
     }
 }

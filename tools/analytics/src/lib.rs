@@ -2,7 +2,8 @@
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
 //! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
-//! [`contribution`] says what each part did to a change, so that the parts add up to it.
+//! [`contribution`] says what each part did to a change, so that the parts add up to it; [`mix`] parts what the parts' own ratios
+//! did from what their sizes did; [`surprise`] says how far a few values are from those before them.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
@@ -14,10 +15,12 @@ pub mod contribution;
 mod forecast;
 mod history;
 mod interval;
+pub mod mix;
 mod models;
 mod note;
 mod numeric;
 pub mod probability;
+pub mod surprise;
 
 pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
 pub use history::SHORTEST;

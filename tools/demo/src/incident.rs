@@ -3,6 +3,7 @@
 //! The simulation asks the `Incidents` methods ("by what factor does scrap rise here today?") and never
 //! an incident by name; the truth is the same list in words. Nothing in the warehouse names them.
 
+mod draw;
 mod effect;
 mod plan;
 

@@ -38,7 +38,7 @@ pub use context::Context;
 pub use documents::{Document, documents};
 pub use generate::generate;
 pub use incident::{Direction, Dirt, Incident, Size, Truth};
-pub use options::Options;
+pub use options::{Options, Planting};
 pub use people::{Area, Person, people};
 pub use table::{Error, Progress, Record, Rows, Sink, SinkError, Table};
 pub use value::{Instant, Text, Value};

@@ -15,11 +15,24 @@ pub struct Options {
     pub first_day: Date,
     /// The as-of date: the last complete day is the day before.
     pub today: Date,
+    pub incidents: Planting,
+}
+
+/// Which incidents happen to the company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Planting {
+    /// Those that the company is known for.
+    #[default]
+    Known,
+    /// Drawn from a seed: other places, days and sizes.
+    Drawn(u64),
+    /// Nothing out of the ordinary.
+    None,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 7, scale: 1, first_day: date(2023, 10, 1), today: date(2026, 9, 30) }
+        Self { seed: 7, scale: 1, first_day: date(2023, 10, 1), today: date(2026, 9, 30), incidents: Planting::Known }
     }
 }
 

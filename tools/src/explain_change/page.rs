@@ -4,8 +4,9 @@ use sentia_semantic::{ColumnKind, Measure, Period, Query, Unit, Value, lower_fir
 
 use super::{
     Whole,
+    companions::Companion,
     drivers::Driver,
-    splits::{Part, Split, Within, in_whole_units},
+    splits::{Mix, Part, Split, Within, in_whole_units},
     usual::Usual,
     words,
 };
@@ -25,7 +26,9 @@ pub(super) struct Found {
     pub(super) usual: Option<Usual>,
     pub(super) drivers: Vec<Driver>,
     pub(super) splits: Vec<Split>,
+    pub(super) mix: Option<Mix>,
     pub(super) within: Option<Within>,
+    pub(super) companions: Vec<Companion>,
 }
 
 pub(super) async fn evidence(
@@ -44,11 +47,17 @@ pub(super) async fn evidence(
     page.is_named = !found.usual.is_some_and(|usual| usual.is_ordinary());
     page.whole(whole);
     page.drivers(&found.drivers);
+    if let Some(mix) = &found.mix {
+        page.mix(mix);
+    }
     for split in &found.splits {
         page.split(split, &[], FactKind::Contribution);
     }
     if let Some(within) = &found.within {
         page.split(&within.split, std::slice::from_ref(&within.member), FactKind::ContributionWithin);
+    }
+    for companion in &found.companions {
+        page.companion(companion);
     }
     let catalogue = context.engine.catalogue();
     let mut caveats = words::caveats(found);
@@ -180,6 +189,35 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What the members' sizes did, and what their own ratios did.
+    fn mix(&mut self, mix: &Mix) {
+        let plural = lower_first(&mix.dimension.plural);
+        let measure = self.measure;
+        let parts = [
+            (format!("Mix of {plural}"), mix.mixed.mix),
+            (format!("{} within {plural}", measure.label), mix.mixed.rate),
+        ];
+        let ids = parts.map(|(label, value)| {
+            let named = Measure { label: label.clone(), ..measure.clone() };
+            let id = self.figure(FigureKind::Contribution, &named, Value::from(value), &[]);
+            self.rows.push(row("Mix", &label, [None, None], Some(id.clone())));
+            id
+        });
+        let kind = if mix.mixed.is_reversed { FactKind::MixReversed } else { FactKind::MixAndRate };
+        self.fact(kind, ids.to_vec());
+    }
+
+    /// Another measure, which moved at the same time.
+    fn companion(&mut self, companion: &Companion) {
+        let Companion { measure, now, before, members, .. } = companion;
+        let now = self.figure(FigureKind::Value, measure, now.clone(), members);
+        let before = self.figure(FigureKind::Previous, measure, before.clone(), members);
+        let at = members.iter().map(|(_, label)| format!(", {label}")).collect::<String>();
+        let figures = [Some(now.clone()), Some(before.clone())];
+        self.rows.push(row("At the same time", &format!("{}{at}", measure.label), figures, None));
+        self.fact(FactKind::AtTheSameTime, vec![now, before]);
+    }
+
     /// The largest parts, and all others together; the fact names those that explain it.
     fn split(&mut self, split: &Split, within: &[(String, String)], kind: FactKind) {
         let by = match within.first() {
@@ -282,6 +320,13 @@ fn computed(measure: &Measure, whole: &Whole, found: &Found, context: &ToolConte
         columns.push(
             "Factors: the figure is their product; each one's part is its mean effect over all orders in which they may \
              have changed (Shapley)"
+                .to_owned(),
+        );
+    }
+    if found.mix.is_some() {
+        columns.push(
+            "Mix: by how much the figure would have moved by the members' sizes alone, each at the mean of its own ratio; the \
+             rest is what the ratios within the members did, at their mean sizes (Bennet); the two add up to the change"
                 .to_owned(),
         );
     }

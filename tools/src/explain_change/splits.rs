@@ -1,10 +1,14 @@
 //! The change split by each dimension there is, those first that say most about where it came from.
 
-use sentia_analytics::contribution::{concentration, contribution, mean_slopes};
+use sentia_analytics::{
+    contribution::{concentration, contribution, mean_slopes},
+    mix,
+};
 use sentia_semantic::{
     Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
 };
 
+use super::{Whole, standing};
 use crate::{ToolContext, ToolError};
 
 /// Splits that are shown.
@@ -21,10 +25,23 @@ pub(super) struct Split {
     pub(super) parts: Vec<Part>,
     /// Positions in `parts` of the few that explain it.
     pub(super) leading: Vec<usize>,
+    /// Of a quotient: what the members' sizes did to it and what their own quotients did.
+    pub(super) mixed: Option<Mixed>,
     /// See [`sentia_analytics::contribution::Concentration`].
     score: f64,
     largest: f64,
+    /// See [`super::standing`]; none where its members' past was not looked into.
+    pub(super) evidence: Option<f64>,
     pub(super) sql: Vec<String>,
+}
+
+/// See [`mix::Effect`]; over all members.
+#[derive(Clone, Copy)]
+pub(super) struct Mixed {
+    pub(super) mix: f64,
+    pub(super) rate: f64,
+    /// Each member by itself went the other way than the whole.
+    pub(super) is_reversed: bool,
 }
 
 pub(super) struct Part {
@@ -43,6 +60,15 @@ impl Split {
     pub(super) fn change(&self) -> f64 {
         self.parts.iter().map(|part| part.contribution).sum()
     }
+
+    /// The member that the change came from first of all, as a filter and as what figures of it carry.
+    pub(super) fn place(&self) -> Option<(Filter, (String, String))> {
+        let part = self.parts.get(*self.leading.first()?)?;
+        let dimension = self.dimension.id.clone();
+        let members = vec![part.key.clone()?];
+        let filter = Filter { dimension: dimension.clone(), operator: FilterOperator::In, members };
+        Some((filter, (dimension, part.label.clone())))
+    }
 }
 
 /// Within one member: what its own change is made of.
@@ -51,12 +77,45 @@ pub(super) struct Within {
     pub(super) split: Split,
 }
 
-/// The splits that say most, the best first.
-pub(super) async fn best(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
+/// A change that the mix of a dimension's members did for the most part.
+pub(super) struct Mix {
+    pub(super) dimension: Dimension,
+    pub(super) mixed: Mixed,
+}
+
+/// Members beyond which a mix of them says little to a reader.
+const MOST_MIXED: usize = 40;
+/// Of the mixes that explain as much as the best, to this share of the change, the one of the fewest members is told.
+const AS_MUCH: f64 = 0.15;
+
+/// The mix that explains at least half of the change, where there is one.
+pub(super) fn mix_of(splits: &[Split]) -> Option<Mix> {
+    let of = |split: &Split| split.mixed.map(|mixed| mixed.mix / (mixed.mix + mixed.rate));
+    let few = splits.iter().filter(|split| split.parts.len() <= MOST_MIXED);
+    let mixes: Vec<(&Split, f64)> =
+        few.filter_map(|split| Some((split, of(split).filter(|share| (0.5..=2.0).contains(share))?))).collect();
+    let most = mixes.iter().map(|(_, share)| 1.0 - (1.0 - share).abs()).fold(f64::NEG_INFINITY, f64::max);
+    let as_good = mixes.into_iter().filter(|(_, share)| 1.0 - (1.0 - share).abs() >= most - AS_MUCH);
+    let (split, _) = as_good.min_by_key(|(split, _)| split.parts.len())?;
+    Some(Mix { dimension: split.dimension.clone(), mixed: split.mixed? })
+}
+
+/// The splits that say most, the best first, and the mix where it did most of the change.
+pub(super) async fn best(
+    query: &Query,
+    whole: &Whole,
+    context: &ToolContext,
+) -> Result<(Vec<Split>, Option<Mix>), ToolError> {
     let mut splits = all(query, context).await?;
-    let shown = splits.iter().take_while(|split| split.score >= WORTH).count();
+    let mix = mix_of(&splits);
+    standing::rank(&mut splits, query, whole, context).await?;
+    let says_much = |split: &&Split| match split.evidence {
+        Some(_) => !split.leading.is_empty(),
+        None => split.score >= WORTH,
+    };
+    let shown = splits.iter().take_while(says_much).count();
     splits.truncate(shown.clamp(1.min(splits.len()), SHOWN));
-    Ok(splits)
+    Ok((splits, mix))
 }
 
 /// The best split of the member that most of the change came from, where there is one such member.
@@ -65,21 +124,13 @@ pub(super) async fn within(
     splits: &[Split],
     context: &ToolContext,
 ) -> Result<Option<Within>, ToolError> {
-    let Some((split, part)) = main_part(splits) else { return Ok(None) };
-    let Some(key) = part.key.clone() else { return Ok(None) };
-    let dimension = split.dimension.id.clone();
-    let own = Filter { dimension: dimension.clone(), operator: FilterOperator::In, members: vec![key] };
+    // Of the part that alone explains more than half of what went that way.
+    let main = splits.first().filter(|split| split.largest > 0.5);
+    let Some((own, member)) = main.and_then(Split::place) else { return Ok(None) };
     let narrowed = Query { filters: [query.filters.clone(), vec![own]].concat(), ..query.clone() };
     let best = all(&narrowed, context).await?.into_iter().next();
     let best = best.filter(|split| split.score >= WORTH);
-    Ok(best.map(|split| Within { member: (dimension, part.label.clone()), split }))
-}
-
-/// The part of the best split that alone explains more than half of what went that way.
-fn main_part(splits: &[Split]) -> Option<(&Split, &Part)> {
-    let split = splits.first()?;
-    let part = split.parts.get(*split.leading.first()?)?;
-    (split.largest > 0.5).then_some((split, part))
+    Ok(best.map(|split| Within { member, split }))
 }
 
 /// Every split that there is, ranked.
@@ -172,8 +223,26 @@ fn split(dimension: &Dimension, composition: Composition) -> Option<Split> {
     let found = concentration(&contributions, &sizes)?;
     // Parts that stand out by no more than chance are shown, but none of them is named.
     let leading = if found.score >= WORTH { found.parts } else { Vec::new() };
-    let (dimension, sql) = (dimension.clone(), composition.sql.clone());
-    Some(Split { dimension, parts, leading, score: found.score, largest: found.largest, sql })
+    let (dimension, sql, mixed) = (dimension.clone(), composition.sql.clone(), mixed(&composition));
+    Some(Split { dimension, parts, leading, mixed, score: found.score, largest: found.largest, evidence: None, sql })
+}
+
+/// None where the measure is no quotient of what adds up over members.
+fn mixed(composition: &Composition) -> Option<Mixed> {
+    let (now, before) = composition.totals();
+    let days = now.len() - 1;
+    let of = |sums: &[f64], days: f64| composition.quotient(&[sums, &[days]].concat());
+    let parts = composition.members.iter().map(|member| {
+        Some(mix::Part { before: of(&member.before, before[days])?, now: of(&member.now, now[days])? })
+    });
+    let parts: Vec<mix::Part> = parts.collect::<Option<_>>()?;
+    let effects = mix::mix_and_rate(&parts)?;
+    let mix: f64 = effects.iter().map(|effect| effect.mix).sum();
+    let rate: f64 = effects.iter().map(|effect| effect.rate).sum();
+    let (first, last) = (composition.value(&before)?, composition.value(&now)?);
+    // What does not add up over members (a greatest of two sums, say) is no mix of them.
+    let is_whole = (mix + rate - (last - first)).abs() <= 1e-9 * first.abs().max(last.abs());
+    is_whole.then(|| Mixed { mix, rate, is_reversed: mix::is_reversed(&parts, last - first) })
 }
 
 /// A member's mean share of the sums that the measure is computed from.

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Incident, plan};
+use super::{Incident, draw, plan};
 use crate::calendar::{Shift, days_between};
 use crate::money::{Currency, Move};
-use crate::options::Options;
+use crate::options::{Options, Planting};
 use crate::world::{
     CrewIndex, CustomerIndex, FamilyIndex, LineIndex, MachineIndex, MaterialIndex, PlantIndex, RepIndex,
     World,
@@ -63,15 +63,13 @@ impl Incidents {
     /// The incidents of a world that begin within its history.
     #[must_use]
     pub fn planted(options: &Options, world: &World) -> Self {
-        let mut list = plan::all(world);
+        let mut list = match options.incidents {
+            Planting::Known => plan::all(world),
+            Planting::Drawn(seed) => draw::all(world, options, seed),
+            Planting::None => Vec::new(),
+        };
         list.retain(|incident| incident.from >= options.first_day && incident.from < options.today);
         Self { list }
-    }
-
-    /// Without any, for comparison in tests.
-    #[must_use]
-    pub const fn none() -> Self {
-        Self { list: Vec::new() }
     }
 
     #[must_use]

@@ -54,6 +54,14 @@ impl Composition {
         slopes(&given(&self.expression, known), &number, sums).map(|slopes| slopes.value)
     }
 
+    /// The two figures that the measure is the quotient of, from these sums; none where it is no quotient.
+    pub fn quotient(&self, sums: &[f64]) -> Option<(f64, f64)> {
+        let number = |aggregate: &Aggregate| self.sums.iter().position(|known| known == aggregate);
+        let value = |part: &MeasureExpression| Some(slopes(part, &number, sums)?.value);
+        let (numerator, denominator) = parts_of_quotient(&self.expression)?;
+        Some((value(&numerator)?, value(denominator)?))
+    }
+
     /// All members' sums together, with the days of the period behind them: now, and before.
     pub fn totals(&self) -> (Vec<f64>, Vec<f64>) {
         let total = |of: fn(&Composed) -> &Vec<f64>, period: &Period| {
@@ -103,6 +111,27 @@ impl Engine {
         });
         let members = members.collect();
         Ok(Composition { expression, sums, period, previous, members, sql: run.statements() })
+    }
+}
+
+/// Numerator and denominator; a number before or behind the quotient goes into the numerator.
+fn parts_of_quotient(expression: &MeasureExpression) -> Option<(MeasureExpression, &MeasureExpression)> {
+    let MeasureExpression::Binary(left, operator, right) = expression else { return None };
+    let scaled = |number: &MeasureExpression, quotient| {
+        let (numerator, denominator) = parts_of_quotient(quotient)?;
+        let numerator =
+            MeasureExpression::Binary(Box::new(number.clone()), Operator::Times, Box::new(numerator));
+        Some((numerator, denominator))
+    };
+    match (operator, left.as_ref(), right.as_ref()) {
+        (Operator::Divide, _, MeasureExpression::Number(_)) => None,
+        (Operator::Divide, _, MeasureExpression::NullIf(denominator, _)) => {
+            Some((left.as_ref().clone(), denominator))
+        }
+        (Operator::Divide, _, denominator) => Some((left.as_ref().clone(), denominator)),
+        (Operator::Times, number @ MeasureExpression::Number(_), quotient)
+        | (Operator::Times, quotient, number @ MeasureExpression::Number(_)) => scaled(number, quotient),
+        _ => None,
     }
 }
 

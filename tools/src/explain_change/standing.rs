@@ -1,0 +1,154 @@
+//! Which members moved by more than they move by themselves: each one's weeks (days, where the period holds no whole week)
+//! against those before. A part of a change that its member's usual ups and downs make is none to name.
+
+use std::collections::BTreeMap;
+
+use jiff::{ToSpan, civil::Date};
+use sentia_analytics::surprise::sigmas;
+use sentia_semantic::{Additivity, ColumnKind, Grain, Measure, Period, Query, ResultTable, Value};
+
+use super::{Whole, splits::Split};
+use crate::{ToolContext, ToolError};
+
+/// Splits that are looked into, those that say most first: each costs a query.
+const LOOKED_INTO: usize = 8;
+/// Buckets before the period that it is held against.
+const WEEKS: i64 = 26;
+const DAYS: i64 = 60;
+/// Members of a split whose history is read.
+const MOST_MEMBERS: usize = 150;
+/// One in twenty that anything is named where there was chance alone, over all members of all splits: −ln 0.05.
+const RARE: f64 = 3.0;
+/// What a member must have done, as a share of all that went its way, to be named.
+const WORTH: f64 = 0.1;
+/// Members of one split that are named.
+const FEW: usize = 3;
+
+/// Ranks the splits by the member that moved most beyond its usual, and names in each those that did.
+pub(super) async fn rank(
+    splits: &mut [Split],
+    query: &Query,
+    whole: &Whole,
+    context: &ToolContext,
+) -> Result<(), ToolError> {
+    let Some(weeks) = Weeks::of(whole) else { return Ok(()) };
+    let looked_into = splits.len().min(LOOKED_INTO);
+    for split in &mut splits[..looked_into] {
+        if split.parts.len() > MOST_MEMBERS {
+            continue;
+        }
+        if let Some(by_member) = weeks.read(query, Some(&split.dimension.id), context).await? {
+            name(split, &by_member, looked_into);
+        }
+    }
+    splits[..looked_into].sort_by(|one, other| {
+        let known = |split: &Split| split.evidence.unwrap_or(f64::NEG_INFINITY);
+        known(other).total_cmp(&known(one))
+    });
+    Ok(())
+}
+
+/// What it would take for chance to do as much in one of the members, in nats: the exponent of a normal's tail, less the many
+/// that were looked at.
+fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, splits: usize) {
+    let many = (split.parts.len().max(1) as f64).ln();
+    let change = split.change();
+    let gross: f64 =
+        split.parts.iter().map(|part| part.contribution).filter(|own| own * change > 0.0).sum();
+    let evidence = |at: usize| {
+        let part = &split.parts[at];
+        let z = by_member.get(&part.label).filter(|z| **z * part.contribution > 0.0)?;
+        (part.contribution / gross >= WORTH).then(|| z * z / 2.0 - many)
+    };
+    let mut known: Vec<(usize, f64)> =
+        (0..split.parts.len()).filter_map(|at| Some((at, evidence(at)?))).collect();
+    split.evidence = Some(known.iter().map(|(_, nats)| *nats).fold(f64::NEG_INFINITY, f64::max));
+    known.retain(|(_, nats)| *nats > RARE + (splits as f64).ln());
+    // Parts stand with the largest contribution first; so do those that are named.
+    split.leading = known.into_iter().map(|(at, _)| at).take(FEW).collect();
+}
+
+/// The buckets of the period, and those before it.
+pub(super) struct Weeks {
+    grain: Grain,
+    now: Vec<Date>,
+    before: Vec<Date>,
+}
+
+impl Weeks {
+    /// None where nothing comes before.
+    pub(super) fn of(whole: &Whole) -> Option<Weeks> {
+        let (period, previous) = (whole.result.period, whole.result.comparison_period?);
+        let end = if previous.to < period.from { previous.to } else { period.eve() };
+        let whole_ones = |grain: Grain, within: Period| -> Vec<Date> {
+            let is_whole = |start: &Date| {
+                let bucket = Period::bucket(grain, *start);
+                bucket.from >= within.from && bucket.to <= within.to
+            };
+            within.buckets(grain).into_iter().filter(is_whole).collect()
+        };
+        let weeks = whole_ones(Grain::Week, period);
+        if weeks.is_empty() {
+            let (now, from) = (whole_ones(Grain::Day, period), end.saturating_sub(DAYS.days()));
+            let alike = |day: &Date| now.iter().any(|other| other.weekday() == day.weekday());
+            let before = whole_ones(Grain::Day, Period::new(from, end)).into_iter().filter(alike).collect();
+            return Some(Weeks { grain: Grain::Day, now, before });
+        }
+        let before = whole_ones(Grain::Week, Period::new(end.saturating_sub((WEEKS * 7).days()), end));
+        Some(Weeks { grain: Grain::Week, now: weeks, before })
+    }
+
+    /// By how far all that the query asks for is from what it was, in standard deviations.
+    pub(super) async fn of_whole(&self, query: &Query, context: &ToolContext) -> Result<Option<f64>, ToolError> {
+        let far = self.read(query, None, context).await?;
+        Ok(far.and_then(|far| far.into_values().next()))
+    }
+
+    /// By how far each member is from what it was; of the whole, under no name, where nothing splits it. None where there are
+    /// too many rows to tell.
+    async fn read(
+        &self,
+        query: &Query,
+        dimension: Option<&str>,
+        context: &ToolContext,
+    ) -> Result<Option<BTreeMap<String, f64>>, ToolError> {
+        let (Some(first), Some(last)) = (self.before.first(), self.now.last()) else { return Ok(None) };
+        let asked = Query {
+            dimensions: dimension.map(str::to_owned).into_iter().collect(),
+            grain: Some(self.grain),
+            period: Period::new(*first, self.grain.end_of(*last)),
+            comparison: None,
+            ..query.clone()
+        };
+        let result = context.engine.query(&asked, &context.scope).await?;
+        let measure = query.measures.first().and_then(|id| context.engine.catalogue().measure(id));
+        let Some(measure) = measure.filter(|_| !result.truncated) else { return Ok(None) };
+        let histories = histories(&result);
+        let far = histories.into_iter().filter_map(|(member, values)| {
+            let of = |starts: &[Date]| self.values(starts, &values, measure);
+            Some((member, sigmas(&of(&self.before), &of(&self.now))?))
+        });
+        Ok(Some(far.collect()))
+    }
+
+    /// A sum without rows is nought; of anything else nothing is known then.
+    fn values(&self, starts: &[Date], values: &BTreeMap<Date, f64>, measure: &Measure) -> Vec<f64> {
+        let absent = (measure.additivity == Additivity::Additive).then_some(0.0);
+        starts.iter().filter_map(|start| values.get(start).copied().or(absent)).collect()
+    }
+}
+
+fn histories(result: &ResultTable) -> BTreeMap<String, BTreeMap<Date, f64>> {
+    let at = |kind: ColumnKind| result.columns.iter().position(|column| column.kind == kind);
+    let (time, member, value) = (at(ColumnKind::Time), at(ColumnKind::Dimension), at(ColumnKind::Measure));
+    let mut histories: BTreeMap<String, BTreeMap<Date, f64>> = BTreeMap::new();
+    for row in &result.rows {
+        let cell = |at: Option<usize>| row.get(at?);
+        let start = cell(time).and_then(Value::as_text).and_then(|text| text.parse().ok());
+        let member = if member.is_some() { cell(member).and_then(Value::as_text) } else { Some("") };
+        if let (Some(start), Some(member), Some(value)) = (start, member, cell(value).and_then(Value::as_f64)) {
+            histories.entry(member.to_owned()).or_default().insert(start, value);
+        }
+    }
+    histories
+}
