@@ -14,7 +14,7 @@ use sentia_semantic::{Grain, Period, PeriodSpec, QueryError};
 use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, querying};
-use series::Series;
+use series::{Read, Series};
 
 /// The period looked at where none is named.
 const USUAL: &str = "last_4_weeks";
@@ -87,21 +87,49 @@ impl Tool for DetectAnomalies {
             let text = format!("name between one and {MOST_MEASURES} measures to look at");
             return Err(ToolError::BadArguments(text));
         }
-        let search = search(&args, context)?;
-        let mut all = Vec::new();
-        for measure in &args.measures {
-            all.push(series::read(measure, &search, context).await?);
-        }
-        let judging = move || {
-            let incidents: Vec<_> = all.iter().flat_map(|read| &read.series).map(Series::incidents).collect();
-            (all, incidents)
+        let mut search = search(&args, context)?;
+        let (all, incidents) = loop {
+            let looked_at = look(&args.measures, &search, context).await?;
+            let sparse = |incidents: &&Outcome| matches!(incidents, Err(Unjudged::Sparse));
+            let is_sparse = 2 * looked_at.1.iter().filter(sparse).count() > looked_at.1.len();
+            match coarser(search.grain) {
+                // What has no value on most days, as the work of a night crew has none, is judged by weeks.
+                Some(grain) if is_sparse && args.grain.is_none() => search.grain = grain,
+                _ => break looked_at,
+            }
         };
-        let (all, incidents) = tokio::task::spawn_blocking(judging).await.map_err(|_| {
-            ToolError::BadArguments("The search was stopped before it was done; ask again.".to_owned())
-        })?;
         let series = all.iter().flat_map(|read| &read.series);
         let judged = judge(series.zip(incidents), search.asked);
         page::evidence(&search, &all, judged, context).await
+    }
+}
+
+type Outcome = Result<Vec<Incident>, Unjudged>;
+
+/// All series, and what was found in each.
+async fn look(
+    measures: &[String],
+    search: &Search,
+    context: &ToolContext,
+) -> Result<(Vec<Read>, Vec<Outcome>), ToolError> {
+    let mut all = Vec::new();
+    for measure in measures {
+        all.push(series::read(measure, search, context).await?);
+    }
+    let judging = move || {
+        let incidents: Vec<_> = all.iter().flat_map(|read| &read.series).map(Series::incidents).collect();
+        (all, incidents)
+    };
+    tokio::task::spawn_blocking(judging).await.map_err(|_| {
+        ToolError::BadArguments("The search was stopped before it was done; ask again.".to_owned())
+    })
+}
+
+fn coarser(grain: Grain) -> Option<Grain> {
+    match grain {
+        Grain::Day => Some(Grain::Week),
+        Grain::Week => Some(Grain::Month),
+        _ => None,
     }
 }
 
@@ -126,7 +154,7 @@ fn search(args: &DetectAnomaliesArgs, context: &ToolContext) -> Result<Search, T
 
 /// Keeps what falls into the period and is no chance among all that was looked at.
 fn judge<'a>(
-    series: impl Iterator<Item = (&'a Series, Result<Vec<Incident>, Unjudged>)>,
+    series: impl Iterator<Item = (&'a Series, Outcome)>,
     asked: Period,
 ) -> Judged<'a> {
     let mut judged = Judged::default();

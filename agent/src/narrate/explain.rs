@@ -59,8 +59,17 @@ fn contributed(story: &Story<'_>, kind: FactKind, figures: &[&Figure]) -> String
     let parts = listed(&figures.iter().enumerate().map(part).collect::<Vec<_>>());
     match (kind, figures.first().and_then(|figure| figure.members.iter().rev().nth(1))) {
         (FactKind::ContributionWithin, Some((_, member))) => format!("Within {member}, {parts}."),
+        // A sum behind the measure, which can be split further than it.
+        _ if kind == FactKind::Contribution && is_of_another(story, figures) => {
+            let label = figures.first().map_or_else(String::new, |figure| super::words::within(&figure.label));
+            format!("Of the change in {label}, {parts}.")
+        }
         _ => format!("{}.", super::words::capitalised(&parts)),
     }
+}
+
+fn is_of_another(story: &Story<'_>, figures: &[&Figure]) -> bool {
+    figures.first().zip(story.whole()).is_some_and(|(figure, whole)| figure.measure != whole.measure)
 }
 
 fn who(story: &Story<'_>, kind: FactKind, figure: &Figure) -> String {

@@ -132,9 +132,12 @@ async fn judge(
     company: &Company,
     twin: &Company,
 ) -> Result<Instance, RunError> {
-    let period = Period::new(incident.from, incident.to);
+    let period = probe::days(incident);
     let found = company.found(probe, period).await;
     let (at, elsewhere): (Vec<_>, Vec<_>) = found.into_iter().partition(|member| probe.at.contains(member));
+    let in_twin = twin.found(probe, period).await;
+    // What the twin has as well happened there of itself, as machines break down now and then.
+    let elsewhere = elsewhere.iter().filter(|member| !in_twin.contains(member)).count();
     let evidence = company.explained(probe, period).await;
     Ok(Instance {
         seed,
@@ -142,8 +145,8 @@ async fn judge(
         is_anomaly: incident.is_anomaly,
         sigmas: sigmas(probe, period, company, twin).await,
         is_found: !at.is_empty(),
-        elsewhere: elsewhere.len(),
-        in_twin: twin.found(probe, period).await.len(),
+        elsewhere,
+        in_twin: in_twin.len(),
         rank: evidence.as_ref().ok().and_then(|evidence| rank(evidence, probe)),
         named: evidence.as_ref().map_or_else(ToString::to_string, |evidence| causes(evidence).join("; ")),
         named_in_twin: twin.explained(probe, period).await.is_ok_and(|evidence| !causes(&evidence).is_empty()),

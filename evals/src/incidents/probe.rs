@@ -5,6 +5,7 @@ use sentia_demo::{
     incident::Effect,
     world::{CrewIndex, LineIndex, MachineIndex, PlantIndex, World},
 };
+use sentia_semantic::{Grain, Period};
 use sentia_tools::FilterArg;
 
 /// A question about one incident.
@@ -19,6 +20,14 @@ pub(super) struct Probe {
     pub(super) at: Vec<String>,
     /// Any of these names the cause: dimension and member.
     pub(super) causes: Vec<(&'static str, String)>,
+}
+
+/// The days that a person would ask about: those of the incident, or from the day on which a worn machine fails.
+pub(super) fn days(incident: &Incident) -> Period {
+    match incident.effect {
+        Effect::BearingWear { fails_on, .. } => Period::new(Grain::Week.start_of(fails_on), incident.to),
+        _ => Period::new(incident.from, incident.to),
+    }
 }
 
 /// The question about an incident; none for one that nobody would notice by a measure of the catalogue.
@@ -41,7 +50,8 @@ pub(super) fn of(incident: &Incident, world: &World) -> Option<Probe> {
             let machines = (0..world.machines.len()).map(MachineIndex::new);
             let cooled = machines.filter(|at| world.is_cooled(*at, *plant));
             let names: Vec<String> = cooled.map(|at| world.machines[at.at()].name.to_string()).collect();
-            let causes = names.iter().map(|name| ("machine", name.clone())).collect();
+            let kinds = ["Induction hardener", "Furnace"].map(|kind| ("machine_kind", kind.to_owned()));
+            let causes = names.iter().map(|name| ("machine", name.clone())).chain(kinds).collect();
             let filters = vec![asks.plant(*plant)];
             Probe { measure: "scrap_ratio", by: "machine", filters, at: names, causes }
         }
@@ -51,7 +61,7 @@ pub(super) fn of(incident: &Incident, world: &World) -> Option<Probe> {
             asks.of_plants("energy_price", &plants.map(|(at, _)| at).collect::<Vec<_>>())
         }
         Effect::LatePayer { customer, .. } => {
-            asks.of_member("dso", "customer", &world.customers[customer.at()].name)
+            asks.of_member("days_late", "customer", &world.customers[customer.at()].name)
         }
         Effect::PriceConcession { rep, .. } => {
             asks.of_member("discount_share", "sales_rep", &world.reps[rep.at()].name)
@@ -95,7 +105,11 @@ impl Asks<'_> {
 
     fn of_crew(&self, at: CrewIndex) -> Probe {
         let crew = &self.world.crews[at.at()];
-        Probe { filters: vec![self.plant(crew.plant)], ..self.of_member("scrap_ratio", "crew", &crew.name) }
+        let asked = self.of_member("scrap_ratio", "crew", &crew.name);
+        // In one plant a crew works one shift: either name is right.
+        let shift = ("shift", crew.shift.name().to_owned());
+        let causes = asked.causes.iter().cloned().chain([shift]).collect();
+        Probe { filters: vec![self.plant(crew.plant)], causes, ..asked }
     }
 
     fn of_plants(&self, measure: &'static str, plants: &[PlantIndex]) -> Probe {

@@ -3,15 +3,15 @@
 
 use sentia_semantic::{Catalogue, Filter, Measure, Query, Value};
 
-use super::{Whole, splits::Split, standing::Weeks};
+use super::{Whole, splits::Split,
+    standing::{RARE, Weeks},
+};
 use crate::{ToolContext, ToolError};
 
 /// Measures looked at, at most, the nearest first: each costs two queries.
 const LOOKED_AT: usize = 12;
 /// How far down the measures that move those that move it are followed.
 const DEEPEST: usize = 2;
-/// One in twenty that one of them is told where there was chance alone: −ln 0.05.
-const RARE: f64 = 3.0;
 /// Told at most.
 const SHOWN: usize = 3;
 

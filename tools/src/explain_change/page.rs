@@ -1,6 +1,6 @@
 //! An explanation as Evidence.
 
-use sentia_semantic::{ColumnKind, Measure, Period, Query, Unit, Value, lower_first};
+use sentia_semantic::{Additivity, ColumnKind, Measure, Period, Query, Unit, Value, lower_first};
 
 use super::{
     Whole,
@@ -129,6 +129,8 @@ impl<'a> Page<'a> {
         let unit = match kind {
             FigureKind::Value | FigureKind::Previous => of.unit.clone(),
             FigureKind::ChangePercent => Unit::Percent,
+            // A sum behind the measure differs in its own unit; factors and the measure itself in that of its difference.
+            FigureKind::Contribution if of.additivity == Additivity::Additive => of.unit.clone(),
             _ => self.unit.clone(),
         };
         let is_previous = kind == FigureKind::Previous;
@@ -220,27 +222,29 @@ impl<'a> Page<'a> {
 
     /// The largest parts, and all others together; the fact names those that explain it.
     fn split(&mut self, split: &Split, within: &[(String, String)], kind: FactKind) {
+        let of = &split.measure;
         let by = match within.first() {
             Some((_, label)) => format!("{} of {label}", split.dimension.label),
+            None if of.id != self.measure.id => format!("{} by {}", of.label, lower_first(&split.dimension.label)),
             None => split.dimension.label.clone(),
         };
-        let values = self.contributions(split);
+        let values = contributions(split);
         let shown = if split.parts.len() == ROWS + 1 { ROWS + 1 } else { ROWS.min(split.parts.len()) };
         let mut named = vec![String::new(); shown];
         for (at, part) in split.parts[..shown].iter().enumerate() {
             let member = (split.dimension.id.clone(), part.label.clone());
             let members = [within, &[member]].concat();
-            let now = self.value_of(FigureKind::Value, part.now, &members);
-            let before = self.value_of(FigureKind::Previous, part.before, &members);
-            named[at] = self.figure(FigureKind::Contribution, self.measure, values[at].clone(), &members);
+            let now = self.value_of(FigureKind::Value, of, part.now, &members);
+            let before = self.value_of(FigureKind::Previous, of, part.before, &members);
+            named[at] = self.figure(FigureKind::Contribution, of, values[at].clone(), &members);
             self.rows.push(row(&by, &part.label, [now, before], Some(named[at].clone())));
         }
         let rest = &split.parts[shown..];
         if !rest.is_empty() {
             let label = format!("All other {}", lower_first(&split.dimension.plural));
             let members = [within, &[(split.dimension.id.clone(), label.clone())]].concat();
-            let value = self.rest(rest, &values[shown..]);
-            let rest = self.figure(FigureKind::Contribution, self.measure, value, &members);
+            let value = sum_of_rest(rest, &values[shown..]);
+            let rest = self.figure(FigureKind::Contribution, of, value, &members);
             self.rows.push(row(&by, &label, [None, None], Some(rest)));
         }
         let leading = split.leading.iter().filter_map(|at| named.get(*at).cloned());
@@ -251,33 +255,34 @@ impl<'a> Page<'a> {
     fn value_of(
         &mut self,
         kind: FigureKind,
+        of: &Measure,
         value: Option<f64>,
         members: &[(String, String)],
     ) -> Option<String> {
-        let is_whole = self.measure.unit.is_exact();
+        let is_whole = of.unit.is_exact();
         let value = value
             .map(|value| if is_whole { Value::Integer(value.round() as i64) } else { Value::from(value) });
-        value.map(|value| self.figure(kind, self.measure, value, members))
+        value.map(|value| self.figure(kind, of, value, members))
     }
+}
 
-    fn contributions(&self, split: &Split) -> Vec<Value> {
-        let parts: Vec<f64> = split.parts.iter().map(|part| part.contribution).collect();
-        if self.measure.unit.is_exact() {
-            return in_whole_units(&parts, split.change().round() as i64);
-        }
-        parts.into_iter().map(Value::from).collect()
+fn contributions(split: &Split) -> Vec<Value> {
+    let parts: Vec<f64> = split.parts.iter().map(|part| part.contribution).collect();
+    if split.measure.unit.is_exact() {
+        return in_whole_units(&parts, split.change().round() as i64);
     }
+    parts.into_iter().map(Value::from).collect()
+}
 
-    fn rest(&self, parts: &[Part], values: &[Value]) -> Value {
-        let whole: Option<i64> = values
-            .iter()
-            .map(|value| if let Value::Integer(whole) = value { Some(*whole) } else { None })
-            .sum();
-        whole.map_or_else(
-            || Value::from(parts.iter().map(|part| part.contribution).sum::<f64>()),
-            Value::Integer,
-        )
-    }
+fn sum_of_rest(parts: &[Part], values: &[Value]) -> Value {
+    let whole: Option<i64> = values
+        .iter()
+        .map(|value| if let Value::Integer(whole) = value { Some(*whole) } else { None })
+        .sum();
+    whole.map_or_else(
+        || Value::from(parts.iter().map(|part| part.contribution).sum::<f64>()),
+        Value::Integer,
+    )
 }
 
 fn row(by: &str, part: &str, values: [Option<String>; 2], contribution: Option<String>) -> Vec<Cell> {

@@ -5,7 +5,7 @@ use sentia_analytics::{
     mix,
 };
 use sentia_semantic::{
-    Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
+    Additivity, Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
 };
 
 use super::{Whole, standing};
@@ -20,6 +20,8 @@ const WORTH: f64 = 0.2;
 
 /// The change by the members of a dimension.
 pub(super) struct Split {
+    /// The measure that is explained, or a sum behind it that can be split by what it cannot.
+    pub(super) measure: Measure,
     pub(super) dimension: Dimension,
     /// The largest contribution first.
     pub(super) parts: Vec<Part>,
@@ -53,7 +55,8 @@ pub(super) struct Part {
     pub(super) before: Option<f64>,
     /// What it did to the change of the whole.
     pub(super) contribution: f64,
-    size: f64,
+    /// Its mean share of the sums behind the measure.
+    pub(super) size: f64,
 }
 
 impl Split {
@@ -108,6 +111,7 @@ pub(super) async fn best(
 ) -> Result<(Vec<Split>, Option<Mix>), ToolError> {
     let mut splits = all(query, context).await?;
     let mix = mix_of(&splits);
+    splits.extend(in_detail(query, context).await?);
     standing::rank(&mut splits, query, whole, context).await?;
     let says_much = |split: &&Split| match split.evidence {
         Some(_) => !split.leading.is_empty(),
@@ -133,22 +137,53 @@ pub(super) async fn within(
     Ok(best.map(|split| Within { member, split }))
 }
 
+/// The splits of the sums that move in proportion to the measure, by what it cannot be split by itself: a scrap rate has no
+/// reason or lot of material, scrapped pieces have.
+async fn in_detail(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
+    let Some(own) = query.measures.first() else { return Ok(Vec::new()) };
+    let known: Vec<String> =
+        context.engine.dimensions_of(own).into_iter().map(|dimension| dimension.id.clone()).collect();
+    let is_behind = |measure: &&Measure| {
+        measure.additivity == Additivity::Additive
+            && measure.proportional_to.contains(own)
+            && context.scope.may_read(measure.area)
+    };
+    let Some(sum) = context.engine.catalogue().measures.iter().find(is_behind) else { return Ok(Vec::new()) };
+    let asked = Query { measures: vec![sum.id.clone()], ..query.clone() };
+    let by = |dimension: &Dimension| !known.contains(&dimension.id);
+    let splits = match all_by(&asked, by, context).await {
+        // What the question is narrowed to may be nothing that this sum knows.
+        Err(ToolError::BadArguments(_) | ToolError::Query(_)) => Vec::new(),
+        other => other?,
+    };
+    Ok(splits)
+}
+
 /// Every split that there is, ranked.
 async fn all(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
+    all_by(query, |_| true, context).await
+}
+
+async fn all_by(
+    query: &Query,
+    by: impl Fn(&Dimension) -> bool,
+    context: &ToolContext,
+) -> Result<Vec<Split>, ToolError> {
     let Some(measure) = query.measures.first() else { return Ok(Vec::new()) };
+    let Some(own) = context.engine.catalogue().measure(measure) else { return Ok(Vec::new()) };
     let is_single = |dimension: &Dimension| {
         let of_it =
             |filter: &&Filter| filter.dimension == dimension.id && filter.operator == FilterOperator::In;
         query.filters.iter().filter(of_it).any(|filter| filter.members.len() == 1)
     };
     let dimensions = context.engine.dimensions_of(measure).into_iter().filter(|dimension| {
-        context.scope.may_read(dimension.area) && dimension.searchable && !is_single(dimension)
+        by(dimension) && context.scope.may_read(dimension.area) && dimension.searchable && !is_single(dimension)
     });
     let mut splits = Vec::new();
     for dimension in dimensions {
         let asked = Query { dimensions: vec![dimension.id.clone()], ..query.clone() };
         match context.engine.compose(&asked, &context.scope).await {
-            Ok(composition) => splits.extend(split(dimension, composition)),
+            Ok(composition) => splits.extend(split(own, dimension, composition)),
             // One that the person's scope or the facts do not allow is none of the ways to split it.
             Err(QueryError::Underivable(reason)) => return Err(ToolError::BadArguments(reason)),
             Err(error @ QueryError::Warehouse(_)) => return Err(error.into()),
@@ -186,7 +221,7 @@ fn says_the_same(one: &Split, other: &Split) -> bool {
 }
 
 /// None where there is one member only, too many, or no way to say what each did.
-fn split(dimension: &Dimension, composition: Composition) -> Option<Split> {
+fn split(measure: &Measure, dimension: &Dimension, composition: Composition) -> Option<Split> {
     if !(2..=MOST_MEMBERS).contains(&composition.members.len()) {
         return None;
     }
@@ -224,7 +259,7 @@ fn split(dimension: &Dimension, composition: Composition) -> Option<Split> {
     // Parts that stand out by no more than chance are shown, but none of them is named.
     let leading = if found.score >= WORTH { found.parts } else { Vec::new() };
     let (dimension, sql, mixed) = (dimension.clone(), composition.sql.clone(), mixed(&composition));
-    Some(Split { dimension, parts, leading, mixed, score: found.score, largest: found.largest, evidence: None, sql })
+    Some(Split { measure: measure.clone(), dimension, parts, leading, mixed, score: found.score, largest: found.largest, evidence: None, sql })
 }
 
 /// None where the measure is no quotient of what adds up over members.

@@ -7,18 +7,22 @@ use jiff::{ToSpan, civil::Date};
 use sentia_analytics::surprise::sigmas;
 use sentia_semantic::{Additivity, ColumnKind, Grain, Measure, Period, Query, ResultTable, Value};
 
-use super::{Whole, splits::Split};
+use super::{
+    Whole,
+    splits::{Part, Split},
+};
 use crate::{ToolContext, ToolError};
 
 /// Splits that are looked into, those that say most first: each costs a query.
-const LOOKED_INTO: usize = 8;
+const LOOKED_INTO: usize = 16;
 /// Buckets before the period that it is held against.
 const WEEKS: i64 = 26;
 const DAYS: i64 = 60;
 /// Members of a split whose history is read.
 const MOST_MEMBERS: usize = 150;
-/// One in twenty that anything is named where there was chance alone, over all members of all splits: −ln 0.05.
-const RARE: f64 = 3.0;
+/// One in twenty that a member of a split is named where there was chance alone: −ln 0.05. Splits are ways to look at the same
+/// rows, and not counted.
+pub(super) const RARE: f64 = 3.0;
 /// What a member must have done, as a share of all that went its way, to be named.
 const WORTH: f64 = 0.1;
 /// Members of one split that are named.
@@ -37,8 +41,9 @@ pub(super) async fn rank(
         if split.parts.len() > MOST_MEMBERS {
             continue;
         }
+        let query = &Query { measures: vec![split.measure.id.clone()], ..query.clone() };
         if let Some(by_member) = weeks.read(query, Some(&split.dimension.id), context).await? {
-            name(split, &by_member, looked_into);
+            name(split, &by_member);
         }
     }
     splits[..looked_into].sort_by(|one, other| {
@@ -48,24 +53,28 @@ pub(super) async fn rank(
     Ok(())
 }
 
-/// What it would take for chance to do as much in one of the members, in nats: the exponent of a normal's tail, less the many
-/// that were looked at.
-fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, splits: usize) {
+/// Names the members that moved beyond their usual, and tells how well they say where the change came from: what it would take
+/// for chance to do as much in the one that stands out most, in nats (the exponent of a normal's tail, less the many that were
+/// looked at), times the share of the whole that is none of them. Where all members moved, as all shifts do on a line whose
+/// press wears out, the split says nothing of where.
+fn name(split: &mut Split, by_member: &BTreeMap<String, f64>) {
     let many = (split.parts.len().max(1) as f64).ln();
     let change = split.change();
     let gross: f64 =
         split.parts.iter().map(|part| part.contribution).filter(|own| own * change > 0.0).sum();
-    let evidence = |at: usize| {
-        let part = &split.parts[at];
+    let beyond_usual = |part: &Part| {
         let z = by_member.get(&part.label).filter(|z| **z * part.contribution > 0.0)?;
-        (part.contribution / gross >= WORTH).then(|| z * z / 2.0 - many)
+        Some(z * z / 2.0 - many).filter(|_| part.contribution * change > 0.0)
     };
-    let mut known: Vec<(usize, f64)> =
-        (0..split.parts.len()).filter_map(|at| Some((at, evidence(at)?))).collect();
-    split.evidence = Some(known.iter().map(|(_, nats)| *nats).fold(f64::NEG_INFINITY, f64::max));
-    known.retain(|(_, nats)| *nats > RARE + (splits as f64).ln());
+    let known: Vec<Option<f64>> = split.parts.iter().map(beyond_usual).collect();
+    let is_far = |at: &usize| known[*at].is_some_and(|nats| nats > RARE);
+    let far: Vec<usize> = (0..split.parts.len()).filter(is_far).collect();
+    let elsewhere = 1.0 - far.iter().map(|at| split.parts[*at].size).sum::<f64>();
+    let does_much = |at: &usize| split.parts[*at].contribution / gross >= WORTH;
     // Parts stand with the largest contribution first; so do those that are named.
-    split.leading = known.into_iter().map(|(at, _)| at).take(FEW).collect();
+    split.leading = far.into_iter().filter(does_much).take(FEW).collect();
+    let most = split.leading.iter().filter_map(|at| known[*at]).fold(0.0, f64::max);
+    split.evidence = Some(most * elsewhere.max(0.0));
 }
 
 /// The buckets of the period, and those before it.
