@@ -47,6 +47,7 @@ pub struct DetectAnomaliesArgs {
 pub struct DetectAnomalies;
 
 /// What was looked for, and where.
+#[derive(Clone)]
 struct Search {
     by: Option<String>,
     asked: Period,
@@ -87,17 +88,12 @@ impl Tool for DetectAnomalies {
             let text = format!("name between one and {MOST_MEASURES} measures to look at");
             return Err(ToolError::BadArguments(text));
         }
-        let mut search = search(&args, context)?;
-        let (all, incidents) = loop {
-            let looked_at = look(&args.measures, &search, context).await?;
-            let sparse = |incidents: &&Outcome| matches!(incidents, Err(Unjudged::Sparse));
-            let is_sparse = 2 * looked_at.1.iter().filter(sparse).count() > looked_at.1.len();
-            match coarser(search.grain) {
-                // What has no value on most days, as the work of a night crew has none, is judged by weeks.
-                Some(grain) if is_sparse && args.grain.is_none() => search.grain = grain,
-                _ => break looked_at,
-            }
-        };
+        let search = search(&args, context)?;
+        let mut looked_at = look(&args.measures, &search, context).await?;
+        if args.grain.is_none() {
+            look_again_at_sparse(&mut looked_at, &search, context).await?;
+        }
+        let (all, incidents) = looked_at;
         let series = all.iter().flat_map(|read| &read.series);
         let judged = judge(series.zip(incidents), search.asked);
         page::evidence(&search, &all, judged, context).await
@@ -125,12 +121,35 @@ async fn look(
     })
 }
 
-fn coarser(grain: Grain) -> Option<Grain> {
-    match grain {
-        Grain::Day => Some(Grain::Week),
-        Grain::Week => Some(Grain::Month),
-        _ => None,
+/// What has no value on most days, as the work of a night crew has none, is judged by weeks.
+async fn look_again_at_sparse(
+    (all, outcomes): &mut (Vec<Read>, Vec<Outcome>),
+    search: &Search,
+    context: &ToolContext,
+) -> Result<(), ToolError> {
+    let coarser = match search.grain {
+        Grain::Day => Grain::Week,
+        _ => return Ok(()),
+    };
+    let is_sparse = |outcome: &Outcome| matches!(outcome, Err(Unjudged::Sparse));
+    let series: Vec<&mut Series> = all.iter_mut().flat_map(|read| &mut read.series).collect();
+    let mut sparse: Vec<_> =
+        series.into_iter().zip(outcomes.iter_mut()).filter(|(_, outcome)| is_sparse(outcome)).collect();
+    let mut measures: Vec<String> = sparse.iter().map(|(series, _)| series.measure.id.clone()).collect();
+    measures.dedup();
+    if measures.is_empty() {
+        return Ok(());
     }
+    let (again, judged) = look(&measures, &Search { grain: coarser, ..search.clone() }, context).await?;
+    let again = again.into_iter().flat_map(|read| read.series).zip(judged);
+    for (series, outcome) in again.filter(|(_, outcome)| !is_sparse(outcome)) {
+        let is_it = |known: &Series| known.measure.id == series.measure.id && known.member == series.member;
+        if let Some((old, why)) = sparse.iter_mut().find(|(known, _)| is_it(known)) {
+            **old = series;
+            **why = outcome;
+        }
+    }
+    Ok(())
 }
 
 fn search(args: &DetectAnomaliesArgs, context: &ToolContext) -> Result<Search, ToolError> {

@@ -165,20 +165,26 @@ async fn sigmas(probe: &Probe, period: Period, company: &Company, twin: &Company
     (last(&with) - last(&without)).abs() / spread
 }
 
-/// What the explanation names, the first first: the leading member of each split.
+/// What the explanation names, in the order in which it is told.
 fn causes(evidence: &Evidence) -> Vec<String> {
-    named(evidence).into_iter().map(|(_, member)| member).collect()
+    named(evidence).into_iter().map(|(_, name)| name).collect()
 }
 
 fn rank(evidence: &Evidence, probe: &Probe) -> Option<usize> {
-    let is_it = |(dimension, member): &(String, String)| {
-        probe.causes.iter().any(|(by, name)| by == dimension && name == member)
-    };
+    let is_it =
+        |(kind, name): &(String, String)| probe.causes.iter().any(|(of, known)| of == kind && known == name);
     named(evidence).iter().position(is_it).map(|at| at + 1)
 }
 
+/// The leading member of the first split and what stands out within it, the measures that moved at the same time, and the leading members of other splits.
 fn named(evidence: &Evidence) -> Vec<(String, String)> {
-    let facts = evidence.facts.iter().filter(|fact| fact.kind == FactKind::Contribution);
-    let leading = |ids: &Vec<String>| evidence.figure(ids.first()?)?.members.last().cloned();
-    facts.filter_map(|fact| leading(&fact.figures)).collect()
+    let figures = |kind: FactKind| {
+        let facts = evidence.facts.iter().filter(move |fact| fact.kind == kind);
+        facts.filter_map(|fact| evidence.figure(fact.figures.first()?))
+    };
+    let mut members = figures(FactKind::Contribution).filter_map(|figure| figure.members.last().cloned());
+    let measures = figures(FactKind::AtTheSameTime).map(|figure| ("measure".to_owned(), figure.measure.clone()));
+    let first = members.next();
+    let within = figures(FactKind::ContributionWithin).filter_map(|figure| figure.members.last().cloned());
+    first.into_iter().chain(within).chain(measures).chain(members).collect()
 }

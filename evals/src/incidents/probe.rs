@@ -51,7 +51,9 @@ pub(super) fn of(incident: &Incident, world: &World) -> Option<Probe> {
             let cooled = machines.filter(|at| world.is_cooled(*at, *plant));
             let names: Vec<String> = cooled.map(|at| world.machines[at.at()].name.to_string()).collect();
             let kinds = ["Induction hardener", "Furnace"].map(|kind| ("machine_kind", kind.to_owned()));
-            let causes = names.iter().map(|name| ("machine", name.clone())).chain(kinds).collect();
+            let water = ("measure", "cooling_water_temperature".to_owned());
+            let causes = names.iter().map(|name| ("machine", name.clone())).chain(kinds).chain([water]);
+            let causes = causes.collect();
             let filters = vec![asks.plant(*plant)];
             Probe { measure: "scrap_ratio", by: "machine", filters, at: names, causes }
         }
@@ -64,7 +66,12 @@ pub(super) fn of(incident: &Incident, world: &World) -> Option<Probe> {
             asks.of_member("days_late", "customer", &world.customers[customer.at()].name)
         }
         Effect::PriceConcession { rep, .. } => {
-            asks.of_member("discount_share", "sales_rep", &world.reps[rep.at()].name)
+            let rep = &world.reps[rep.at()];
+            let asked = asks.of_member("discount_share", "sales_rep", &rep.name);
+            // Where one representative has a region, its customers are the same rows.
+            let is_alone = world.reps.iter().filter(|other| other.region == rep.region).count() == 1;
+            let region = is_alone.then(|| ("region", rep.region.to_owned()));
+            Probe { causes: asked.causes.iter().cloned().chain(region).collect(), ..asked }
         }
         Effect::ForecastBias { family, .. } => {
             asks.of_member("forecast_bias", "product_family", world.families[family.at()].name)

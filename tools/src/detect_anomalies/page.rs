@@ -106,7 +106,7 @@ impl Page<'_> {
             row.push(Cell::Text(series.member.clone().unwrap_or_default()));
         }
         row.push(Cell::Text(series.measure.label.clone()));
-        row.push(Cell::Text(words::what(incident, self.search.grain, recorded > 0, to_the_end)));
+        row.push(Cell::Text(words::what(incident, series.grain, recorded > 0, to_the_end)));
         row.extend(ids.iter().map(|id| id.clone().map_or(Cell::Empty, Cell::Figure)));
         self.rows.push(row);
         let figures: Vec<String> = ids.into_iter().flatten().collect();

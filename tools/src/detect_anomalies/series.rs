@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sentia_analytics::anomaly::batch::{self, Incident, Kind};
-use sentia_semantic::{Additivity, ColumnKind, Measure, Period, Query, ResultTable, Value};
+use sentia_semantic::{Additivity, ColumnKind, Grain, Measure, Period, Query, ResultTable, Value};
 
 use super::{Search, Unjudged, reach, seasons};
 use crate::{Completeness, ToolContext, ToolError, completeness, querying};
@@ -22,6 +22,7 @@ pub(super) struct Series {
     pub(super) measure: Measure,
     /// None where the measure is looked at as a whole.
     pub(super) member: Option<String>,
+    pub(super) grain: Grain,
     pub(super) buckets: Vec<(Period, Option<Value>)>,
     seasons: &'static [usize],
 }
@@ -101,6 +102,7 @@ pub(super) async fn read(measure: &str, search: &Search, context: &ToolContext) 
             buckets: buckets(&known, &values, &result, search, context),
             measure: known.clone(),
             member,
+            grain: search.grain,
             seasons: seasons(search.grain),
         })
         .collect();

@@ -51,8 +51,10 @@ pub(super) fn caveats(
         } else {
             format!("{} series", judged.looked_at)
         };
+        let is_coarser = judged.found.iter().any(|found| found.series.grain != search.grain);
+        let by_weeks = if is_coarser { ", those with values only now and then by week" } else { "" };
         caveats.push(format!(
-            "Looked at {series} by {}; at most one in 20 of such findings is chance. This says that something was \
+            "Looked at {series} by {}{by_weeks}; at most one in 20 of such findings is chance. This says that something was \
              unusual, not why.",
             search.grain.name()
         ));

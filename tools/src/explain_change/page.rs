@@ -328,6 +328,9 @@ fn computed(measure: &Measure, whole: &Whole, found: &Found, context: &ToolConte
                 .to_owned(),
         );
     }
+    if found.splits.iter().any(|split| split.evidence.is_some()) {
+        columns.push(words::METHOD.to_owned());
+    }
     if found.mix.is_some() {
         columns.push(
             "Mix: by how much the figure would have moved by the members' sizes alone, each at the mean of its own ratio; the \

@@ -129,9 +129,10 @@ pub(super) async fn within(
     context: &ToolContext,
 ) -> Result<Option<Within>, ToolError> {
     // Of the part that alone explains more than half of what went that way.
-    let main = splits.first().filter(|split| split.largest > 0.5);
-    let Some((own, member)) = main.and_then(Split::place) else { return Ok(None) };
-    let narrowed = Query { filters: [query.filters.clone(), vec![own]].concat(), ..query.clone() };
+    let Some(main) = splits.first().filter(|split| split.largest > 0.5) else { return Ok(None) };
+    let Some((own, member)) = main.place() else { return Ok(None) };
+    let filters = [query.filters.clone(), vec![own]].concat();
+    let narrowed = Query { measures: vec![main.measure.id.clone()], filters, ..query.clone() };
     let best = all(&narrowed, context).await?.into_iter().next();
     let best = best.filter(|split| split.score >= WORTH);
     Ok(best.map(|split| Within { member, split }))

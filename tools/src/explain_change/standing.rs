@@ -20,9 +20,11 @@ const WEEKS: i64 = 26;
 const DAYS: i64 = 60;
 /// Members of a split whose history is read.
 const MOST_MEMBERS: usize = 150;
-/// One in twenty that a member of a split is named where there was chance alone: −ln 0.05. Splits are ways to look at the same
-/// rows, and not counted.
+/// One in twenty that a member of a split is named where there was chance alone: −ln 0.05.
 pub(super) const RARE: f64 = 3.0;
+/// Where all there is moved by as much, the splits are ways to look at one change and are not counted; where it did not, chance
+/// has as many tries as there are splits.
+const OUT_OF_THE_ORDINARY: f64 = 1.96;
 /// What a member must have done, as a share of all that went its way, to be named.
 const WORTH: f64 = 0.1;
 /// Members of one split that are named.
@@ -37,13 +39,15 @@ pub(super) async fn rank(
 ) -> Result<(), ToolError> {
     let Some(weeks) = Weeks::of(whole) else { return Ok(()) };
     let looked_into = splits.len().min(LOOKED_INTO);
+    let far = weeks.of_whole(query, context).await?.unwrap_or_default().abs();
+    let tries = if far > OUT_OF_THE_ORDINARY { 1.0 } else { looked_into.max(1) as f64 };
     for split in &mut splits[..looked_into] {
         if split.parts.len() > MOST_MEMBERS {
             continue;
         }
         let query = &Query { measures: vec![split.measure.id.clone()], ..query.clone() };
         if let Some(by_member) = weeks.read(query, Some(&split.dimension.id), context).await? {
-            name(split, &by_member);
+            name(split, &by_member, RARE + tries.ln());
         }
     }
     splits[..looked_into].sort_by(|one, other| {
@@ -55,26 +59,25 @@ pub(super) async fn rank(
 
 /// Names the members that moved beyond their usual, and tells how well they say where the change came from: what it would take
 /// for chance to do as much in the one that stands out most, in nats (the exponent of a normal's tail, less the many that were
-/// looked at), times the share of the whole that is none of them. Where all members moved, as all shifts do on a line whose
-/// press wears out, the split says nothing of where.
-fn name(split: &mut Split, by_member: &BTreeMap<String, f64>) {
+/// looked at), times what they explain of the change beyond their size. A machine that did all of it says more than its line,
+/// and a product that most of it happened to be made of says little.
+fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, rare: f64) {
     let many = (split.parts.len().max(1) as f64).ln();
     let change = split.change();
     let gross: f64 =
         split.parts.iter().map(|part| part.contribution).filter(|own| own * change > 0.0).sum();
     let beyond_usual = |part: &Part| {
         let z = by_member.get(&part.label).filter(|z| **z * part.contribution > 0.0)?;
-        Some(z * z / 2.0 - many).filter(|_| part.contribution * change > 0.0)
+        Some(z * z / 2.0 - many).filter(|_| part.contribution / gross >= WORTH)
     };
     let known: Vec<Option<f64>> = split.parts.iter().map(beyond_usual).collect();
-    let is_far = |at: &usize| known[*at].is_some_and(|nats| nats > RARE);
-    let far: Vec<usize> = (0..split.parts.len()).filter(is_far).collect();
-    let elsewhere = 1.0 - far.iter().map(|at| split.parts[*at].size).sum::<f64>();
-    let does_much = |at: &usize| split.parts[*at].contribution / gross >= WORTH;
+    let is_far = |at: &usize| known[*at].is_some_and(|nats| nats > rare);
     // Parts stand with the largest contribution first; so do those that are named.
-    split.leading = far.into_iter().filter(does_much).take(FEW).collect();
+    split.leading = (0..split.parts.len()).filter(is_far).take(FEW).collect();
+    let of = |value: fn(&Part) -> f64| split.leading.iter().map(|at| value(&split.parts[*at])).sum::<f64>();
+    let beyond_size = of(|part| part.contribution) / gross - of(|part| part.size);
     let most = split.leading.iter().filter_map(|at| known[*at]).fold(0.0, f64::max);
-    split.evidence = Some(most * elsewhere.max(0.0));
+    split.evidence = Some(most * beyond_size.max(0.0));
 }
 
 /// The buckets of the period, and those before it.

@@ -13,8 +13,24 @@ pub(super) fn caveats(found: &Found) -> Vec<String> {
                 .to_owned(),
         );
     }
+    let is_looked_into = found.splits.iter().any(|split| split.evidence.is_some());
+    if is_looked_into && found.splits.iter().all(|split| split.leading.is_empty()) {
+        caveats.push(
+            "No part moved by more than it usually does from week to week, so none is named as the one to look at."
+                .to_owned(),
+        );
+    }
+    if !found.companions.is_empty() {
+        caveats.push(
+            "What moved at the same time is associated with the change; that it caused it is not shown.".to_owned(),
+        );
+    }
     caveats
 }
+
+/// How those that are named were chosen.
+pub(super) const METHOD: &str = "Named: members that moved by more than their own weeks before (days, where the period holds \
+     no whole week) make likely: Student's t, at most one in twenty over all members of a split";
 
 /// `Of the 154 changes from one week to the next before this one, 3 were as large: it is unusual.`
 fn usual(usual: &Usual) -> String {

@@ -162,7 +162,7 @@ impl<R: Rng> Draw<'_, R> {
 
     fn bearing(&mut self) -> Drawn {
         let machine = self.machine(|_| true);
-        let hours = self.size(6.0, 40.0);
+        let hours = self.size(10.0, 90.0);
         let (places, name) = self.of_machine(machine);
         let first_day = self.world.machines[machine.at()].installed_on;
         Drawn {
@@ -284,7 +284,7 @@ impl<R: Rng> Draw<'_, R> {
     }
 
     fn absence(&mut self) -> Drawn {
-        let (at, share) = (self.below(self.world.lines.len()), self.size(0.02, 0.15));
+        let (at, share) = (self.below(self.world.lines.len()), self.size(0.04, 0.3));
         let line = &self.world.lines[at];
         Drawn {
             id: "absence",
