@@ -172,10 +172,7 @@ fn search(args: &DetectAnomaliesArgs, context: &ToolContext) -> Result<Search, T
 }
 
 /// Keeps what falls into the period and is no chance among all that was looked at.
-fn judge<'a>(
-    series: impl Iterator<Item = (&'a Series, Outcome)>,
-    asked: Period,
-) -> Judged<'a> {
+fn judge<'a>(series: impl Iterator<Item = (&'a Series, Outcome)>, asked: Period) -> Judged<'a> {
     let mut judged = Judged::default();
     let mut quiet = 0;
     for (series, outcome) in series {

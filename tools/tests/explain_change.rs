@@ -171,6 +171,56 @@ async fn a_change_is_explained_within_the_scope() {
     assert!(matches!(refused, Err(ToolError::Query(QueryError::AreaForbidden { .. }))), "{refused:?}");
 }
 
+/// What an explanation names first: the leading members of its first split, and the measures that moved at the same time.
+fn named(evidence: &Evidence) -> Vec<String> {
+    let facts = |kind: FactKind| evidence.facts.iter().filter(move |fact| fact.kind == kind);
+    let first = facts(FactKind::Contribution).next().into_iter().flat_map(|fact| &fact.figures);
+    let members = first.map(|id| evidence.figure(id).unwrap().members.last().unwrap().1.clone());
+    let together = facts(FactKind::AtTheSameTime).map(|fact| evidence.figure(&fact.figures[0]).unwrap());
+    members.chain(together.map(|figure| figure.measure.clone())).collect()
+}
+
+#[tokio::test]
+async fn planted_incidents_are_named_and_quiet_weeks_are_not_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::sqlite(folder.path()).await;
+    let at = |measure: &str, period: &str, against: &str, place: Option<(&str, &str)>| ExplainChangeArgs {
+        filters: place
+            .map(|(dimension, member)| FilterArg {
+                dimension: dimension.into(),
+                members: vec![member.into()],
+                exclude: false,
+            })
+            .into_iter()
+            .collect(),
+        ..args(measure, period, against)
+    };
+    // The tools of the press of Line 10 are worn, and operators are missing there.
+    let worn =
+        at("scrap_ratio", "2026-08-17..2026-08-28", "2026-08-03..2026-08-14", Some(("plant", "Wrocław")));
+    let worn = explain(&company, "cfo", worn).await.unwrap();
+    assert!(named(&worn).iter().any(|name| name.contains("L10")), "{:?}", named(&worn));
+    let waiting =
+        at("availability", "2026-08-17..2026-08-28", "2026-08-03..2026-08-14", Some(("line", "Line 10")));
+    let waiting = explain(&company, "cfo", waiting).await.unwrap();
+    assert!(named(&waiting).contains(&"staffing_time".to_owned()), "{:?}", named(&waiting));
+    assert!(waiting.caveats.iter().any(|caveat| caveat.contains("associated")), "{:?}", waiting.caveats);
+    // A bad lot of steel: what scrap is booked for says so, which a scrap rate cannot be split by.
+    let cracks = at("scrap_ratio", "2026-07-06..2026-07-24", "2026-06-15..2026-07-03", None);
+    let cracks = explain(&company, "cfo", cracks).await.unwrap();
+    assert!(
+        named(&cracks).iter().any(|name| name.contains("Crack") || name.contains("Steel")),
+        "{:?}",
+        named(&cracks)
+    );
+    // Nothing was planted in these weeks.
+    for measure in ["scrap_ratio", "availability", "effectiveness", "energy_price"] {
+        let quiet = at(measure, "2025-11-17..2025-11-30", "2025-11-03..2025-11-16", Some(("plant", "Leeds")));
+        let quiet = explain(&company, "cfo", quiet).await.unwrap();
+        assert_eq!(named(&quiet), Vec::<String>::new(), "{measure}");
+    }
+}
+
 #[tokio::test]
 async fn what_has_no_change_is_said() {
     let folder = tempfile::tempdir().unwrap();

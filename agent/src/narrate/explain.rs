@@ -61,7 +61,8 @@ fn contributed(story: &Story<'_>, kind: FactKind, figures: &[&Figure]) -> String
         (FactKind::ContributionWithin, Some((_, member))) => format!("Within {member}, {parts}."),
         // A sum behind the measure, which can be split further than it.
         _ if kind == FactKind::Contribution && is_of_another(story, figures) => {
-            let label = figures.first().map_or_else(String::new, |figure| super::words::within(&figure.label));
+            let label =
+                figures.first().map_or_else(String::new, |figure| super::words::within(&figure.label));
             format!("Of the change in {label}, {parts}.")
         }
         _ => format!("{}.", super::words::capitalised(&parts)),

@@ -9,7 +9,8 @@ use std::{path::Path, sync::Arc};
 use jiff::{ToSpan, civil::date};
 use sentia_demo::{Incident, Options, Planting, world::World};
 use sentia_semantic::{
-    Catalogue, ColumnKind, Engine, Filter, FilterOperator, FixedClock, Grain, Period, Query, Value, Warehouse, warehouse::Access,
+    Catalogue, ColumnKind, Engine, Filter, FilterOperator, FixedClock, Grain, Period, Query, Value,
+    Warehouse, warehouse::Access,
 };
 use sentia_tools::{
     DetectAnomalies, DetectAnomaliesArgs, Evidence, ExplainChange, ExplainChangeArgs, FactKind, Tool,
@@ -70,7 +71,8 @@ impl Company {
         let engine = Engine::open(Arc::new(Catalogue::shipped()?), Arc::new(warehouse), clock).await?;
         let people = sentia_demo::people();
         let scope = people.iter().find(|person| person.id == "cfo").map(demo_company::scope_of);
-        let scope = scope.ok_or_else(|| RunError::NoSuchPerson { case: "incidents".into(), person: "cfo".into() })?;
+        let scope =
+            scope.ok_or_else(|| RunError::NoSuchPerson { case: "incidents".into(), person: "cfo".into() })?;
         let context = ToolContext { engine: Arc::new(engine), scope, scope_in_words: None, documents: None };
         Ok(Company { context, incidents: made.truth.incidents })
     }
@@ -113,7 +115,9 @@ impl Company {
             filters: vec![at],
             ..Query::of(vec![probe.measure.to_owned()], Period::new(to.saturating_sub(52.weeks()), to))
         };
-        let Ok(result) = self.context.engine.query(&query, &self.context.scope).await else { return Vec::new() };
+        let Ok(result) = self.context.engine.query(&query, &self.context.scope).await else {
+            return Vec::new();
+        };
         let Some(at) = result.columns.iter().position(|column| column.kind == ColumnKind::Measure) else {
             return Vec::new();
         };
@@ -149,7 +153,10 @@ async fn judge(
         in_twin: in_twin.len(),
         rank: evidence.as_ref().ok().and_then(|evidence| rank(evidence, probe)),
         named: evidence.as_ref().map_or_else(ToString::to_string, |evidence| causes(evidence).join("; ")),
-        named_in_twin: twin.explained(probe, period).await.is_ok_and(|evidence| !causes(&evidence).is_empty()),
+        named_in_twin: twin
+            .explained(probe, period)
+            .await
+            .is_ok_and(|evidence| !causes(&evidence).is_empty()),
     })
 }
 
@@ -183,7 +190,8 @@ fn named(evidence: &Evidence) -> Vec<(String, String)> {
         facts.filter_map(|fact| evidence.figure(fact.figures.first()?))
     };
     let mut members = figures(FactKind::Contribution).filter_map(|figure| figure.members.last().cloned());
-    let measures = figures(FactKind::AtTheSameTime).map(|figure| ("measure".to_owned(), figure.measure.clone()));
+    let measures =
+        figures(FactKind::AtTheSameTime).map(|figure| ("measure".to_owned(), figure.measure.clone()));
     let first = members.next();
     let within = figures(FactKind::ContributionWithin).filter_map(|figure| figure.members.last().cloned());
     first.into_iter().chain(within).chain(measures).chain(members).collect()

@@ -34,7 +34,8 @@ impl Scores {
     }
 
     pub(super) fn table(&self) -> String {
-        let mut text = String::from("seed  incident             sigmas  found  elsewhere  twin  rank  named\n");
+        let mut text =
+            String::from("seed  incident             sigmas  found  elsewhere  twin  rank  named\n");
         for one in &self.0 {
             let rank = one.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
             let _ = writeln!(

@@ -69,7 +69,8 @@ mod tests {
         let sums = || (0.0..1e6_f64, prop_oneof![1 => Just(0.0), 9 => 1.0..1e6_f64]);
         // Nothing is counted where there is nothing to count it over.
         let counted = |(over, under): (f64, f64)| (if under > 0.0 { over } else { 0.0 }, under);
-        let part = (sums(), sums()).prop_map(move |(before, now)| Part { before: counted(before), now: counted(now) });
+        let part = (sums(), sums())
+            .prop_map(move |(before, now)| Part { before: counted(before), now: counted(now) });
         proptest::collection::vec(part, 1..12)
     }
 

@@ -32,7 +32,13 @@ pub enum Planting {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 7, scale: 1, first_day: date(2023, 10, 1), today: date(2026, 9, 30), incidents: Planting::Known }
+        Self {
+            seed: 7,
+            scale: 1,
+            first_day: date(2023, 10, 1),
+            today: date(2026, 9, 30),
+            incidents: Planting::Known,
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 
 use sentia_semantic::{Catalogue, Filter, Measure, Query, Value};
 
-use super::{Whole, splits::Split,
+use super::{
+    Whole,
+    splits::Split,
     standing::{RARE, Weeks},
 };
 use crate::{ToolContext, ToolError};
@@ -63,7 +65,8 @@ fn below<'a>(catalogue: &'a Catalogue, own: &str) -> Vec<&'a Measure> {
     let mut level: Vec<&str> = vec![own];
     let mut found: Vec<&Measure> = Vec::new();
     for _ in 0..DEEPEST {
-        let drivers = level.iter().filter_map(|id| catalogue.measure(id)).flat_map(|measure| &measure.drivers);
+        let drivers =
+            level.iter().filter_map(|id| catalogue.measure(id)).flat_map(|measure| &measure.drivers);
         level = drivers.map(String::as_str).filter(|id| !seen.contains(id)).collect();
         level.dedup();
         for id in &level {

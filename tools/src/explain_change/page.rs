@@ -225,7 +225,9 @@ impl<'a> Page<'a> {
         let of = &split.measure;
         let by = match within.first() {
             Some((_, label)) => format!("{} of {label}", split.dimension.label),
-            None if of.id != self.measure.id => format!("{} by {}", of.label, lower_first(&split.dimension.label)),
+            None if of.id != self.measure.id => {
+                format!("{} by {}", of.label, lower_first(&split.dimension.label))
+            }
             None => split.dimension.label.clone(),
         };
         let values = contributions(split);
@@ -275,14 +277,9 @@ fn contributions(split: &Split) -> Vec<Value> {
 }
 
 fn sum_of_rest(parts: &[Part], values: &[Value]) -> Value {
-    let whole: Option<i64> = values
-        .iter()
-        .map(|value| if let Value::Integer(whole) = value { Some(*whole) } else { None })
-        .sum();
-    whole.map_or_else(
-        || Value::from(parts.iter().map(|part| part.contribution).sum::<f64>()),
-        Value::Integer,
-    )
+    let whole: Option<i64> =
+        values.iter().map(|value| if let Value::Integer(whole) = value { Some(*whole) } else { None }).sum();
+    whole.map_or_else(|| Value::from(parts.iter().map(|part| part.contribution).sum::<f64>()), Value::Integer)
 }
 
 fn row(by: &str, part: &str, values: [Option<String>; 2], contribution: Option<String>) -> Vec<Cell> {

@@ -95,8 +95,9 @@ const AS_MUCH: f64 = 0.15;
 pub(super) fn mix_of(splits: &[Split]) -> Option<Mix> {
     let of = |split: &Split| split.mixed.map(|mixed| mixed.mix / (mixed.mix + mixed.rate));
     let few = splits.iter().filter(|split| split.parts.len() <= MOST_MIXED);
-    let mixes: Vec<(&Split, f64)> =
-        few.filter_map(|split| Some((split, of(split).filter(|share| (0.5..=2.0).contains(share))?))).collect();
+    let mixes: Vec<(&Split, f64)> = few
+        .filter_map(|split| Some((split, of(split).filter(|share| (0.5..=2.0).contains(share))?)))
+        .collect();
     let most = mixes.iter().map(|(_, share)| 1.0 - (1.0 - share).abs()).fold(f64::NEG_INFINITY, f64::max);
     let as_good = mixes.into_iter().filter(|(_, share)| 1.0 - (1.0 - share).abs() >= most - AS_MUCH);
     let (split, _) = as_good.min_by_key(|(split, _)| split.parts.len())?;
@@ -178,7 +179,10 @@ async fn all_by(
         query.filters.iter().filter(of_it).any(|filter| filter.members.len() == 1)
     };
     let dimensions = context.engine.dimensions_of(measure).into_iter().filter(|dimension| {
-        by(dimension) && context.scope.may_read(dimension.area) && dimension.searchable && !is_single(dimension)
+        by(dimension)
+            && context.scope.may_read(dimension.area)
+            && dimension.searchable
+            && !is_single(dimension)
     });
     let mut splits = Vec::new();
     for dimension in dimensions {
@@ -260,7 +264,17 @@ fn split(measure: &Measure, dimension: &Dimension, composition: Composition) -> 
     // Parts that stand out by no more than chance are shown, but none of them is named.
     let leading = if found.score >= WORTH { found.parts } else { Vec::new() };
     let (dimension, sql, mixed) = (dimension.clone(), composition.sql.clone(), mixed(&composition));
-    Some(Split { measure: measure.clone(), dimension, parts, leading, mixed, score: found.score, largest: found.largest, evidence: None, sql })
+    Some(Split {
+        measure: measure.clone(),
+        dimension,
+        parts,
+        leading,
+        mixed,
+        score: found.score,
+        largest: found.largest,
+        evidence: None,
+        sql,
+    })
 }
 
 /// None where the measure is no quotient of what adds up over members.

@@ -29,6 +29,9 @@ const OUT_OF_THE_ORDINARY: f64 = 1.96;
 const WORTH: f64 = 0.1;
 /// Members of one split that are named.
 const FEW: usize = 3;
+/// By how much less a split says with each further member that it takes: one lot of steel is more of an answer than three
+/// products made of it.
+const SUCCINCT: f64 = 0.8;
 
 /// Ranks the splits by the member that moved most beyond its usual, and names in each those that did.
 pub(super) async fn rank(
@@ -59,13 +62,12 @@ pub(super) async fn rank(
 
 /// Names the members that moved beyond their usual, and tells how well they say where the change came from: what it would take
 /// for chance to do as much in the one that stands out most, in nats (the exponent of a normal's tail, less the many that were
-/// looked at), times what they explain of the change beyond their size. A machine that did all of it says more than its line,
+/// looked at), times what they explain of the change beyond their size, and the less the more of them it takes. A machine that did all of it says more than its line,
 /// and a product that most of it happened to be made of says little.
 fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, rare: f64) {
     let many = (split.parts.len().max(1) as f64).ln();
     let change = split.change();
-    let gross: f64 =
-        split.parts.iter().map(|part| part.contribution).filter(|own| own * change > 0.0).sum();
+    let gross: f64 = split.parts.iter().map(|part| part.contribution).filter(|own| own * change > 0.0).sum();
     let beyond_usual = |part: &Part| {
         let z = by_member.get(&part.label).filter(|z| **z * part.contribution > 0.0)?;
         Some(z * z / 2.0 - many).filter(|_| part.contribution / gross >= WORTH)
@@ -77,7 +79,8 @@ fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, rare: f64) {
     let of = |value: fn(&Part) -> f64| split.leading.iter().map(|at| value(&split.parts[*at])).sum::<f64>();
     let beyond_size = of(|part| part.contribution) / gross - of(|part| part.size);
     let most = split.leading.iter().filter_map(|at| known[*at]).fold(0.0, f64::max);
-    split.evidence = Some(most * beyond_size.max(0.0));
+    let further = split.leading.len().saturating_sub(1) as i32;
+    split.evidence = Some(most * beyond_size.max(0.0) * SUCCINCT.powi(further));
 }
 
 /// The buckets of the period, and those before it.
@@ -111,7 +114,11 @@ impl Weeks {
     }
 
     /// By how far all that the query asks for is from what it was, in standard deviations.
-    pub(super) async fn of_whole(&self, query: &Query, context: &ToolContext) -> Result<Option<f64>, ToolError> {
+    pub(super) async fn of_whole(
+        &self,
+        query: &Query,
+        context: &ToolContext,
+    ) -> Result<Option<f64>, ToolError> {
         let far = self.read(query, None, context).await?;
         Ok(far.and_then(|far| far.into_values().next()))
     }
@@ -158,7 +165,8 @@ fn histories(result: &ResultTable) -> BTreeMap<String, BTreeMap<Date, f64>> {
         let cell = |at: Option<usize>| row.get(at?);
         let start = cell(time).and_then(Value::as_text).and_then(|text| text.parse().ok());
         let member = if member.is_some() { cell(member).and_then(Value::as_text) } else { Some("") };
-        if let (Some(start), Some(member), Some(value)) = (start, member, cell(value).and_then(Value::as_f64)) {
+        if let (Some(start), Some(member), Some(value)) = (start, member, cell(value).and_then(Value::as_f64))
+        {
             histories.entry(member.to_owned()).or_default().insert(start, value);
         }
     }

@@ -22,7 +22,8 @@ pub(super) fn caveats(found: &Found) -> Vec<String> {
     }
     if !found.companions.is_empty() {
         caveats.push(
-            "What moved at the same time is associated with the change; that it caused it is not shown.".to_owned(),
+            "What moved at the same time is associated with the change; that it caused it is not shown."
+                .to_owned(),
         );
     }
     caveats

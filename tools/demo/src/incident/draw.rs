@@ -370,7 +370,11 @@ impl<R: Rng> Draw<'_, R> {
             size: size(share * 100.0, "%"),
             cause: "Demand moved from one family to another.".into(),
             is_anomaly: true,
-            effect: Effect::MixShift { falls: FamilyIndex::new(falls), rises: FamilyIndex::new(rises), share },
+            effect: Effect::MixShift {
+                falls: FamilyIndex::new(falls),
+                rises: FamilyIndex::new(rises),
+                share,
+            },
         }
     }
 
