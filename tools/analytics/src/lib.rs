@@ -2,6 +2,7 @@
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
 //! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
+//! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last.
 //! [`contribution`] says what each part did to a change, so that the parts add up to it.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
@@ -18,6 +19,8 @@ mod models;
 mod note;
 mod numeric;
 pub mod probability;
+pub mod risk;
+pub mod survival;
 
 pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
 pub use history::SHORTEST;
