@@ -2,7 +2,8 @@
 //! which limits, and how well it would have said so before; [`accuracy`] has the measures of error that it is judged by.
 //! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
-//! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last.
+//! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last,
+//! and [`fleet`] which of many machines will fail soon.
 //! [`contribution`] says what each part did to a change, so that the parts add up to it.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
@@ -12,6 +13,7 @@ mod backtest;
 mod candidate;
 pub mod cause;
 pub mod contribution;
+pub mod fleet;
 mod forecast;
 mod history;
 mod interval;
