@@ -4,6 +4,8 @@
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
 //! [`contribution`] says what each part did to a change, so that the parts add up to it; [`mix`] parts what the parts' own ratios
 //! did from what their sizes did; [`surprise`] says how far a few values are from those before them.
+//! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last,
+//! and [`fleet`] which of many machines will fail soon.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
@@ -12,6 +14,7 @@ mod backtest;
 mod candidate;
 pub mod cause;
 pub mod contribution;
+pub mod fleet;
 mod forecast;
 mod history;
 mod interval;
@@ -20,7 +23,9 @@ mod models;
 mod note;
 mod numeric;
 pub mod probability;
+pub mod risk;
 pub mod surprise;
+pub mod survival;
 
 pub use forecast::{Accuracy, Forecast, LEVELS, Limits, Request, Step, forecast};
 pub use history::SHORTEST;
