@@ -3,12 +3,14 @@
 //! [`anomaly`] says what is out of the ordinary, in live signals, business series and controlled processes; [`cause`] which
 //! members a change comes from; [`probability`] has the tails, and the control of false discoveries across many series.
 //! [`contribution`] says what each part did to a change, so that the parts add up to it.
+//! [`cash`] simulates the weeks to come.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
 pub mod anomaly;
 mod backtest;
 mod candidate;
+pub mod cash;
 pub mod cause;
 pub mod contribution;
 mod forecast;
