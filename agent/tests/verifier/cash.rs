@@ -53,9 +53,7 @@ fn faults(sentence: &str) -> Vec<Fault> {
 
 #[test]
 fn a_chance_may_be_said_as_that() {
-    for right in
-        ["The simulated chance that closing cash is below £2m is 3.1%.", "The simulated chance is [[e1.f1]]."]
-    {
+    for right in ["The simulated chance is 3.1%.", "The simulated chance is [[e1.f1]]."] {
         assert_eq!(faults(right), Vec::new(), "{right}");
     }
 }
