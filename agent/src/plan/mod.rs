@@ -14,6 +14,7 @@
 mod ask;
 mod asking;
 mod averages;
+mod cash;
 mod choices;
 mod clarify;
 mod compose;

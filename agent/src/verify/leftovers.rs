@@ -66,7 +66,11 @@ fn speaks_of_forecasts(page: &Page<'_>) -> bool {
     let is_to_come = |kind: FigureKind| {
         matches!(
             kind,
-            FigureKind::Forecast | FigureKind::LowerLimit | FigureKind::UpperLimit | FigureKind::Error
+            FigureKind::Forecast
+                | FigureKind::LowerLimit
+                | FigureKind::UpperLimit
+                | FigureKind::Error
+                | FigureKind::Probability
         )
     };
     // What was to be expected, or would have been, stands beside what was.

@@ -190,6 +190,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Explain => "explain ",
         Aim::Detect => "unusual ",
         Aim::WhatIf => "what if ",
+        Aim::Cash => "cash ",
     }
 }
 
