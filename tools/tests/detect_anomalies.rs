@@ -29,8 +29,7 @@ fn of_kind(evidence: &Evidence, kind: FigureKind) -> Vec<&Figure> {
 
 #[tokio::test]
 async fn what_stands_out_is_what_was_recorded() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
 
     let found = detect(&company, "cfo", scrap_by_line()).await.unwrap();
     let values = of_kind(&found, FigureKind::Value);
@@ -68,8 +67,7 @@ async fn what_stands_out_is_what_was_recorded() {
 
 #[tokio::test]
 async fn what_cannot_be_looked_at_is_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let refused =
         async |args: DetectAnomaliesArgs| detect(&company, "cfo", args).await.unwrap_err().to_string();
 

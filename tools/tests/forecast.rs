@@ -26,8 +26,7 @@ fn column(evidence: &Evidence, at: usize) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_forecast_rests_on_the_whole_months_of_its_scope() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
 
     let whole = forecast(&company, "cfo", args("revenue", "next_3_months")).await.unwrap();
     let months = |scope: &str| {
@@ -74,8 +73,7 @@ async fn a_forecast_rests_on_the_whole_months_of_its_scope() {
 
 #[tokio::test]
 async fn what_cannot_be_forecast_is_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let refused = async |args: ForecastArgs| forecast(&company, "cfo", args).await.unwrap_err().to_string();
 
     let by_year = refused(ForecastArgs { grain: Some(Grain::Year), ..args("revenue", "2027") }).await;

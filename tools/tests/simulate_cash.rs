@@ -44,8 +44,7 @@ fn customers(names: &[&str]) -> Vec<String> {
 /// One company for all: it takes longer to make than to simulate.
 #[tokio::test]
 async fn cash_of_the_demo_company() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let base = of_cfo(&company, SimulateCashArgs::default()).await;
     ties_out(&company, &base).await;
     tells_who_pays_late(&base);

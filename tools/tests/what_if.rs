@@ -57,8 +57,7 @@ fn near(one: f64, other: f64) -> bool {
 
 #[tokio::test]
 async fn a_price_moves_revenue_and_all_that_is_computed_from_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let asked = args(vec![by("average_price", "5%")], &["revenue", "gross_profit", "gross_margin"]);
     let evidence = what_if(&company, "cfo", asked).await.unwrap();
     let (revenue, cost) =
@@ -79,8 +78,7 @@ async fn a_price_moves_revenue_and_all_that_is_computed_from_it() {
 /// More sold means more revenue and more cost, each at the price and the cost of a piece.
 #[tokio::test]
 async fn several_changes_hold_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let changes = vec![by("sold_quantity", "10%"), by("unit_cost", "+8%")];
     let evidence =
         what_if(&company, "cfo", args(changes, &["revenue", "cost_of_sales", "gross_margin"])).await.unwrap();
@@ -95,8 +93,7 @@ async fn several_changes_hold_at_once() {
 /// The factors of a product are taken as given, whatever they are computed from.
 #[tokio::test]
 async fn a_factor_of_oee_moves_it_and_the_good_pieces() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let leeds =
         FilterArg { dimension: "plant".to_owned(), members: vec!["Leeds".to_owned()], exclude: false };
     let asked = WhatIfArgs {
@@ -117,8 +114,7 @@ async fn a_factor_of_oee_moves_it_and_the_good_pieces() {
 /// What the catalogue states goes beyond definitions: profit in the books takes over what sales bring.
 #[tokio::test]
 async fn what_the_catalogue_states_is_followed_to_the_profit() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let asked = args(vec![by("sold_quantity", "-10%")], &["ebitda", "operating_profit", "ebitda_margin"]);
     let refused = what_if(&company, "cfo", asked).await.unwrap_err();
     assert!(
@@ -139,8 +135,7 @@ async fn what_the_catalogue_states_is_followed_to_the_profit() {
 
 #[tokio::test]
 async fn a_goal_is_reached_by_the_change_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let lever = |id: &str| ChangeArg { measure: id.to_owned(), ..ChangeArg::default() };
     let asked = |measure: &str, effect: &str, goal: &str| WhatIfArgs {
         goal: Some(goal.to_owned()),
@@ -160,8 +155,7 @@ async fn a_goal_is_reached_by_the_change_found() {
 /// Every measure as the one that changes, by a random part: an answer that is finite and consistent, or a sentence.
 #[tokio::test]
 async fn every_measure_can_be_asked_about() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let mut answered = 0;
     for measure in &company.engine.catalogue().measures {
@@ -198,8 +192,7 @@ fn check(evidence: &Evidence) {
 /// Nothing of an area that a person does not read takes part, not even on the way.
 #[tokio::test]
 async fn a_what_if_keeps_to_what_a_person_may_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let refused =
         what_if(&company, "leeds", args(vec![by("revenue", "5%")], &["gross_margin"])).await.unwrap_err();
     assert!(refused.to_string().contains("finance") || refused.to_string().contains("sales"), "{refused}");
@@ -217,8 +210,7 @@ async fn a_what_if_keeps_to_what_a_person_may_read() {
 
 #[tokio::test]
 async fn what_cannot_be_worked_out_is_said_in_a_sentence() {
-    let folder = tempfile::tempdir().unwrap();
-    let company = Company::sqlite(folder.path()).await;
+    let company = Company::sqlite().await;
     let cases = [
         args(Vec::new(), &["oee"]),
         args(vec![by("oee", "40 points")], &["good_quantity"]),

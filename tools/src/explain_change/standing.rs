@@ -14,7 +14,7 @@ use super::{
 use crate::{ToolContext, ToolError};
 
 /// Splits that are looked into, those that say most first: each costs a query.
-const LOOKED_INTO: usize = 16;
+const LOOKED_INTO: usize = 12;
 /// Buckets before the period that it is held against.
 const WEEKS: i64 = 26;
 const DAYS: i64 = 60;
@@ -88,7 +88,12 @@ pub(super) struct Weeks {
     grain: Grain,
     now: Vec<Date>,
     before: Vec<Date>,
+    /// A week that the period ends in, and the last day of the period: what is no sum has a value over some of its days too.
+    begun: Option<(Date, Date)>,
 }
+
+/// Days of a week, Monday to Thursday, that stand for it.
+const MOST_OF_A_WEEK: i64 = 4;
 
 impl Weeks {
     /// None where nothing comes before.
@@ -107,10 +112,13 @@ impl Weeks {
             let (now, from) = (whole_ones(Grain::Day, period), end.saturating_sub(DAYS.days()));
             let alike = |day: &Date| now.iter().any(|other| other.weekday() == day.weekday());
             let before = whole_ones(Grain::Day, Period::new(from, end)).into_iter().filter(alike).collect();
-            return Some(Weeks { grain: Grain::Day, now, before });
+            return Some(Weeks { grain: Grain::Day, now, before, begun: None });
         }
         let before = whole_ones(Grain::Week, Period::new(end.saturating_sub((WEEKS * 7).days()), end));
-        Some(Weeks { grain: Grain::Week, now: weeks, before })
+        let last = Grain::Week.start_of(period.to);
+        let is_begun = last > weeks[weeks.len() - 1] && Period::new(last, period.to).days() >= MOST_OF_A_WEEK;
+        let begun = is_begun.then_some((last, period.to));
+        Some(Weeks { grain: Grain::Week, now: weeks, before, begun })
     }
 
     /// By how far all that the query asks for is from what it was, in standard deviations.
@@ -132,20 +140,25 @@ impl Weeks {
         context: &ToolContext,
     ) -> Result<Option<BTreeMap<String, f64>>, ToolError> {
         let (Some(first), Some(last)) = (self.before.first(), self.now.last()) else { return Ok(None) };
+        let measure = query.measures.first().and_then(|id| context.engine.catalogue().measure(id));
+        let Some(measure) = measure else { return Ok(None) };
+        let begun = self.begun.filter(|_| measure.additivity != Additivity::Additive);
         let asked = Query {
             dimensions: dimension.map(str::to_owned).into_iter().collect(),
             grain: Some(self.grain),
-            period: Period::new(*first, self.grain.end_of(*last)),
+            period: Period::new(*first, begun.map_or_else(|| self.grain.end_of(*last), |(_, to)| to)),
             comparison: None,
             ..query.clone()
         };
         let result = context.engine.query(&asked, &context.scope).await?;
-        let measure = query.measures.first().and_then(|id| context.engine.catalogue().measure(id));
-        let Some(measure) = measure.filter(|_| !result.truncated) else { return Ok(None) };
+        if result.truncated {
+            return Ok(None);
+        }
+        let now: Vec<Date> = self.now.iter().copied().chain(begun.map(|(start, _)| start)).collect();
         let histories = histories(&result);
         let far = histories.into_iter().filter_map(|(member, values)| {
             let of = |starts: &[Date]| self.values(starts, &values, measure);
-            Some((member, sigmas(&of(&self.before), &of(&self.now))?))
+            Some((member, sigmas(&of(&self.before), &of(&now))?))
         });
         Ok(Some(far.collect()))
     }

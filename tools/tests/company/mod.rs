@@ -1,6 +1,6 @@
 //! Eighteen months of the demo company on SQLite, for the tests of tools that look back.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use jiff::civil::date;
 use sentia_demo::Options;
@@ -12,6 +12,10 @@ use sentia_tools::{
     ToolContext,
     demo_company::{self, scope_of},
 };
+use tokio::sync::OnceCell;
+
+/// Made once for all tests of a binary, which only read it.
+static FILE: OnceCell<String> = OnceCell::const_new();
 
 pub(crate) struct Company {
     warehouse: Arc<Warehouse>,
@@ -20,13 +24,11 @@ pub(crate) struct Company {
 
 impl Company {
     /// Up to the usual day.
-    pub(crate) async fn sqlite(folder: &Path) -> Company {
+    pub(crate) async fn sqlite() -> Company {
         let options = Options { first_day: date(2025, 4, 1), ..Options::default() };
         let clock = Arc::new(FixedClock::at(options.today));
-        let file = folder.join("company.db").to_string_lossy().into_owned();
-        let warehouse = Warehouse::open(&file, Access::ReadWrite).await.unwrap();
-        demo_company::build(&warehouse, options, |_| ()).await.unwrap();
-        let warehouse = Arc::new(warehouse);
+        let file = FILE.get_or_init(|| made(options)).await;
+        let warehouse = Arc::new(Warehouse::open(file, Access::ReadOnly).await.unwrap());
         let catalogue = Arc::new(Catalogue::shipped().unwrap());
         let engine = Arc::new(Engine::open(catalogue, warehouse.clone(), clock).await.unwrap());
         Company { warehouse, engine }
@@ -44,4 +46,15 @@ impl Company {
         let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
         rows.into_iter().map(|row| row[0].clone()).collect()
     }
+}
+
+async fn made(options: Options) -> String {
+    let file = format!("{}/{}.db", env!("CARGO_TARGET_TMPDIR"), env!("CARGO_CRATE_NAME"));
+    for ending in ["", "-wal", "-shm"] {
+        std::fs::remove_file(format!("{file}{ending}")).ok();
+    }
+    let warehouse = Warehouse::open(&file, Access::ReadWrite).await.unwrap();
+    demo_company::build(&warehouse, options, |_| ()).await.unwrap();
+    warehouse.close().await;
+    file
 }
