@@ -72,11 +72,7 @@ pub(super) async fn ledger<'a>(
         .chain(simulation.agreed.iter().flat_map(|agreed| &agreed.members))
         .collect();
     let actual: Vec<Flow> = flows.values().flatten().copied().collect();
-    let (recurring, kinds) = flows
-        .into_iter()
-        .filter(|(label, _)| !accounted.contains(&label))
-        .map(|(label, flows)| (label, flows))
-        .unzip();
+    let (recurring, kinds) = flows.into_iter().filter(|(label, _)| !accounted.contains(&label)).unzip();
     let first = actual.iter().map(|flow| flow.day).min().map_or(today, days::date);
     let (number, monday) = (days::number(today), days::number(monday));
     let start = begun(&actual, (monday, number), weeks, balance, opened)?;

@@ -219,7 +219,7 @@ impl Words {
         let count = count(self.word(number))?;
         let sign = if holds(EARLIER, self.word(last)) { -1 } else { 1 };
         let days = sign * days * i32::from(count);
-        self.any(&PAY).then(|| (days, self.0[number].0.cover(self.0[last].0)))
+        self.any(PAY).then(|| (days, self.0[number].0.cover(self.0[last].0)))
     }
 
     /// "doesn't pay", "stops paying", "goes bust".
