@@ -140,8 +140,6 @@ pub enum FigureKind {
     Scenario,
     /// What a member, or a factor, did to the change of the whole.
     Contribution,
-    /// The part of simulated courses in which something comes about.
-    Probability,
 }
 
 /// "How this was computed", for people.

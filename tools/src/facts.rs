@@ -71,20 +71,6 @@ pub enum FactKind {
     Lever,
     /// The same of a measure that moves with it.
     Scenario,
-    /// [median at the end of its lowest week, lower limit, upper limit, what one course of ten falls to in any week, or and
-    /// what is left above what must be held]: liquidity in simulated courses.
-    CashLow,
-    /// [chance, courses in which, all courses, amount]: that cash or liquidity falls below an amount at the end of any week.
-    Chance,
-    /// [lowest as things stand, lowest under a scenario, change, chance as things stand, courses in which, all courses]; its
-    /// `measure` says what is taken to be otherwise, with `{}` for the customers that its first figure belongs to.
-    CashScenario,
-    /// [cash at the beginning, median at the end, lower limit, upper limit] of simulated courses.
-    CashEnd,
-    /// [what it owes]: a customer, named by `measure`, that pays nothing in a scenario.
-    Unpaid,
-    /// [days late before, days late since]: a customer, named by `measure`, pays otherwise than it did.
-    PaysOtherwise,
     /// []: nothing was recorded.
     NoData,
     /// []: what the measure means; the words stand in the Evidence's measure notes.

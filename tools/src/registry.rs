@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast, QueryMetrics,
-    RunSql, SearchDocuments, SimulateCash, StatementTool, Tool, ToolContext, ToolError, WhatIf,
+    RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -77,7 +77,6 @@ impl Toolbox {
         toolbox.add(Forecast);
         toolbox.add(DetectAnomalies);
         toolbox.add(WhatIf);
-        toolbox.add(SimulateCash);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);
         toolbox

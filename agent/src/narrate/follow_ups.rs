@@ -1,7 +1,7 @@
 //! Questions that could come next: follow-ups in the planner's own words, so that each of them works.
 
 use sentia_semantic::{Direction, Grain, Period};
-use sentia_tools::{Evidence, FactKind, Figure, FigureKind};
+use sentia_tools::{Evidence, FactKind, FigureKind};
 
 use super::{story::Story, words::before};
 use crate::verify::plain_name;
@@ -18,9 +18,6 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     else {
         return Vec::new();
     };
-    if let Some(low) = first.facts.iter().find(|fact| fact.kind == FactKind::CashLow) {
-        return after_cash(question, first, low);
-    }
     let is_line = |figure: &sentia_tools::Figure| figure.measure.contains('.');
     if !first.table.is_statement() && first.figures.iter().all(is_line) {
         return Vec::new(); // an outlook is shown as it is, or not at all
@@ -55,27 +52,6 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
         offered.into_iter().flatten().filter(|offer| !asked.contains(&offer.to_lowercase())).collect();
     questions.truncate(OFFERED);
     questions
-}
-
-/// Scenarios, and an amount that is near enough to be asked about.
-fn after_cash(question: &str, evidence: &Evidence, low: &sentia_tools::Fact) -> Vec<String> {
-    let asked = question.to_lowercase();
-    let is_new = |words: &str| !asked.contains(words);
-    let near = low.figures.first().and_then(|id| evidence.figure(id)).map(super::words::number);
-    let round = near.filter(|near| *near > 0.0).map(|near| {
-        let step = 10_f64.powf(near.log10().floor());
-        let floor = Figure { value: ((near / step).floor() * step).into(), ..evidence.figures[0].clone() };
-        format!(
-            "what is the chance that liquidity falls below {}",
-            sentia_tools::format::figure_in_prose(&floor)
-        )
-    });
-    let offers = [
-        Some("what if customers pay 10 days later").filter(|_| is_new("later")).map(str::to_owned),
-        Some("what if the largest customer does not pay").filter(|_| is_new("largest")).map(str::to_owned),
-        round.filter(|_| is_new("below")),
-    ];
-    offers.into_iter().flatten().collect()
 }
 
 /// The same over a longer time, and how far the measure would have to move for the target.

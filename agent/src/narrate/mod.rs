@@ -3,7 +3,6 @@
 //! all that it says passes the verifier; `tests/verifier/narrator.rs` holds the measured share.
 
 mod asked;
-mod cash;
 mod catalogue;
 mod documents;
 mod explain;
@@ -43,9 +42,6 @@ pub fn narrate(question: &str, evidence: &[Evidence]) -> Vec<String> {
 fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::Passages) {
         return prose.say(documents::sentence(evidence).into_iter().collect());
-    }
-    if evidence.facts.iter().any(|fact| fact.kind == FactKind::CashLow) {
-        return cash::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
     let is_searched = [FactKind::Unusual, FactKind::NothingUnusual];
     if evidence.facts.iter().any(|fact| is_searched.contains(&fact.kind)) {

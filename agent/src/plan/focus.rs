@@ -2,7 +2,7 @@ use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
     ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, DetectAnomalies, DetectAnomaliesArgs,
     ExplainChange, ExplainChangeArgs, FilterArg, Forecast, ForecastArgs, HavingArg, QueryMetrics,
-    QueryMetricsArgs, SimulateCash, SimulateCashArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
+    QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -52,9 +52,6 @@ pub struct Focus {
     /// What the first measure is to reach by the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
-    /// What cash is simulated for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cash: Option<SimulateCashArgs>,
     /// All members beyond the limit as one more row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub others: bool,
@@ -96,8 +93,6 @@ pub enum Aim {
     Detect,
     /// What they would have been, had others been otherwise.
     WhatIf,
-    /// What cash comes to in the weeks to come, with chances.
-    Cash,
 }
 
 impl Aim {
@@ -121,7 +116,7 @@ impl SortOrder {
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
     /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `what_if` for what would have been, `compare_periods` where it is set against something, else
-    /// `query_metrics`; `simulate_cash` for chances of cash.
+    /// `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -166,7 +161,6 @@ impl Focus {
                     filters: filters(),
                 });
             }
-            Aim::Cash => return call::<SimulateCash, _>(&self.cash.clone().unwrap_or_default()),
             Aim::Show => {}
         }
         if self.against.is_some() { self.comparison(catalogue) } else { self.query(catalogue) }
@@ -231,9 +225,6 @@ impl Focus {
             arguments::<DetectAnomaliesArgs>(call).map(from_search)
         } else if call.tool == WhatIf::NAME {
             arguments::<WhatIfArgs>(call).map(from_what_if)
-        } else if call.tool == SimulateCash::NAME {
-            let cash = arguments::<SimulateCashArgs>(call)?;
-            Some(Focus { aim: Aim::Cash, cash: Some(cash), ..Focus::default() })
         } else {
             None
         }

@@ -14,7 +14,6 @@
 mod ask;
 mod asking;
 mod averages;
-mod cash;
 mod choices;
 mod clarify;
 mod compose;

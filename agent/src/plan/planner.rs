@@ -5,7 +5,6 @@ use sentia_semantic::Catalogue;
 use super::{
     Asking, Plan, Reach,
     ask::{Ask, Step},
-    cash,
     choices::Choices,
     clarify::clarify,
     describe::describe,
@@ -48,9 +47,6 @@ fn attempt(ask: &Ask<'_>) -> Step<Plan> {
     topics::documents(ask)?;
     gates::dates(ask)?;
     gates::scope(ask)?;
-    if let Some(draft) = cash::draft(ask)? {
-        return finish(ask, draft);
-    }
     if let Some(plan) = describe(ask)? {
         return Ok(plan);
     }
@@ -71,14 +67,10 @@ fn finish(ask: &Ask<'_>, draft: Draft) -> Step<Plan> {
     })
 }
 
-fn is_claimed(draft: &Draft, words: &str) -> bool {
-    what_if::claims(draft, words) || cash::claims(draft, words)
-}
-
 /// Words that nothing claimed may be what the question is about: never answered as if they were not there.
 fn leaves_nothing_out(ask: &Ask<'_>, draft: &Draft) -> Step<()> {
     let leftover: Vec<_> =
-        ask.asking.links.leftover.iter().filter(|(_, words)| !is_claimed(draft, words)).collect();
+        ask.asking.links.leftover.iter().filter(|(_, words)| !what_if::claims(draft, words)).collect();
     if leftover.is_empty() {
         return Ok(());
     }

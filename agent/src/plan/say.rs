@@ -20,7 +20,6 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Explain => "Why the change of ",
         Aim::Detect => "What is unusual in ",
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
-        Aim::Cash => return super::cash::in_words(&focus.cash.clone().unwrap_or_default()),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
     let by: Vec<String> = focus.by.iter().map(|id| dimension_name(catalogue, id)).collect();

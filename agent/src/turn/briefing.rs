@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sentia_semantic::{Catalogue, Direction, Measure, Unit};
-use sentia_tools::{SimulateCash, Tool, WhatIf};
+use sentia_tools::{Tool, WhatIf};
 use serde::Serialize;
 
 use super::{
@@ -69,7 +69,6 @@ impl Turn<'_> {
             .into_iter()
             .chain(control::descriptions())
             .filter(|tool| tool.name != WhatIf::NAME || control::may_want_what_if(&understood.question))
-            .filter(|tool| tool.name != SimulateCash::NAME || control::may_want_cash(&understood.question))
             .chain(control::may_want_document(&understood.question).then(control::create_report))
             .collect();
         let system =

@@ -128,27 +128,6 @@ pub(super) fn may_want_what_if(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
-/// Whether the words may ask for cash to come: as [`may_want_document`].
-pub(super) fn may_want_cash(question: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "cash",
-        "cashflow",
-        "liquidity",
-        "money",
-        "overdraft",
-        "overdrawn",
-        "covenant",
-        "headroom",
-        "pay",
-        "pays",
-        "paying",
-        "paid",
-        "default",
-        "defaults",
-    ];
-    has_any(question, &WORDS)
-}
-
 fn has_any(question: &str, known: &[&str]) -> bool {
     let question = question.to_lowercase();
     question.split(|letter: char| !letter.is_alphanumeric()).any(|word| known.contains(&word))

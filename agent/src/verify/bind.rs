@@ -63,14 +63,6 @@ struct Binder<'a> {
     neighbours: &'a [Option<Mention>; 2],
 }
 
-/// Whether a sentence says of what was simulated that it is likely, or was simulated.
-fn speaks_of_chances(page: &Page<'_>) -> bool {
-    const WORDS: [&str; 6] = ["chance", "probab", "likel", "simulat", "risk of", "odds"];
-    let is_simulated = || page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Probability));
-    let sentence = page.sentence.to_lowercase();
-    WORDS.iter().any(|word| sentence.contains(word)) && is_simulated()
-}
-
 impl Binder<'_> {
     fn bind(&self, page: &mut Page<'_>) {
         match self.played.role {
@@ -102,9 +94,6 @@ impl Binder<'_> {
     }
 
     fn kinds(&self, page: &Page<'_>) -> &'static [FigureKind] {
-        if speaks_of_chances(page) {
-            return self.kinds_of_chances();
-        }
         if page.items.iter().any(|item| item.sense() == Some(Sense::Future)) {
             return self.kinds_to_come(page);
         }
@@ -145,23 +134,6 @@ impl Binder<'_> {
             && is_signed
             && matches!(self.played.role, Role::Level | Role::Change)
             && page.background.universe.cells.iter().any(|cell| cell.is(FigureKind::Contribution))
-    }
-
-    /// In a sentence about chances: the chance itself, of how many simulations, what is at the middle of them, and their limits.
-    fn kinds_of_chances(&self) -> &'static [FigureKind] {
-        match (self.played.role, self.place) {
-            (Role::Level | Role::Share | Role::To, _) => &[
-                FigureKind::Probability,
-                FigureKind::Forecast,
-                FigureKind::Scenario,
-                FigureKind::Count,
-                FigureKind::Threshold,
-            ],
-            (Role::Change, _) => &[FigureKind::Change],
-            (Role::End, 0) => &[FigureKind::LowerLimit],
-            (Role::End, 1) => &[FigureKind::UpperLimit],
-            _ => &[],
-        }
     }
 
     /// In a sentence about what will be: the forecast itself, `between` its two limits, how far off such forecasts were.

@@ -66,11 +66,7 @@ fn speaks_of_forecasts(page: &Page<'_>) -> bool {
     let is_to_come = |kind: FigureKind| {
         matches!(
             kind,
-            FigureKind::Forecast
-                | FigureKind::LowerLimit
-                | FigureKind::UpperLimit
-                | FigureKind::Error
-                | FigureKind::Probability
+            FigureKind::Forecast | FigureKind::LowerLimit | FigureKind::UpperLimit | FigureKind::Error
         )
     };
     // What was to be expected, or would have been, stands beside what was.

@@ -65,9 +65,6 @@ impl Cell<'_> {
                 format!("{} under what the question takes to be otherwise", self.figure.label)
             }
             FigureKind::Contribution => format!("part of the change that came from {}", self.figure.label),
-            FigureKind::Probability => {
-                format!("part of the simulated courses in which {} falls below the amount", self.figure.label)
-            }
             FigureKind::Error => format!("average error of forecasts of {}", self.figure.label),
         };
         let members: Vec<&str> = self.figure.members.iter().map(|(_, label)| label.as_str()).collect();

@@ -84,7 +84,7 @@ fn shown(series: &Series<'_>, evidence: &Evidence) -> ShownSeries {
 
 fn role(series: &Series<'_>) -> Role {
     match series.points.iter().find_map(|point| point.figure).map(|figure| figure.kind) {
-        Some(FigureKind::Forecast | FigureKind::Scenario) => Role::Forecast,
+        Some(FigureKind::Forecast) => Role::Forecast,
         Some(FigureKind::LowerLimit | FigureKind::UpperLimit) => Role::Limit,
         _ => Role::Recorded,
     }

@@ -74,7 +74,6 @@ fn kind(kind: FigureKind) -> &'static str {
         FigureKind::Expected => "What was to be expected",
         FigureKind::Scenario => "What would have been",
         FigureKind::Contribution => "Part of the change",
-        FigureKind::Probability => "Part of the simulated courses",
         FigureKind::Error => "Average error of such forecasts",
     }
 }

@@ -6,14 +6,12 @@
 //! did from what their sizes did; [`surprise`] says how far a few values are from those before them.
 //! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last,
 //! and [`fleet`] which of many machines will fail soon.
-//! [`cash`] simulates the weeks to come.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
 pub mod anomaly;
 mod backtest;
 mod candidate;
-pub mod cash;
 pub mod cause;
 pub mod contribution;
 pub mod fleet;

@@ -5,7 +5,7 @@ use sentia_semantic::{QueryError, Value, WarehouseError};
 use crate::ToolError;
 
 /// The amount in a cell; a part of a whole (seconds of a planned run) is rounded once, here. None where nothing is.
-pub(crate) fn whole(cell: &Value) -> Result<Option<i64>, ToolError> {
+pub(super) fn whole(cell: &Value) -> Result<Option<i64>, ToolError> {
     match cell {
         Value::Integer(whole) => Ok(Some(*whole)),
         Value::Real(real) if real.abs() < 9e15 => Ok(Some(real.round() as i64)),
@@ -15,11 +15,11 @@ pub(crate) fn whole(cell: &Value) -> Result<Option<i64>, ToolError> {
 }
 
 /// `amount` added to `sum`, or taken away.
-pub(crate) fn plus(sum: i64, amount: i64, negate: bool) -> Result<i64, ToolError> {
+pub(super) fn plus(sum: i64, amount: i64, negate: bool) -> Result<i64, ToolError> {
     let added = if negate { sum.checked_sub(amount) } else { sum.checked_add(amount) };
     added.ok_or_else(too_large)
 }
 
-pub(crate) fn too_large() -> ToolError {
+pub(super) fn too_large() -> ToolError {
     QueryError::Warehouse(WarehouseError::TooLarge).into()
 }

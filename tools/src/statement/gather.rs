@@ -16,7 +16,7 @@ use crate::{Completeness, ToolContext, ToolError, completeness};
 const LOOK_BACK: i64 = 62;
 
 /// Asks the engine on behalf of one statement, and keeps what its Evidence must tell.
-pub(crate) struct Gatherer<'a> {
+pub(super) struct Gatherer<'a> {
     pub statement: &'a Statement,
     pub filters: &'a [Filter],
     pub context: &'a ToolContext,
@@ -44,7 +44,7 @@ type Key = (TermTime, Vec<String>, String);
 type Amount = (Vec<Option<String>>, i64);
 
 impl<'a> Gatherer<'a> {
-    pub(crate) fn new(statement: &'a Statement, filters: &'a [Filter], context: &'a ToolContext) -> Self {
+    pub(super) fn new(statement: &'a Statement, filters: &'a [Filter], context: &'a ToolContext) -> Self {
         Gatherer {
             statement,
             filters,
@@ -117,7 +117,7 @@ impl<'a> Gatherer<'a> {
 
     /// The last day not after this one on which the balance was struck, whoever is asked for: a member without a row on
     /// it has no balance rather than an old one.
-    pub(crate) async fn last_struck(&mut self, measure: &str, day: Date) -> Result<Option<Date>, ToolError> {
+    pub(super) async fn last_struck(&mut self, measure: &str, day: Date) -> Result<Option<Date>, ToolError> {
         let known = self.context.engine.catalogue().measure(measure);
         let aggregates = known.map(|measure| measure.expression.aggregates()).unwrap_or_default();
         let datasets: BTreeSet<String> = aggregates.into_iter().map(|part| part.dataset.clone()).collect();
@@ -156,7 +156,7 @@ impl<'a> Gatherer<'a> {
         Ok(table)
     }
 
-    pub(crate) fn note(&mut self, table: &ResultTable) {
+    pub(super) fn note(&mut self, table: &ResultTable) {
         self.sql.extend(table.sql.iter().filter(|sql| !self.sql.contains(sql)).cloned().collect::<Vec<_>>());
         self.resolved.clone_from(&table.filters);
         let through = table.freshness.data_through;
@@ -191,7 +191,7 @@ impl<'a> Gatherer<'a> {
 }
 
 /// These measures over these days, as a whole.
-pub(crate) fn over(measures: &[String], period: Period) -> Query {
+pub(super) fn over(measures: &[String], period: Period) -> Query {
     Query::of(measures.to_vec(), period)
 }
 

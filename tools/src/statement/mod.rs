@@ -1,10 +1,10 @@
 //! Statements with structure: lines that sum to one another to the penny, set beside an earlier period or the budget,
 //! with a check of what must hold between them. Which lines there are is data of the catalogue.
 
-pub(crate) mod amounts;
+mod amounts;
 mod bridge;
 mod columns;
-pub(crate) mod gather;
+mod gather;
 mod lines;
 mod outlook;
 mod page;

@@ -170,11 +170,6 @@ impl Paper<'_> {
             series: None,
         };
         let mut evidence = self.evidence(table, gatherer);
-        if self.statement.outlook.as_ref().is_some_and(|outlook| outlook.simulation.is_some()) {
-            evidence.caveats.push(
-                "These are the amounts of the forecast itself; ask \"simulate cash\" for chances.".to_owned(),
-            );
-        }
         let claim = "Closing cash equals opening cash with all receipts and disbursements";
         if ties {
             evidence.computed.checks.push(claim.to_owned());
@@ -273,20 +268,20 @@ impl Paper<'_> {
 
 impl Gatherer<'_> {
     /// A balance at the end of a day; none where it was never struck.
-    pub(crate) async fn balance(&mut self, measure: &str, day: Date) -> Result<Option<i64>, ToolError> {
+    async fn balance(&mut self, measure: &str, day: Date) -> Result<Option<i64>, ToolError> {
         let Some(struck) = self.last_struck(measure, day).await? else { return Ok(None) };
         self.total(measure, Period::new(struck, struck)).await
     }
 
     /// A measure over a period as a whole.
-    pub(crate) async fn total(&mut self, measure: &str, period: Period) -> Result<Option<i64>, ToolError> {
+    async fn total(&mut self, measure: &str, period: Period) -> Result<Option<i64>, ToolError> {
         let table = self.ask(&[measure.to_owned()], &[], period).await?;
         let cell = table.rows.first().and_then(|row| row.first());
         cell.map(whole).transpose().map(Option::flatten)
     }
 
     /// Runs a query of any shape and notes how it was computed.
-    pub(crate) async fn run(&mut self, query: &Query) -> Result<sentia_semantic::ResultTable, ToolError> {
+    async fn run(&mut self, query: &Query) -> Result<sentia_semantic::ResultTable, ToolError> {
         let table = self.context.engine.query(query, &self.context.scope).await?;
         if table.truncated {
             return Err(QueryError::TooManyRows(table.rows.len()).into());

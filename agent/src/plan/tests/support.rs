@@ -190,7 +190,6 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Explain => "explain ",
         Aim::Detect => "unusual ",
         Aim::WhatIf => "what if ",
-        Aim::Cash => "cash ",
     }
 }
 

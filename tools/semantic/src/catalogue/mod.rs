@@ -21,8 +21,7 @@ mod yaml;
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
 pub use statements::{
-    Bridge, Effect, LineRef, LineRole, Outlook, SimulatedAgreement, SimulatedBook, Simulation, Statement,
-    StatementCheck, StatementLine, Term, TermTime,
+    Bridge, Effect, LineRef, LineRole, Outlook, Statement, StatementCheck, StatementLine, Term, TermTime,
 };
 
 pub(crate) use check::check_schema;

@@ -188,79 +188,6 @@ pub struct Outlook {
     pub by: String,
     /// What could be drawn besides.
     pub reserve: String,
-    /// What a simulation of the same weeks is made from, where the rows allow one.
-    #[serde(default)]
-    pub simulation: Option<Simulation>,
-}
-
-/// What chances of cash are worked out from: open items, what was paid how late, and flows as recorded.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Simulation {
-    /// Money as it moved, day by day, signed.
-    pub flow: String,
-    /// Dimension that says what it moved for. What no book and nothing agreed accounts for is taken to recur.
-    pub by: String,
-    /// What is owed to us, and by us.
-    pub books: Vec<SimulatedBook>,
-    /// Payments whose days and amounts are agreed beforehand.
-    #[serde(default)]
-    pub agreed: Vec<SimulatedAgreement>,
-    /// The liquidity that must be held (a covenant); none where it is nought.
-    #[serde(default)]
-    pub minimum: Option<String>,
-}
-
-/// Invoices of one side, and how they are paid.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SimulatedBook {
-    /// The member of the simulation's dimension that its payments count as.
-    pub member: String,
-    /// Whether we owe it.
-    #[serde(default)]
-    pub payable: bool,
-    /// Dimension of who owes, or is owed.
-    pub party: String,
-    /// Dimension with the days from invoice to due day.
-    pub terms: String,
-    /// Measure of what is open, dated by the day it is due.
-    pub open: String,
-    /// Measure of what was paid, dated by the day it was due.
-    pub paid: String,
-    /// Dimension with the days from due day to payment.
-    pub late: String,
-    /// Measure of what is on order, dated by the day it is expected.
-    #[serde(default)]
-    pub orders: Option<String>,
-    /// Measure of money that moved but stands against no item yet, signed as the flow: what is open longest counts as paid by it.
-    #[serde(default)]
-    pub unapplied: Option<String>,
-}
-
-/// A measure of payments due, past and to come, positive where they go out.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SimulatedAgreement {
-    /// The members of the simulation's dimension that it accounts for.
-    pub members: Vec<String>,
-    pub measure: String,
-}
-
-impl Simulation {
-    /// Each measure once.
-    pub fn measures(&self) -> Vec<&String> {
-        let books = self.books.iter().flat_map(|book| {
-            [Some(&book.open), Some(&book.paid), book.orders.as_ref(), book.unapplied.as_ref()]
-        });
-        let agreed = self.agreed.iter().map(|agreed| &agreed.measure);
-        std::iter::once(&self.flow).chain(books.flatten()).chain(agreed).chain(&self.minimum).collect()
-    }
-
-    fn dimensions(&self) -> impl Iterator<Item = &String> {
-        let books = self.books.iter().flat_map(|book| [&book.party, &book.terms, &book.late]);
-        std::iter::once(&self.by).chain(books)
-    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -363,10 +290,7 @@ impl Statement {
         let terms = self.lines.iter().flat_map(|line| line.terms.iter().chain(&line.budget));
         let terms: Vec<&Term> = terms.chain(self.checks.iter().flat_map(|check| &check.terms)).collect();
         let measures = terms.iter().map(|term| &term.measure).chain(self.parts()).chain(&self.ratios);
-        let simulation = self.outlook.as_ref().and_then(|outlook| outlook.simulation.as_ref());
-        let simulated = simulation.iter().flat_map(|simulation| simulation.measures());
-        let moved = self.movements.iter().flat_map(|(balance, moves)| [balance, moves]);
-        for id in measures.chain(moved).chain(simulated) {
+        for id in measures.chain(self.movements.iter().flat_map(|(balance, moves)| [balance, moves])) {
             if catalogue.measure(id).is_none() {
                 let nearest =
                     crate::lookup::nearest(id, catalogue.measures.iter().map(|measure| measure.id.as_str()));
@@ -375,8 +299,7 @@ impl Statement {
         }
         let by =
             self.bridge.iter().map(|bridge| &bridge.by).chain(self.outlook.iter().map(|outlook| &outlook.by));
-        let split = simulation.iter().flat_map(|simulation| simulation.dimensions());
-        for id in terms.iter().flat_map(|term| term.only.keys()).chain(by).chain(split) {
+        for id in terms.iter().flat_map(|term| term.only.keys()).chain(by) {
             if catalogue.dimension(id).is_none() {
                 let known = catalogue.dimensions.iter().map(|dimension| dimension.id.as_str());
                 let nearest = crate::lookup::nearest(id, known);
