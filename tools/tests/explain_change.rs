@@ -97,6 +97,18 @@ fn sums(evidence: &Evidence) -> BTreeMap<String, f64> {
     sums
 }
 
+/// Parts that add up to the change are told in its unit: a factor's too, whatever its own.
+fn in_one_unit(evidence: &Evidence, of_whole: &BTreeSet<&str>) {
+    let parts = evidence.table.rows.iter().filter_map(|row| match row.as_slice() {
+        [Cell::Text(by), .., Cell::Figure(id)] if of_whole.contains(by.as_str()) || by == "Change" => {
+            evidence.figure(id)
+        }
+        _ => None,
+    });
+    let units: Vec<_> = parts.map(|figure| &figure.unit).collect();
+    assert!(units.windows(2).all(|pair| pair[0] == pair[1]), "{}: {units:?}", evidence.title);
+}
+
 #[tokio::test]
 async fn the_parts_of_every_measure_add_up_to_its_change() {
     let company = Company::sqlite().await;
@@ -107,6 +119,7 @@ async fn the_parts_of_every_measure_add_up_to_its_change() {
     for measure in &company.engine.catalogue().measures {
         match explain(&company, "cfo", args(&measure.id, "2026-07", "2026-06")).await {
             Ok(evidence) => {
+                in_one_unit(&evidence, &of_whole);
                 let sums = sums(&evidence);
                 let Some(change) = sums.get("Change") else { continue };
                 for (by, sum) in sums.iter().filter(|(by, _)| of_whole.contains(by.as_str())) {

@@ -1,7 +1,7 @@
 //! What moved at the same time: the measures that the catalogue says move this one, and those that move these, each held
 //! against its own past. They are associated with the change; whether they made it is for whoever knows the place to say.
 
-use sentia_semantic::{Catalogue, Filter, Measure, Query, Value};
+use sentia_semantic::{Catalogue, Filter, Measure, Query, QueryError, Value};
 
 use super::{
     Whole,
@@ -49,7 +49,8 @@ pub(super) async fn of(
                 found.push(Companion { measure: (*measure).clone(), now, before, members, evidence });
             }
             // What the person's scope or the facts do not allow is not looked at.
-            Ok(None) | Err(ToolError::Query(_) | ToolError::BadArguments(_)) => {}
+            Ok(None) | Err(ToolError::BadArguments(_)) => {}
+            Err(ToolError::Query(error)) if !matches!(error, QueryError::Warehouse(_)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -1,6 +1,6 @@
 //! An explanation as Evidence.
 
-use sentia_semantic::{Additivity, ColumnKind, Measure, Period, Query, Unit, Value, lower_first};
+use sentia_semantic::{ColumnKind, Measure, Period, Query, Unit, Value, lower_first};
 
 use super::{
     Whole,
@@ -129,8 +129,6 @@ impl<'a> Page<'a> {
         let unit = match kind {
             FigureKind::Value | FigureKind::Previous => of.unit.clone(),
             FigureKind::ChangePercent => Unit::Percent,
-            // A sum behind the measure differs in its own unit; factors and the measure itself in that of its difference.
-            FigureKind::Contribution if of.additivity == Additivity::Additive => of.unit.clone(),
             _ => self.unit.clone(),
         };
         let is_previous = kind == FigureKind::Previous;
@@ -238,7 +236,7 @@ impl<'a> Page<'a> {
             let members = [within, &[member]].concat();
             let now = self.value_of(FigureKind::Value, of, part.now, &members);
             let before = self.value_of(FigureKind::Previous, of, part.before, &members);
-            named[at] = self.figure(FigureKind::Contribution, of, values[at].clone(), &members);
+            named[at] = self.part(split, values[at].clone(), &members);
             self.rows.push(row(&by, &part.label, [now, before], Some(named[at].clone())));
         }
         let rest = &split.parts[shown..];
@@ -246,12 +244,24 @@ impl<'a> Page<'a> {
             let label = format!("All other {}", lower_first(&split.dimension.plural));
             let members = [within, &[(split.dimension.id.clone(), label.clone())]].concat();
             let value = sum_of_rest(rest, &values[shown..]);
-            let rest = self.figure(FigureKind::Contribution, of, value, &members);
+            let rest = self.part(split, value, &members);
             self.rows.push(row(&by, &label, [None, None], Some(rest)));
         }
         let leading = split.leading.iter().filter_map(|at| named.get(*at).cloned());
         let leading = leading.filter(|_| self.is_named).collect();
         self.fact(kind, leading);
+    }
+
+    /// A part of the change. That of a sum behind the measure is in the sum's own unit; any other, a factor's too, in that of the
+    /// measure's difference.
+    fn part(&mut self, split: &Split, value: Value, members: &[(String, String)]) -> String {
+        let id = self.figure(FigureKind::Contribution, &split.measure, value, members);
+        if split.measure.id != self.measure.id
+            && let Some(figure) = self.figures.0.iter_mut().find(|figure| figure.id == id)
+        {
+            figure.unit = split.measure.unit.clone();
+        }
+        id
     }
 
     fn value_of(

@@ -62,8 +62,8 @@ pub(super) async fn rank(
 
 /// Names the members that moved beyond their usual, and tells how well they say where the change came from: what it would take
 /// for chance to do as much in the one that stands out most, in nats (the exponent of a normal's tail, less the many that were
-/// looked at), times what they explain of the change beyond their size, and the less the more of them it takes. A machine that did all of it says more than its line,
-/// and a product that most of it happened to be made of says little.
+/// looked at), times what they explain of the change beyond their size, and the less the more of them it takes. A machine that did
+/// all of it says more than its line, and a product that most of it happened to be made of says little.
 fn name(split: &mut Split, by_member: &BTreeMap<String, f64>, rare: f64) {
     let many = (split.parts.len().max(1) as f64).ln();
     let change = split.change();
