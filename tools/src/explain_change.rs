@@ -11,7 +11,7 @@ mod words;
 
 use async_trait::async_trait;
 use schemars::JsonSchema;
-use sentia_semantic::{Query, ResultTable, Value};
+use sentia_semantic::{Measure, Query, ResultTable, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, querying};
@@ -61,6 +61,12 @@ impl Tool for ExplainChange {
         found.usual = usual::of(&query, &whole, context).await?;
         page::evidence(&query, &whole, &found, context).await
     }
+}
+
+/// Whether another measure may stand beside the one that is explained: the person may read it, and it is held no more closely, since
+/// whoever sees the answer, a model too, was let in for that one.
+fn may_stand_beside(measure: &Measure, own: &Measure, context: &ToolContext) -> bool {
+    context.scope.may_read(measure.area) && measure.sensitivity <= own.sensitivity
 }
 
 /// The measure in both periods, over everything asked for.

@@ -11,7 +11,7 @@ use jiff::civil::date;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sentia_analytics::contribution::{contribution, mean_slopes};
-use sentia_semantic::{Comparison, Period, Query, QueryError, Value};
+use sentia_semantic::{Comparison, Measure, Period, Query, QueryError, Value};
 use sentia_tools::{
     Cell, Evidence, ExplainChange, ExplainChangeArgs, FactKind, FigureKind, FilterArg, Tool, ToolError,
 };
@@ -109,6 +109,15 @@ fn in_one_unit(evidence: &Evidence, of_whole: &BTreeSet<&str>) {
     assert!(units.windows(2).all(|pair| pair[0] == pair[1]), "{}: {units:?}", evidence.title);
 }
 
+/// Whoever may see the measure may see all that is told beside it, and each has its definition.
+fn none_is_held_more_closely(company: &Company, own: &Measure, evidence: &Evidence) {
+    for figure in &evidence.figures {
+        let measure = company.engine.catalogue().measure(&figure.measure).unwrap();
+        assert!(measure.sensitivity <= own.sensitivity, "{} beside {}", measure.id, own.id);
+        assert!(evidence.computed.measures.iter().any(|note| note.id == measure.id), "{}", measure.id);
+    }
+}
+
 #[tokio::test]
 async fn the_parts_of_every_measure_add_up_to_its_change() {
     let company = Company::sqlite().await;
@@ -120,6 +129,7 @@ async fn the_parts_of_every_measure_add_up_to_its_change() {
         match explain(&company, "cfo", args(&measure.id, "2026-07", "2026-06")).await {
             Ok(evidence) => {
                 in_one_unit(&evidence, &of_whole);
+                none_is_held_more_closely(&company, measure, &evidence);
                 let sums = sums(&evidence);
                 let Some(change) = sums.get("Change") else { continue };
                 for (by, sum) in sums.iter().filter(|(by, _)| of_whole.contains(by.as_str())) {

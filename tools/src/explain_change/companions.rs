@@ -4,7 +4,7 @@
 use sentia_semantic::{Catalogue, Filter, Measure, Query, QueryError, Value};
 
 use super::{
-    Whole,
+    Whole, may_stand_beside,
     splits::Split,
     standing::{RARE, Weeks},
 };
@@ -23,6 +23,7 @@ pub(super) struct Companion {
     pub(super) before: Value,
     /// The member that was looked at; the whole of the question where none is named.
     pub(super) members: Vec<(String, String)>,
+    pub(super) sql: Vec<String>,
     evidence: f64,
 }
 
@@ -34,19 +35,21 @@ pub(super) async fn of(
     context: &ToolContext,
 ) -> Result<Vec<Companion>, ToolError> {
     let Some(weeks) = Weeks::of(whole) else { return Ok(Vec::new()) };
-    let Some(own) = query.measures.first() else { return Ok(Vec::new()) };
-    let candidates: Vec<&Measure> = below(context.engine.catalogue(), own)
-        .into_iter()
-        .filter(|measure| context.scope.may_read(measure.area))
-        .collect();
+    let catalogue = context.engine.catalogue();
+    let Some(own) = query.measures.first().and_then(|id| catalogue.measure(id)) else {
+        return Ok(Vec::new());
+    };
+    let mut candidates = below(catalogue, &own.id);
+    candidates.retain(|measure| may_stand_beside(measure, own, context));
+    candidates.truncate(LOOKED_AT);
     let place = splits.first().and_then(Split::place);
     let mut found = Vec::new();
     for measure in &candidates {
         let Some((narrowed, members)) = narrowed(query, measure, place.as_ref(), context) else { continue };
         match look(&narrowed, &weeks, context).await {
-            Ok(Some((now, before, z))) => {
-                let evidence = z * z / 2.0 - (candidates.len() as f64).ln();
-                found.push(Companion { measure: (*measure).clone(), now, before, members, evidence });
+            Ok(Some(Looked { now, before, sigmas, sql })) => {
+                let evidence = sigmas * sigmas / 2.0 - (candidates.len() as f64).ln();
+                found.push(Companion { measure: (*measure).clone(), now, before, members, sql, evidence });
             }
             // What the person's scope or the facts do not allow is not looked at.
             Ok(None) | Err(ToolError::BadArguments(_)) => {}
@@ -77,7 +80,6 @@ fn below<'a>(catalogue: &'a Catalogue, own: &str) -> Vec<&'a Measure> {
             }
         }
     }
-    found.truncate(LOOKED_AT);
     found
 }
 
@@ -100,14 +102,18 @@ fn narrowed(
     Some((asked, place.map(|(_, member)| member.clone()).into_iter().collect()))
 }
 
-/// The measure now and before, and by how many standard deviations it is from its past.
-async fn look(
-    query: &Query,
-    weeks: &Weeks,
-    context: &ToolContext,
-) -> Result<Option<(Value, Value, f64)>, ToolError> {
-    let Some(z) = weeks.of_whole(query, context).await? else { return Ok(None) };
+/// A measure now and before, and by how many standard deviations it is from its past.
+struct Looked {
+    now: Value,
+    before: Value,
+    sigmas: f64,
+    sql: Vec<String>,
+}
+
+async fn look(query: &Query, weeks: &Weeks, context: &ToolContext) -> Result<Option<Looked>, ToolError> {
+    let Some(sigmas) = weeks.of_whole(query, context).await? else { return Ok(None) };
     let result = context.engine.query(query, &context.scope).await?;
     let cell = |at: usize| result.rows.first().and_then(|row| row.get(at)).filter(|value| !value.is_null());
-    Ok(cell(0).zip(cell(1)).map(|(now, before)| (now.clone(), before.clone(), z)))
+    let cells = cell(0).cloned().zip(cell(1).cloned());
+    Ok(cells.map(|(now, before)| Looked { now, before, sigmas, sql: result.sql.clone() }))
 }

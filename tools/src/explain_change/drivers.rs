@@ -3,7 +3,7 @@
 use sentia_analytics::contribution::of_product;
 use sentia_semantic::{ColumnKind, Measure, Query, Value};
 
-use super::Whole;
+use super::{Whole, may_stand_beside};
 use crate::{ToolContext, ToolError};
 
 pub(super) struct Driver {
@@ -24,7 +24,7 @@ pub(super) async fn of(
     let own = query.measures.first().and_then(|id| catalogue.measure(id));
     let ids = own.map(|measure| measure.drivers.clone()).unwrap_or_default();
     let measures: Vec<Measure> = ids.iter().filter_map(|id| catalogue.measure(id)).cloned().collect();
-    let readable = measures.iter().all(|measure| context.scope.may_read(measure.area));
+    let readable = own.is_some_and(|own| measures.iter().all(|other| may_stand_beside(other, own, context)));
     if measures.len() < 2 || measures.len() != ids.len() || !readable {
         return Ok(Vec::new());
     }

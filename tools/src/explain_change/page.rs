@@ -345,16 +345,39 @@ fn computed(measure: &Measure, whole: &Whole, found: &Found, context: &ToolConte
                 .to_owned(),
         );
     }
+    let measures = told_of(measure, found);
+    let companions = found.companions.iter().flat_map(|companion| &companion.sql);
     HowComputed {
-        measures: vec![how_computed::note(catalogue, measure)],
+        measures: measures.iter().map(|measure| how_computed::note(catalogue, measure)).collect(),
         filters: how_computed::filters(catalogue, &whole.result.filters),
         conditions: Vec::new(),
         columns,
         scope: context.scope_in_words.clone(),
         period: whole.result.period,
         comparison_period: whole.result.comparison_period,
-        sql: whole.result.sql.iter().cloned().chain(splits.flat_map(|split| split.sql.clone())).collect(),
-        sources: how_computed::sources(catalogue, &[measure]),
+        sql: whole
+            .result
+            .sql
+            .iter()
+            .chain(splits.flat_map(|split| &split.sql))
+            .chain(companions)
+            .cloned()
+            .collect(),
+        sources: how_computed::sources(catalogue, &measures),
         checks: Vec::new(),
     }
+}
+
+/// Every measure that has a figure, each once, the one that is explained first.
+fn told_of<'a>(measure: &'a Measure, found: &'a Found) -> Vec<&'a Measure> {
+    let drivers = found.drivers.iter().map(|driver| &driver.measure);
+    let splits = found.splits.iter().map(|split| &split.measure);
+    let companions = found.companions.iter().map(|companion| &companion.measure);
+    let mut all = vec![measure];
+    for other in drivers.chain(splits).chain(companions) {
+        if !all.iter().any(|known| known.id == other.id) {
+            all.push(other);
+        }
+    }
+    all
 }

@@ -8,7 +8,7 @@ use sentia_semantic::{
     Additivity, Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
 };
 
-use super::{Whole, standing};
+use super::{Whole, may_stand_beside, standing};
 use crate::{ToolContext, ToolError};
 
 /// Splits that are shown.
@@ -142,23 +142,25 @@ pub(super) async fn within(
 /// The splits of the sums that move in proportion to the measure, by what it cannot be split by itself: a scrap rate has no
 /// reason or lot of material, scrapped pieces have.
 async fn in_detail(query: &Query, context: &ToolContext) -> Result<Vec<Split>, ToolError> {
-    let Some(own) = query.measures.first() else { return Ok(Vec::new()) };
-    let known: Vec<String> =
-        context.engine.dimensions_of(own).into_iter().map(|dimension| dimension.id.clone()).collect();
+    let catalogue = context.engine.catalogue();
+    let Some(own) = query.measures.first().and_then(|id| catalogue.measure(id)) else {
+        return Ok(Vec::new());
+    };
+    let known: Vec<&str> =
+        context.engine.dimensions_of(&own.id).into_iter().map(|dimension| dimension.id.as_str()).collect();
     let is_behind = |measure: &&Measure| {
         measure.additivity == Additivity::Additive
-            && measure.proportional_to.contains(own)
-            && context.scope.may_read(measure.area)
+            && measure.proportional_to.contains(&own.id)
+            && may_stand_beside(measure, own, context)
     };
-    let Some(sum) = context.engine.catalogue().measures.iter().find(is_behind) else { return Ok(Vec::new()) };
+    let Some(sum) = catalogue.measures.iter().find(is_behind) else { return Ok(Vec::new()) };
     let asked = Query { measures: vec![sum.id.clone()], ..query.clone() };
-    let by = |dimension: &Dimension| !known.contains(&dimension.id);
-    let splits = match all_by(&asked, by, context).await {
-        // What the question is narrowed to may be nothing that this sum knows.
-        Err(ToolError::BadArguments(_) | ToolError::Query(_)) => Vec::new(),
-        other => other?,
-    };
-    Ok(splits)
+    let by = |dimension: &Dimension| !known.contains(&dimension.id.as_str());
+    match all_by(&asked, by, context).await {
+        // It cannot be taken apart.
+        Err(ToolError::BadArguments(_)) => Ok(Vec::new()),
+        other => other,
+    }
 }
 
 /// Every split that there is, ranked.

@@ -108,7 +108,7 @@ impl Drawn {
             ),
             other => (from, other),
         };
-        // A price stays; what a currency did stays too.
+        // A price stays.
         let to = if matches!(effect, Effect::TariffRise { .. }) { plus_days(today, -1) } else { to };
         Incident {
             id: self.id,
