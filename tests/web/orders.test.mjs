@@ -80,6 +80,47 @@ test("a report is ordered in words, made, kept, and the same whenever it is writ
   assert.equal(await server.stop(), 0);
 });
 
+test("a report is opened to others by a link, for a while, and to those alone who may see as much", async () => {
+  const server = await start();
+  const turn = await ask(server, "make the quality report for Leeds last month", "", as("cfo"));
+  const { latest } = await until(async () => {
+    const found = await get(server, `/v1/orders/${turn.id}`, as("cfo"));
+    return found.state === "done" && found;
+  }, "the report");
+  const put = (person, body = "{}") =>
+    fetch(`${server.url}/v1/reports/${latest}/link`, {
+      method: "PUT",
+      headers: { "content-type": "application/json", ...as(person) },
+      body,
+    });
+  assert.equal((await put("leeds")).status, 404, "only its owner opens it");
+  assert.equal((await put("cfo", '{"days": 0}')).status, 422);
+  const { address, until: ends } = await (await put("cfo")).json();
+  assert.ok(Math.abs(Date.parse(ends) - Date.now() - 30 * 86_400_000) < 60_000, ends);
+  const path = `/v1/linked-reports/${address.slice("/r/".length)}`;
+  const opened = await get(server, path, as("cfo"));
+  assert.equal(opened.report.id, latest);
+  assert.match(opened.report.title, /Quality report, Leeds/);
+  const own = await get(server, `/v1/reports/${latest}/files/md`, as("cfo"));
+  assert.deepEqual(await get(server, `${path}/files/md`, as("cfo")), own);
+  // A plant manager sees less than the finance director.
+  await get(server, path, as("leeds"), 403);
+  await get(server, `${path}/files/md`, as("leeds"), 403);
+  await get(server, "/v1/linked-reports/none", as("cfo"), 404);
+  const over = (statement) => {
+    const program = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); d.commit()";
+    assert.equal(spawnSync("python3", ["-c", program, join(server.home, "jobs.db"), statement]).status, 0);
+  };
+  over("UPDATE link SET ends_at = 1");
+  assert.match((await get(server, path, as("cfo"), 410)).detail, /ended on 1 January 1970; ask .* for a new one/);
+  const fresh = (await (await put("cfo", '{"days": 2}')).json()).address;
+  assert.notEqual(fresh, address, "what has ended does not live again");
+  const closed = await fetch(`${server.url}/v1/reports/${latest}/link`, { method: "DELETE", headers: as("cfo") });
+  assert.equal(closed.status, 204);
+  await get(server, `/v1/linked-reports/${fresh.slice("/r/".length)}`, as("cfo"), 404);
+  assert.equal(await server.stop(), 0);
+});
+
 test("what recurs is confirmed, due where the person lives, silent when nothing changed, and stopped", async () => {
   let server = await start();
   const asked = await ask(server, "send me OEE by line last week every Monday at 7", "", as("leeds"));
@@ -255,7 +296,12 @@ test("what was ordered in a chat is sent there once, though the server is killed
   const isQuiet = () => read().every(([, open]) => open === null);
   await until(isQuiet, "quiet");
   const scheduled = read().map(([id]) => id).filter((id) => !id.startsWith("c1-1."));
-  const openings = (id) => messages().filter((call) => JSON.stringify(call.body).includes(`/reports/${id}"`)).length;
+  const links = () => {
+    const program =
+      "import json, sqlite3, sys; d = sqlite3.connect(sys.argv[1]); print(json.dumps(dict(d.execute('SELECT issue, id FROM link').fetchall())))";
+    return JSON.parse(spawnSync("python3", ["-c", program, join(server.home, "jobs.db")], { encoding: "utf8" }).stdout);
+  };
+  const openings = (id) => messages().filter((call) => JSON.stringify(call.body).includes(`/r/${links()[id]}"`)).length;
   await until(() => scheduled.every((id) => openings(id) > 0), "every issue");
   await new Promise((waited) => setTimeout(waited, 1_000));
   const doubled = scheduled.filter((id) => openings(id) !== 1);
@@ -281,6 +327,12 @@ test("a report is followed in the page, opened, and stopped by its link", { skip
   await page.getByRole("heading", { level: 1, name: /Executive report/ }).waitFor();
   await page.getByRole("heading", { name: "Sales and result" }).waitFor();
   await accessible(page, "a report");
+  await page.getByRole("group", { name: "This report" }).getByRole("button", { name: "Share", exact: true }).click();
+  const shared = await page.getByText(/whoever may see as much as you can read it at/).innerText();
+  await page.goto(shared.split(" ").at(-1));
+  await page.getByText(/this link opens until/).waitFor();
+  await page.getByRole("heading", { level: 1, name: /Executive report/ }).waitFor();
+  await accessible(page, "a report behind a link");
   await page.goto(server.url);
   await page.getByRole("textbox", { name: /question/i }).fill("send me scrap rate by line last week every Friday at 4pm");
   await page.keyboard.press("Enter");

@@ -129,7 +129,7 @@ pub enum FigureKind {
     Threshold,
     /// What the measure is forecast to be in its period, which is to come.
     Forecast,
-    /// The limits that a forecast of the period is to be held between.
+    /// The limits that a forecast of the period, or the values of a process, are to be held between.
     LowerLimit,
     UpperLimit,
     /// How far off forecasts of the past were on average, a fraction.
@@ -250,4 +250,14 @@ pub struct Chart {
 pub enum ChartKind {
     Bar,
     Line,
+    /// Parts of a whole from the greatest down, all above zero, and what they add up to.
+    Pareto,
+    /// A cell for each member of `x` and of `series`, the darker the greater its value.
+    Heat,
+    /// A process against its limits: `y` are the columns of its values, its centre, its lower and its upper limit. Rows with a
+    /// text in the column `signal` break a rule.
+    Control,
+    /// From one value to another by steps. The first row is the whole; the steps are the rows behind it that say the same
+    /// in the column of `series`; `y` are the columns of what was, what is, and the steps.
+    Bridge,
 }

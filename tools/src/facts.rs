@@ -17,6 +17,16 @@ pub enum FactKind {
     Unusual,
     /// []: the measure was looked at, and nothing was out of the ordinary.
     NothingUnusual,
+    /// [centre, lower limit, upper limit]: no value over time breaks a rule of its control chart.
+    InControl,
+    /// The same where some do; each has a fact of its own.
+    OutOfControl,
+    /// [value, limit]: beyond a control limit.
+    BeyondLimit,
+    /// [first value, last value, centre]: all from the one to the other are on one side of the centre.
+    RunOnOneSide,
+    /// [first value, last value, limit]: most from the one to the other are close to a control limit.
+    CloseToLimit,
     /// []: what documents say stands in the passages of the Evidence.
     Passages,
     /// [value]: the whole (or only) value asked for.

@@ -1,18 +1,18 @@
 //! What a measure will be: its past through the engine, with the person's scope inside, and a forecast of it that has been
 //! tried on that past.
 
-mod history;
+mod ahead;
 mod page;
 mod words;
 
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use sentia_analytics::{CannotForecast, Limits, Request};
-use sentia_semantic::{Grain, Period, PeriodSpec, QueryError, Unit};
+use sentia_semantic::{Grain, Period, PeriodSpec, QueryError};
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError};
-use history::History;
+use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, history::History};
+use ahead::Ahead;
 
 /// The period forecast where none is named.
 const USUAL: &str = "next_3_months";
@@ -48,23 +48,23 @@ impl Tool for Forecast {
         let spec: PeriodSpec = text.parse().map_err(QueryError::from)?;
         let asked = context.engine.resolve_period(&spec)?;
         let grain = args.grain.unwrap_or_else(|| usual_grain(&spec, asked));
-        let history = History::read(&args, grain, context).await?;
-        let ahead = history.ahead(asked)?;
-        let forecast = compute(history.values(), grain, ahead.buckets.len(), &history.measure.unit)
-            .await?
-            .map_err(|error| words::cannot(&error, &history))?;
+        let reach = (Period::EVER, grain);
+        let history = History::read(&args.measure, &args.filters, reach, context).await?;
+        let ahead = Ahead::of(&history, asked)?;
+        let forecast =
+            compute(&history, ahead.buckets.len()).await?.map_err(|error| words::cannot(&error, &history))?;
         Ok(page::evidence(&history, &ahead, &forecast, context))
     }
 }
 
 /// Hundreds of models are fitted: not on a thread that others wait for.
 async fn compute(
-    values: Vec<Option<f64>>,
-    grain: Grain,
+    history: &History,
     horizon: usize,
-    unit: &Unit,
 ) -> Result<Result<sentia_analytics::Forecast, CannotForecast>, ToolError> {
-    let within = within(&values, unit);
+    // What was never below nought, or never above the whole, is not forecast to be.
+    let (low, high) = history.bounds();
+    let (values, grain, within) = (history.values(), history.grain, Limits { low, high });
     let fitting = move || {
         sentia_analytics::forecast(&Request { history: &values, seasons: seasons(grain), horizon, within })
     };
@@ -96,12 +96,4 @@ fn seasons(grain: Grain) -> &'static [usize] {
         Grain::Quarter => &[4],
         Grain::Year => &[],
     }
-}
-
-/// What was never below nought, or never above the whole, is not forecast to be.
-fn within(values: &[Option<f64>], unit: &Unit) -> Limits {
-    let all = |holds: fn(f64) -> bool| values.iter().flatten().all(|value| holds(*value));
-    let low = if all(|value| value >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
-    let is_share = *unit == Unit::Percent && all(|value| value <= 1.0);
-    Limits { low, high: if is_share { 1.0 } else { f64::INFINITY } }
 }

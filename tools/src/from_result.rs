@@ -6,8 +6,8 @@ use sentia_semantic::{
 };
 
 use crate::{
-    Cell, Chart, ChartKind, Completeness, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn,
-    ToolContext, completeness, deriving,
+    Cell, Completeness, Evidence, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext, charts,
+    completeness, deriving,
     findings::{self, RowFigures},
     how_computed,
 };
@@ -80,7 +80,7 @@ pub(crate) fn evidence(answered: Answered<'_>) -> Evidence {
         freshness: answered.result.freshness.clone(),
         completeness: answered.completeness.clone(),
         caveats: caveats(&answered),
-        charts: charts(&answered),
+        charts: charts::of(&answered),
         passages: Vec::new(),
     }
 }
@@ -200,7 +200,7 @@ fn table_column(column: &Column, answered: &Answered<'_>) -> TableColumn {
 }
 
 /// Column ids are unique: `oee`, `oee.previous`, `oee.change`.
-fn column_id(column: &Column) -> String {
+pub(crate) fn column_id(column: &Column) -> String {
     match column.kind {
         ColumnKind::Previous => format!("{}.previous", column.id),
         ColumnKind::Change => format!("{}.change", column.id),
@@ -242,7 +242,7 @@ pub(crate) fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn title(answered: &Answered<'_>) -> String {
+pub(crate) fn title(answered: &Answered<'_>) -> String {
     let is_named = |column: &&Column| matches!(column.kind, ColumnKind::Measure | ColumnKind::Derived(_));
     let label = |(at, column): (usize, &Column)| {
         if at == 0 { column.label.clone() } else { lower_first(&column.label) }
@@ -353,36 +353,6 @@ fn undated(answered: &Answered<'_>) -> Option<String> {
     (!labels.is_empty()).then(|| {
         format!("Nothing dates the rows of {}: all of them count, whatever the period.", in_words(&labels))
     })
-}
-
-fn charts(answered: &Answered<'_>) -> Vec<Chart> {
-    let dimensions = &answered.query.dimensions;
-    if answered.result.rows.len() < 2 {
-        return Vec::new();
-    }
-    let (kind, x, series) = match (answered.query.grain, dimensions.as_slice()) {
-        (Some(_), []) => (ChartKind::Line, "time", None),
-        (Some(_), [series]) => (ChartKind::Line, "time", Some(series.clone())),
-        (None, [bars]) => (ChartKind::Bar, bars.as_str(), None),
-        (None, [bars, series]) => (ChartKind::Bar, bars.as_str(), Some(series.clone())),
-        _ => return Vec::new(),
-    };
-    let chart = |id: &String| Chart {
-        kind,
-        title: title(answered),
-        x: x.to_owned(),
-        y: vec![drawn(answered, id)],
-        series: series.clone(),
-    };
-    answered.query.measures.iter().map(chart).collect()
-}
-
-/// The column of a measure that is drawn: over time, what was asked for over windows of it.
-fn drawn(answered: &Answered<'_>, id: &str) -> String {
-    let is_window = |column: &&Column| {
-        column.id == *id && matches!(column.kind, ColumnKind::Derived(how) if how.is_window())
-    };
-    answered.result.columns.iter().find(is_window).map_or_else(|| id.to_owned(), column_id)
 }
 
 /// The unit in which a figure of this kind counts, for figures that the engine did not compute itself.

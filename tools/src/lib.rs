@@ -2,9 +2,11 @@
 //! person's scope) and returns [`Evidence`]: a table whose every number is a [`Figure`] with an id, findings bound to
 //! those figures, and how it was computed. Tools never call a model.
 
+mod charts;
 mod compare_periods;
 mod completeness;
 mod context;
+mod control_chart;
 pub mod demo_company;
 mod deriving;
 mod describe_catalogue;
@@ -17,6 +19,7 @@ mod findings;
 mod forecast;
 pub mod format;
 mod from_result;
+mod history;
 mod how_computed;
 mod query_metrics;
 mod querying;
@@ -29,6 +32,7 @@ mod what_if;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
 pub use context::{Documents, ToolContext, scope_in_words};
+pub use control_chart::{ControlChart, ControlChartArgs};
 pub use deriving::{ColumnArg, ColumnKindArg, HavingArg};
 pub use describe_catalogue::{DescribeCatalogue, DescribeCatalogueArgs};
 pub use detect_anomalies::{DetectAnomalies, DetectAnomaliesArgs};

@@ -4,8 +4,8 @@ use sentia_semantic::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ComparePeriods, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast, QueryMetrics,
-    RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError, WhatIf,
+    ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
+    QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -76,6 +76,7 @@ impl Toolbox {
         toolbox.add(ExplainChange);
         toolbox.add(Forecast);
         toolbox.add(DetectAnomalies);
+        toolbox.add(ControlChart);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);

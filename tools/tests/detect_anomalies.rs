@@ -1,4 +1,5 @@
-//! What is out of the ordinary in the demo company: the figures told are what SQL by hand finds, within the person's scope.
+//! What is out of the ordinary in the demo company, and whether it is in control: the figures told are what SQL by hand finds,
+//! within the person's scope.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod company;
@@ -6,7 +7,8 @@ mod company;
 use company::Company;
 use sentia_semantic::{Grain, Value};
 use sentia_tools::{
-    DetectAnomalies, DetectAnomaliesArgs, Evidence, FactKind, Figure, FigureKind, Tool, ToolError,
+    Cell, ControlChart, ControlChartArgs, DetectAnomalies, DetectAnomaliesArgs, Evidence, FactKind, Figure,
+    FigureKind, FilterArg, Tool, ToolError,
 };
 
 async fn detect(company: &Company, person: &str, args: DetectAnomaliesArgs) -> Result<Evidence, ToolError> {
@@ -80,4 +82,64 @@ async fn what_cannot_be_looked_at_is_said() {
     let sales =
         DetectAnomaliesArgs { measures: vec!["revenue".to_owned()], ..DetectAnomaliesArgs::default() };
     assert!(detect(&company, "line3", sales).await.is_err());
+}
+
+fn chart_of(measure: &str, line: &str) -> ControlChartArgs {
+    let filters =
+        vec![FilterArg { dimension: "line".to_owned(), members: vec![line.to_owned()], exclude: false }];
+    ControlChartArgs { measure: measure.to_owned(), filters, ..ControlChartArgs::default() }
+}
+
+/// The limits of single values by the textbook, over what SQL finds for each week; and the weeks beyond them.
+#[tokio::test]
+async fn a_control_chart_has_the_limits_of_the_textbook() {
+    let company = Company::sqlite().await;
+    for line in ["Line 1", "Line 3", "Line 6"] {
+        let found =
+            ControlChart.call(chart_of("scrap_quantity", line), &company.context("cfo")).await.unwrap();
+        let told = |kind| of_kind(&found, kind)[0].value.as_f64().unwrap();
+        let weeks = of_kind(&found, FigureKind::Value);
+        assert_eq!(weeks.len(), 26);
+        let mut by_hand = Vec::new();
+        for week in &weeks {
+            let sql = format!(
+                "SELECT CAST(ROUND(SUM(s.scrap_quantity) * 1000) AS INTEGER) FROM scrap s JOIN line l ON l.tenant = s.tenant \
+                 AND l.line_id = s.line_id WHERE l.name = '{line}' AND s.business_date BETWEEN '{}' AND '{}'",
+                week.period.from, week.period.to
+            );
+            by_hand.push(company.by_hand(&sql).await[0].as_f64().unwrap_or(0.0) / 1000.0);
+        }
+        let mean = by_hand.iter().sum::<f64>() / 26.0;
+        let ranges: f64 = by_hand.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
+        let reach = 3.0 / 1.128 * ranges / 25.0;
+        let is_near = |one: f64, other: f64| (one - other).abs() < 0.01;
+        assert!(is_near(told(FigureKind::Expected), mean), "{line}: {mean}");
+        assert!(is_near(told(FigureKind::UpperLimit), mean + reach), "{line}");
+        assert!(is_near(told(FigureKind::LowerLimit), (mean - reach).max(0.0)), "{line}: never below nought");
+        let beyond = by_hand.iter().filter(|value| (**value - mean).abs() > reach).count();
+        let facts = |kind| found.facts.iter().filter(|fact| fact.kind == kind).count();
+        assert_eq!(facts(FactKind::BeyondLimit), beyond, "{line}");
+        let marked = |row: &&Vec<Cell>| matches!(row.last(), Some(Cell::Text(_)));
+        let is_marked = found.table.rows.iter().filter(marked).count() > 0;
+        assert_eq!(is_marked, facts(FactKind::OutOfControl) == 1, "{line}");
+        assert_eq!(facts(FactKind::InControl) + facts(FactKind::OutOfControl), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_charted_is_said() {
+    let company = Company::sqlite().await;
+    let refused = async |person: &str, args| {
+        ControlChart.call(args, &company.context(person)).await.unwrap_err().to_string()
+    };
+    let short = ControlChartArgs { period: Some("last_week".to_owned()), ..chart_of("oee", "Line 3") };
+    assert!(refused("cfo", short).await.contains("needs at least 12 days in a row with values"));
+    let long = ControlChartArgs {
+        period: Some("last_12_months".to_owned()),
+        grain: Some(Grain::Day),
+        ..chart_of("oee", "Line 3")
+    };
+    assert!(refused("cfo", long).await.contains("shows up to 120 values"));
+    assert!(ControlChart.call(chart_of("revenue", "Line 3"), &company.context("line3")).await.is_err());
+    assert!(ControlChart.call(chart_of("oee", "Line 1"), &company.context("derby")).await.is_err());
 }

@@ -286,8 +286,15 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
         "unusual|anything unusual|what is unusual|whats unusual|anything odd|what is odd|whats odd|odd|strange|\
          anything strange|anomaly|anomalies|anomalous|abnormal|abnormally|outlier|outliers|out of the ordinary|\
          anything out of the ordinary|stands out|stand out|stood out|what stands out|what stood out|\
-         anything stand out|irregular|irregularities|unexpected|out of line|is normal|normal|out of control|\
+         anything stand out|irregular|irregularities|unexpected|out of line|is normal|normal|\
          anything wrong|something wrong|suspicious|weird|unusually high|unusually low",
+    ),
+    (
+        Cue::Topic(Topic::Control),
+        "control chart|control charts|control chart for|control chart of|in control|out of control|under control|\
+         in statistical control|statistical control|process control|control limits|the control limits|within control limits|\
+         control limit|spc|spc chart|spc charts|shewhart chart|run chart|process behaviour chart|process behavior chart|\
+         individuals chart|stable|unstable|is stable|a stable process|western electric|nelson rules",
     ),
     (
         Cue::Topic(Topic::Forecast),

@@ -127,6 +127,8 @@ pub enum Topic {
     Forecast,
     /// "anything unusual", "what stands out".
     Unusual,
+    /// "control chart", "is it stable".
+    Control,
     WhatIf,
     Advice,
     Action,

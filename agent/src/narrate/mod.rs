@@ -4,6 +4,7 @@
 
 mod asked;
 mod catalogue;
+mod control;
 mod documents;
 mod explain;
 mod follow_ups;
@@ -46,6 +47,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     let is_searched = [FactKind::Unusual, FactKind::NothingUnusual];
     if evidence.facts.iter().any(|fact| is_searched.contains(&fact.kind)) {
         return unusual::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| control::KINDS.contains(&fact.kind)) {
+        return control::tell(evidence, prose);
     }
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::Scenario) {
         return what_if::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));

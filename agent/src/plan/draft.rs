@@ -5,7 +5,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     clarify::{clarify, which_of},
-    compose, detect, explain, follow_up, forecast, gates,
+    compose, control, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
     statements, what_if,
 };
@@ -31,6 +31,8 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
         what_if::turn(ask, &mut draft, choices)?;
     } else if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
         forecast::turn(ask, &mut draft)?;
+    } else if control::is_asked(ask) || draft.focus.aim == Aim::Control && !explain::is_asked(ask) {
+        control::turn(ask, &mut draft)?;
     } else if detect::is_asked(ask) || draft.focus.aim == Aim::Detect && !explain::is_asked(ask) {
         detect::turn(ask, &mut draft)?;
     } else if explain::is_asked(ask) || draft.focus.aim == Aim::Explain {

@@ -1,8 +1,9 @@
 use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
-    ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, DetectAnomalies, DetectAnomaliesArgs,
-    ExplainChange, ExplainChangeArgs, FilterArg, Forecast, ForecastArgs, HavingArg, QueryMetrics,
-    QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
+    ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, ControlChart, ControlChartArgs,
+    DetectAnomalies, DetectAnomaliesArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
+    ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf,
+    WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -91,6 +92,8 @@ pub enum Aim {
     Explain,
     /// What of it is out of the ordinary.
     Detect,
+    /// Whether it is in statistical control.
+    Control,
     /// What they would have been, had others been otherwise.
     WhatIf,
 }
@@ -115,7 +118,7 @@ impl SortOrder {
 
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
-    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `what_if` for what would have been, `compare_periods` where it is set against something, else
+    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable, `what_if` for what would have been, `compare_periods` where it is set against something, else
     /// `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
@@ -151,6 +154,11 @@ impl Focus {
                     grain: self.grain,
                     filters: filters(),
                 });
+            }
+            Aim::Control => {
+                let (grain, measure) = (self.grain, measure());
+                let args = ControlChartArgs { measure, period: period(), grain, filters: filters() };
+                return call::<ControlChart, _>(&args);
             }
             Aim::WhatIf => {
                 return call::<WhatIf, _>(&WhatIfArgs {
@@ -223,6 +231,8 @@ impl Focus {
             arguments::<ExplainChangeArgs>(call).map(from_explanation)
         } else if call.tool == DetectAnomalies::NAME {
             arguments::<DetectAnomaliesArgs>(call).map(from_search)
+        } else if call.tool == ControlChart::NAME {
+            arguments::<ControlChartArgs>(call).map(from_control)
         } else if call.tool == WhatIf::NAME {
             arguments::<WhatIfArgs>(call).map(from_what_if)
         } else {
@@ -286,6 +296,18 @@ fn from_search(args: DetectAnomaliesArgs) -> Focus {
         measures: args.measures,
         aim: Aim::Detect,
         by: args.by.into_iter().collect(),
+        grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_control(args: ControlChartArgs) -> Focus {
+    Focus {
+        measures: vec![args.measure],
+        aim: Aim::Control,
         grain: args.grain,
         period_assumed: args.period.is_none(),
         period: args.period,

@@ -17,6 +17,7 @@ mod averages;
 mod choices;
 mod clarify;
 mod compose;
+mod control;
 mod derived;
 mod describe;
 mod detect;

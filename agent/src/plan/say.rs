@@ -19,6 +19,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Forecast => "Forecast of ",
         Aim::Explain => "Why the change of ",
         Aim::Detect => "What is unusual in ",
+        Aim::Control => "Control chart of ",
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));

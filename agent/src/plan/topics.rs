@@ -43,6 +43,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
                 if !(nothing_named && links.leftover.is_empty() && !asks_something(ask)) => {}
             Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
             Topic::Unusual if super::detect::is_asked(ask) => {}
+            Topic::Control if super::control::is_asked(ask) => {}
             _ if super::what_if::is_asked(ask) => {}
             Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
@@ -87,6 +88,7 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
                 .to_owned()
         }
         Topic::Unusual => "I can look for what is unusual in figures, but not in a statement.".to_owned(),
+        Topic::Control => "I can say whether a figure is in control over time, but not a statement.".to_owned(),
         Topic::WhatIf => {
             "I can work out what follows where one figure is higher or lower than recorded: say which, and by how much, as in \
              \"what if revenue rises by 5%\"."

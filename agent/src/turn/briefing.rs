@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sentia_semantic::{Catalogue, Direction, Measure, Unit};
-use sentia_tools::{Tool, WhatIf};
+use sentia_tools::{ControlChart, Tool, WhatIf};
 use serde::Serialize;
 
 use super::{
@@ -68,7 +68,7 @@ impl Turn<'_> {
             .descriptions(&self.person.scope)
             .into_iter()
             .chain(control::descriptions())
-            .filter(|tool| tool.name != WhatIf::NAME || control::may_want_what_if(&understood.question))
+            .filter(|tool| may_be_wanted(&tool.name, &understood.question))
             .chain(control::may_want_document(&understood.question).then(control::create_report))
             .collect();
         let system =
@@ -132,6 +132,15 @@ impl Turn<'_> {
             direction: direction(measure.direction),
             dimensions: readable.map(|dimension| dimension.id.clone()).collect(),
         }
+    }
+}
+
+/// Tools that few questions are for are offered to those whose words may want them.
+fn may_be_wanted(tool: &str, question: &str) -> bool {
+    match tool {
+        WhatIf::NAME => control::may_want_what_if(question),
+        ControlChart::NAME => control::may_want_control_chart(question),
+        _ => true,
     }
 }
 

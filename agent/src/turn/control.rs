@@ -101,6 +101,13 @@ pub(super) fn may_want_document(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
+/// Whether the words may ask for a control chart: as [`may_want_document`].
+pub(super) fn may_want_control_chart(question: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["control", "stable", "unstable", "stability", "spc", "shewhart", "limit", "limits", "rules"];
+    has_any(question, &WORDS)
+}
+
 /// Whether the words may ask for what would have been: as [`may_want_document`].
 pub(super) fn may_want_what_if(question: &str) -> bool {
     const WORDS: [&str; 20] = [

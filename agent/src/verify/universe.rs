@@ -58,8 +58,8 @@ impl Cell<'_> {
             FigureKind::Window => format!("rolling or cumulative {}", self.figure.label),
             FigureKind::Threshold => format!("bound asked for of {}", self.figure.label),
             FigureKind::Forecast => format!("forecast of {}", self.figure.label),
-            FigureKind::LowerLimit => format!("lower limit of the forecast of {}", self.figure.label),
-            FigureKind::UpperLimit => format!("upper limit of the forecast of {}", self.figure.label),
+            FigureKind::LowerLimit => format!("lower limit of {}", self.figure.label),
+            FigureKind::UpperLimit => format!("upper limit of {}", self.figure.label),
             FigureKind::Expected => format!("what was to be expected of {}", self.figure.label),
             FigureKind::Scenario => {
                 format!("{} under what the question takes to be otherwise", self.figure.label)

@@ -8,6 +8,7 @@
 mod clock;
 mod job;
 mod jobs;
+mod links;
 mod run;
 mod store;
 mod worker;
@@ -15,5 +16,6 @@ mod worker;
 pub use clock::Clock;
 pub use job::{Ended, Issue, Job, NewJob, Owner};
 pub use jobs::Jobs;
+pub use links::{Link, Linked};
 pub use store::StoreError;
 pub use worker::{Fault, NewIssue, Progress, Work, Worker};

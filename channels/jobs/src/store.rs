@@ -58,6 +58,10 @@ impl Store {
         Ok(Store { pool })
     }
 
+    pub(crate) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
     /// Whether it was new.
     pub(crate) async fn add(&self, job: &NewJob, now: i64) -> Result<bool, StoreError> {
         let statement = "INSERT INTO job (id, tenant, person, wish_json, state_json, added_at, due_at, attempts, runs, stop_key) \
@@ -291,7 +295,7 @@ fn issue((id, job, tenant, person, title, content, made, open, note): IssueRow) 
     Ok(Issue { id, job, owner, title, content, made: instant(made), open: open.is_some(), note })
 }
 
-fn instant(millis: i64) -> Timestamp {
+pub(crate) fn instant(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or_default()
 }
 

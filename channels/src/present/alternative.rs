@@ -1,16 +1,25 @@
 //! Charts in words.
 
-use sentia_tools::{ChartKind, format};
+use sentia_tools::{Chart, ChartKind, Evidence, format};
 
-use super::{Point, Series};
+use super::{Point, Series, bridge::Bridge};
+use crate::render::clean;
 
 /// Series that are told one by one; of more, only how many there are.
 const TOLD: usize = 6;
 
-pub(super) fn alternative(kind: ChartKind, title: &str, all: &[Series<'_>]) -> String {
+pub(super) fn alternative(chart: &Chart, evidence: &Evidence, all: &[Series<'_>]) -> String {
+    let (kind, title) = (chart.kind, clean(&evidence.title));
     let what = match kind {
         ChartKind::Bar => "Bar chart",
         ChartKind::Line => "Line chart",
+        ChartKind::Pareto => "Pareto chart",
+        ChartKind::Heat => "Heat map",
+        ChartKind::Control => "Control chart",
+        ChartKind::Bridge => {
+            let told = Bridge::of(chart, evidence).map(|bridge| bridge.told()).unwrap_or_default();
+            return format!("Bridge: {}. {told}", clean(&chart.title));
+        }
     };
     let told: Vec<String> = all.iter().take(TOLD).filter_map(|series| told(kind, series)).collect();
     let more = if all.len() > TOLD { format!(" {} series in all.", all.len()) } else { String::new() };
@@ -30,7 +39,7 @@ fn told(kind: ChartKind, series: &Series<'_>) -> Option<String> {
     let (from, most) = if name.is_empty() { ("From", "Highest") } else { ("from", "highest") };
     Some(match (kind, known().count(), known().next(), known().next_back()) {
         (_, 1, ..) => format!("{name}{}.", at(highest)),
-        (ChartKind::Line, _, Some((_, first)), Some((_, last))) => {
+        (ChartKind::Line | ChartKind::Control, _, Some((_, first)), Some((_, last))) => {
             let ends = format!("highest {}, lowest {}", at(highest), at(lowest));
             format!("{name}{from} {} to {}; {ends}.", at(first), at(last))
         }

@@ -2,6 +2,7 @@
 //! they are. The terminal takes the parts, the web page and the API take [`ShownTurn`] as a whole.
 
 mod alternative;
+mod bridge;
 mod chart;
 mod explain;
 mod figure;

@@ -1,5 +1,6 @@
-use sentia_tools::{Cell, Chart, Evidence, Figure, FigureKind, format};
+use sentia_tools::{Cell, Chart, ChartKind, Evidence, Figure, FigureKind, format};
 
+use super::bridge::Bridge;
 use crate::render::clean;
 
 /// The values of one line, or of one group of bars.
@@ -27,8 +28,16 @@ impl Point<'_> {
     }
 }
 
-/// The chart's points out of the table, one series for each value column and member of the splitting column.
+/// The chart's points out of the table, one series for each value column and member of the splitting column; of a bridge,
+/// its steps.
 pub(crate) fn series<'a>(chart: &Chart, evidence: &'a Evidence) -> Vec<Series<'a>> {
+    if chart.kind == ChartKind::Bridge {
+        let steps = Bridge::of(chart, evidence).map(|bridge| bridge.steps);
+        return steps
+            .map(|points| Series { name: String::new(), points, target: None })
+            .into_iter()
+            .collect();
+    }
     let column = |id: &str| evidence.table.columns.iter().position(|column| column.id == id);
     let Some(x) = column(&chart.x) else { return Vec::new() };
     let split = chart.series.as_deref().and_then(column);

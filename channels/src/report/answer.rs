@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sentia_agent::{Answer, Outcome, store::TurnRecord};
 use sentia_reports::{Block, Report, Run, Section};
 
-use super::{bridge::bridge, draw};
+use super::draw;
 use crate::{
     present::{self, Block as Shown, ShownPassage, ShownTurn, Span},
     render::{clean, excerpt},
@@ -46,11 +46,7 @@ pub(super) fn blocks(turn: &ShownTurn, answer: &Answer) -> Vec<Block> {
     let mut ordered: Vec<&Shown> = turn.blocks.iter().collect();
     ordered.sort_by_key(rank);
     let mut blocks: Vec<Block> = Vec::new();
-    let mut bridges = answer.evidence.iter().filter_map(bridge);
     for block in ordered {
-        if let Shown::Table(_) = block {
-            blocks.extend(bridges.next());
-        }
         match block {
             Shown::Prose { spans } if answered => blocks.push(Block::Paragraph(runs(spans))),
             Shown::Prose { spans } => blocks.push(Block::Note(runs(spans))),

@@ -1,7 +1,9 @@
 //! Tables and charts of an answer as those of a document.
 
 use sentia_agent::Answer;
-use sentia_reports::{Block, Cell, Chart, ChartKind, Column, Point, Row, RowRole, Series, Table};
+use sentia_reports::{
+    Block, Cell, Chart, ChartKind, Column, Limits, Point, PointRole, Row, RowRole, Series, Table,
+};
 use sentia_tools::Figure;
 
 use super::number::{number, number_format};
@@ -62,6 +64,10 @@ pub(super) fn chart(shown: &ShownChart, answer: &Answer) -> Option<Block> {
     let unit = figure(answer, first?)?.unit.clone();
     let kind = match shown.shape {
         ChartShape::Line => ChartKind::Line,
+        ChartShape::Pareto => ChartKind::Pareto,
+        ChartShape::Heat => ChartKind::HeatMap,
+        ChartShape::Control => ChartKind::Control,
+        ChartShape::Bridge => ChartKind::Waterfall,
         ChartShape::Bar if shown.series.len() > SMALL_CHARTS => return None,
         ChartShape::Bar if shown.series.len() > 1 => ChartKind::BarGrid,
         ChartShape::Bar if shown.series.iter().any(|series| series.target.is_some()) => ChartKind::Bullet,
@@ -73,7 +79,7 @@ pub(super) fn chart(shown: &ShownChart, answer: &Answer) -> Option<Block> {
         kind,
         format: number_format(&unit),
         series: series(shown, answer),
-        limits: None,
+        limits: limits(shown, answer),
         across: None,
     }))
 }
@@ -86,10 +92,28 @@ pub(crate) fn picture(shown: &ShownChart, answer: &Answer) -> Option<Vec<u8>> {
     }
 }
 
+/// The lines of a control chart, which are the same all along.
+fn limits(shown: &ShownChart, answer: &Answer) -> Option<Limits> {
+    let first = |role| {
+        let of_role = shown.series.iter().filter(move |one| one.role == role);
+        of_role.filter_map(|line| {
+            line.points.iter().find_map(|point| Some((value(point, answer)?, point.text.clone())))
+        })
+    };
+    let (mut limits, centre) = (first(ChartRole::Limit), first(ChartRole::Centre).next());
+    match (shown.shape, centre, limits.next(), limits.next()) {
+        (ChartShape::Control, Some(centre), Some(lower), Some(upper)) => {
+            Some(Limits { centre, lower, upper })
+        }
+        _ => None,
+    }
+}
+
 /// Limits stand in pairs, and become the band of the forecast.
 fn series(shown: &ShownChart, answer: &Answer) -> Vec<Series> {
     let limits: Vec<&ShownSeries> = shown.series.iter().filter(|one| one.role == ChartRole::Limit).collect();
-    let lines = shown.series.iter().filter(|one| one.role != ChartRole::Limit);
+    let is_drawn = |one: &&ShownSeries| !matches!(one.role, ChartRole::Limit | ChartRole::Centre);
+    let lines = shown.series.iter().filter(is_drawn);
     let points = |line: &ShownSeries| {
         let target = line.target.as_ref();
         let points = line.points.iter().enumerate().filter_map(|(at, point)| {
@@ -107,11 +131,21 @@ fn series(shown: &ShownChart, answer: &Answer) -> Vec<Series> {
         });
         points.collect()
     };
-    lines.map(|line| Series::new(line.name.clone(), points(line))).collect()
+    let mut all: Vec<Series> = lines.map(|line| Series::new(line.name.clone(), points(line))).collect();
+    if shown.shape == ChartShape::Bridge {
+        for points in all.iter_mut().map(|series| &mut series.points) {
+            let last = points.len().saturating_sub(1);
+            for (_, point) in points.iter_mut().enumerate().filter(|(at, _)| *at == 0 || *at == last) {
+                point.role = PointRole::Total;
+            }
+        }
+    }
+    all
 }
 
 fn drawn(point: &ShownPoint, answer: &Answer) -> Option<Point> {
-    Some(Point::new(point.label.clone(), value(point, answer)?, point.text.clone()))
+    let role = if point.marked { PointRole::Marked } else { PointRole::Normal };
+    Some(Point::new(point.label.clone(), value(point, answer)?, point.text.clone()).role(role))
 }
 
 fn value(point: &ShownPoint, answer: &Answer) -> Option<f64> {

@@ -2,7 +2,6 @@
 //! figures are those of the answers.
 
 mod answer;
-mod bridge;
 mod changes;
 mod compose;
 mod draw;

@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<Arc<Server>> {
         .route("/link", get(index))
         .route("/stop", get(index))
         .route("/reports/{report}", get(index))
+        .route("/r/{link}", get(index))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.svg", get(icon))
 }

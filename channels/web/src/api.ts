@@ -88,12 +88,16 @@ export interface Point {
   value: number | null;
   text: string;
   figure: string | null;
+  /** Whether it breaks a rule of a control chart. */
+  marked: boolean;
+  /** What it and the points before it are of them all, in a Pareto chart. */
+  up_to: { value: number; text: string } | null;
 }
 
 export interface Series {
   name: string;
   /** Limits stand in pairs, the lower one first. */
-  role: "recorded" | "forecast" | "limit";
+  role: "recorded" | "forecast" | "centre" | "limit";
   points: Point[];
   target: Point | null;
 }
@@ -102,7 +106,7 @@ export interface Chart {
   kind: "chart";
   evidence: string;
   title: string;
-  shape: "bar" | "line";
+  shape: "bar" | "line" | "pareto" | "heat" | "control" | "bridge";
   alternative: string;
   series: Series[];
 }
@@ -196,6 +200,13 @@ export interface ReportLine {
 export interface Report extends ReportLine {
   notes: string[];
   sections: { heading: string; turns: Turn[] }[];
+}
+
+/** A report that somebody opened to others. */
+export interface LinkedReport {
+  by: string;
+  until: string;
+  report: Report;
 }
 
 export interface Changed {
@@ -302,6 +313,18 @@ export const api = {
   stopByKey: (key: string) => send<void>("POST", "/v1/orders/stop", { key }),
   reports: (person: string, words: string) => json<ReportLine[]>(person, `/v1/reports?words=${encodeURIComponent(words)}`),
   report: (person: string, id: string) => json<Report>(person, `/v1/reports/${encodeURIComponent(id)}`),
+  async linkReport(person: string, id: string): Promise<{ address: string; until: string }> {
+    const path = `/v1/reports/${encodeURIComponent(id)}/link`;
+    return (await call(person, path, { method: "PUT", body: "{}" })).json() as Promise<{ address: string; until: string }>;
+  },
+  async unlinkReport(person: string, id: string) {
+    await call(person, `/v1/reports/${encodeURIComponent(id)}/link`, { method: "DELETE" });
+  },
+  linkedReport: (person: string, link: string) =>
+    json<LinkedReport>(person, `/v1/linked-reports/${encodeURIComponent(link)}`),
+  async linkedReportFile(person: string, link: string, ending: string) {
+    return (await call(person, `/v1/linked-reports/${encodeURIComponent(link)}/files/${ending}`)).blob();
+  },
   reportChanges: (person: string, id: string, since: string) =>
     json<Changed[]>(person, `/v1/reports/${encodeURIComponent(id)}/changes/${encodeURIComponent(since)}`),
   async change(person: string, id: string, change: { title?: string; pinned?: boolean }) {

@@ -7,6 +7,8 @@ const NARROW = 2;
 const WIDE = 10;
 /** Bars drawn; the table has them all. */
 const MOST = 24;
+/** The share of a whole that its vital few make up. */
+const VITAL = 0.8;
 
 interface Placed {
   point: Point;
@@ -17,7 +19,7 @@ interface Placed {
 export function Bars({ chart, width, onFigure }: Drawing) {
   const series = chart.series.slice(0, COLOURS);
   const target = series.find((one) => one.target)?.target;
-  const top = target ? 22 : 4;
+  const top = target || chart.shape === "pareto" ? 22 : 4;
   const labels = [...new Set(series.flatMap((one) => one.points.map((point) => point.label)))];
   const shown = labels.slice(0, Math.max(1, Math.floor(MOST / series.length)));
   const more = labels.length - shown.length;
@@ -41,8 +43,10 @@ export function Bars({ chart, width, onFigure }: Drawing) {
   const values = [...bars.map((bar) => bar.point.value ?? 0), target?.value ?? 0, 0];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const texts = Math.max(...bars.map((bar) => widthOf(bar.point.text)));
+  const sums = chart.shape === "pareto" ? bars.filter((bar) => bar.point.up_to) : [];
+  const room = sums.length > 0 ? widthOf("100.0%") + 16 : 0;
   const left = Math.min(Math.max(...shown.map(widthOf)) + 14, width * 0.38);
-  const [from, to] = [left + (low < 0 ? texts + 8 : 0), width - texts - 10];
+  const [from, to] = [left + (low < 0 ? texts + 8 : 0), width - texts - 10 - room];
   const x = (value: number) => (high > low ? from + ((value - low) / (high - low)) * Math.max(0, to - from) : from);
   const mark = target?.value ?? undefined;
 
@@ -56,10 +60,10 @@ export function Bars({ chart, width, onFigure }: Drawing) {
             <title>{label}</title>
           </text>
         ))}
-        {bars.map(({ point, colour, y }) => (
+        {bars.map(({ point, colour, y }, at) => (
           <rect
             key={y}
-            class={`bar colour-${colour}`}
+            class={`bar colour-${colour} ${(bars[at - 1]?.point.up_to?.value ?? 0) >= VITAL ? "minor" : ""}`}
             x={Math.min(x(0), x(point.value ?? 0))}
             y={y}
             width={Math.max(point.value === null ? 0 : 1, Math.abs(x(point.value ?? 0) - x(0)))}
@@ -77,6 +81,16 @@ export function Bars({ chart, width, onFigure }: Drawing) {
             </text>
           </>
         )}
+        {sums.length > 0 && (
+          <text class="label" x={width} y={12} text-anchor="end">
+            adds up to
+          </text>
+        )}
+        {sums.map(({ point, y }) => (
+          <text key={y} class="label" x={width} y={y + BAR / 2} dy="0.35em" text-anchor="end">
+            {point.up_to?.text}
+          </text>
+        ))}
         {bars.map(({ point, y }) => {
           const below = (point.value ?? 0) < 0;
           const end = x(point.value ?? 0);

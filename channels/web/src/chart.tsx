@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Chart } from "./api";
 import { Bars } from "./bars";
+import { Bridge } from "./bridge";
+import { Heat } from "./heat";
 import { Lines } from "./lines";
 
 export interface Drawing {
@@ -9,6 +11,8 @@ export interface Drawing {
   width: number;
   onFigure(id: string): void;
 }
+
+const SHAPES = { bar: Bars, pareto: Bars, line: Lines, heat: Heat, control: Lines, bridge: Bridge };
 
 /** A chart, drawn to the width there is. What it shows stands in words and in the table too. */
 export function ChartView({ chart, onFigure }: { chart: Chart; onFigure(id: string): void }) {
@@ -21,7 +25,7 @@ export function ChartView({ chart, onFigure }: { chart: Chart; onFigure(id: stri
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const Draw = chart.shape === "bar" ? Bars : Lines;
+  const Draw = SHAPES[chart.shape];
   return (
     <figure class="exhibit chart">
       <figcaption>{chart.title}</figcaption>

@@ -2,10 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import { api, Fault, type Ways } from "./api";
 import { App } from "./app";
 import { later } from "./later";
-import { isChat, reportInAddress, sharedInAddress } from "./place";
+import { isChat, linkInAddress, reportInAddress, sharedInAddress } from "./place";
 
 // The chat is what most come for.
 const LinkPage = later(async () => (await import("./link")).LinkPage);
+const LinkedReportPage = later(async () => (await import("./report")).LinkedReportPage);
 const ReportPage = later(async () => (await import("./report")).ReportPage);
 const Shared = later(async () => (await import("./shared")).Shared);
 const SignIn = later(async () => (await import("./sign-in")).SignIn);
@@ -48,5 +49,7 @@ export function Door() {
   if (shared) return <Shared turn={shared} signsIn={ways.needed} />;
   const report = reportInAddress();
   if (report) return <ReportPage id={report} signsIn={ways.needed} />;
+  const link = linkInAddress();
+  if (link) return <LinkedReportPage link={link} signsIn={ways.needed} />;
   return <App key="chat" signsIn={ways.needed} onSignedOut={() => setOutside(true)} />;
 }

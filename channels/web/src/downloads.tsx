@@ -9,16 +9,23 @@ const FORMATS = [
   { ending: "csv", label: "CSV" },
 ];
 
+/** An answer, or a report: the person's own, or one that a link leads to. */
+type Written = { turn: string } | { report: string; link?: string };
+
+function fetched(person: string, of: Written, ending: string): Promise<Blob> {
+  if ("turn" in of) return api.file(person, of.turn, ending);
+  return of.link ? api.linkedReportFile(person, of.link, ending) : api.reportFile(person, of.report, ending);
+}
+
 /** An answer, or a report, as a file. */
-export function Downloads({ person, of }: { person: string; of: { turn: string } | { report: string } }) {
+export function Downloads({ person, of }: { person: string; of: Written }) {
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<string>();
   const take = async (ending: string) => {
     setBusy(ending);
     setFault(undefined);
     try {
-      const file = "turn" in of ? api.file(person, of.turn, ending) : api.reportFile(person, of.report, ending);
-      save(await file, `${"turn" in of ? of.turn : of.report}.${ending}`);
+      save(await fetched(person, of, ending), `${"turn" in of ? of.turn : of.report}.${ending}`);
     } catch (error) {
       setFault(sentence(error instanceof Error ? error.message : String(error)));
     } finally {

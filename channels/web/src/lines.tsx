@@ -12,7 +12,8 @@ const LINE = 15;
 export function Lines({ chart, width, onFigure }: Drawing) {
   const [near, setNear] = useState<number>();
   const limits = chart.series.filter((one) => one.role === "limit");
-  const lines = chart.series.filter((one) => one.role !== "limit");
+  const centre = chart.series.find((one) => one.role === "centre")?.points.find((point) => point.value !== null);
+  const lines = chart.series.filter((one) => one.role === "recorded" || one.role === "forecast");
   const series = lines.slice(0, COLOURS);
   const labels = longest(series).map((point) => point.label);
   const target = series.find((one) => one.target)?.target;
@@ -23,7 +24,8 @@ export function Lines({ chart, width, onFigure }: Drawing) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const y = (value: number) =>
     high > low ? TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM) : HEIGHT / 2;
-  const marks = axis([highest, lowest, ...(target ? [target] : [])], y);
+  const ofLimits = centre ? [centre, ...limits.flatMap((one) => one.points.find((point) => point.value !== null) ?? [])] : [];
+  const marks = axis([...ofLimits, highest, lowest, ...(target ? [target] : [])], y);
   const left = Math.max(...marks.map((point) => widthOf(point.text))) + 12;
   const right = width - 10;
   const x = (at: number) => (labels.length > 1 ? left + (at / (labels.length - 1)) * (right - left) : (left + right) / 2);
@@ -63,12 +65,13 @@ export function Lines({ chart, width, onFigure }: Drawing) {
         {pairs(limits).map(([lower, upper]) => (
           <path key={lower.name} class="band colour-0" d={band(lower.points, upper.points, x, y)} />
         ))}
+        {centre && <line class="axis" x1={left} x2={right} y1={y(centre.value ?? 0)} y2={y(centre.value ?? 0)} />}
         {series.map((one, colour) => (
           <g key={one.name} class={`line ${one.role} colour-${isForecast ? 0 : colour}`}>
             <path d={path(one.points, x, y)} />
             {one.points.map((point, at) =>
-              point.value !== null && (at === pointed || isAlone(one.points, at)) ? (
-                <circle key={at} cx={x(at)} cy={y(point.value)} r={3.5} />
+              point.value !== null && (point.marked || at === pointed || isAlone(one.points, at)) ? (
+                <circle key={at} class={point.marked ? "marked" : ""} cx={x(at)} cy={y(point.value)} r={point.marked ? 5 : 3.5} />
               ) : null,
             )}
           </g>

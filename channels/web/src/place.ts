@@ -21,6 +21,11 @@ export function reportInAddress(): string {
   return /^\/reports\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
 }
 
+/** The link in the address of a report that was opened to others. */
+export function linkInAddress(): string {
+  return /^\/r\/([^/]+)$/.exec(location.pathname)?.[1] ?? "";
+}
+
 export function go(conversation: string): void {
   const path = conversation ? `/c/${conversation}` : "/";
   if (location.pathname !== path) history.pushState(null, "", path);

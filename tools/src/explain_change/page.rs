@@ -11,8 +11,8 @@ use super::{
     words,
 };
 use crate::{
-    Cell, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn, ToolContext,
-    ToolError, completeness,
+    Cell, Chart, ChartKind, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn,
+    ToolContext, ToolError, completeness,
     from_result::{Figures, corrected, limited},
     how_computed,
 };
@@ -68,10 +68,10 @@ pub(super) async fn evidence(
     let title = how_computed::titled(title, catalogue, &whole.result.filters);
     let against =
         page.previous.map_or_else(String::new, |previous| format!(" against {}", previous.describe()));
+    let rows = page.rows;
     Ok(Evidence {
         id: String::new(),
         title: format!("{title}, {}{against}", whole.result.period.describe()),
-        table: Table { columns: columns(measure, &page.unit), rows: page.rows, layout: Vec::new() },
         figures: page.figures.0,
         facts: page.facts,
         computed: computed(measure, whole, found, context),
@@ -79,8 +79,32 @@ pub(super) async fn evidence(
         freshness: whole.result.freshness.clone(),
         completeness,
         caveats,
-        charts: Vec::new(),
+        charts: chart(measure, &rows).into_iter().collect(),
+        table: Table { columns: columns(measure, &page.unit), rows, layout: Vec::new() },
         passages: Vec::new(),
+    })
+}
+
+/// From before to now by the parts that are told first, where there are several.
+fn chart(measure: &Measure, rows: &[Vec<Cell>]) -> Option<Chart> {
+    let by = |row: &Vec<Cell>| match row.first() {
+        Some(Cell::Text(by)) => Some(by.clone()),
+        _ => None,
+    };
+    let is_step = |row: &&Vec<Cell>| matches!(row.last(), Some(Cell::Figure(_)));
+    let (_, parts) = rows.split_first()?;
+    let first = by(parts.first()?)?;
+    let steps = parts.iter().filter(is_step).filter(|row| by(row).as_ref() == Some(&first)).count();
+    (steps > 1).then(|| Chart {
+        kind: ChartKind::Bridge,
+        title: format!("{}: what the change is made of, by {}", measure.label, lower_first(&first)),
+        x: "part".to_owned(),
+        y: vec![
+            format!("{}.previous", measure.id),
+            measure.id.clone(),
+            format!("{}.contribution", measure.id),
+        ],
+        series: Some("by".to_owned()),
     })
 }
 

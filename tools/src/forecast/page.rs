@@ -3,14 +3,12 @@
 use sentia_analytics::Step;
 use sentia_semantic::{Period, Unit, Value, lower_first};
 
-use super::{
-    history::{Ahead, History},
-    words,
-};
+use super::{ahead::Ahead, words};
 use crate::{
     Cell, Chart, ChartKind, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn,
     ToolContext, completeness,
     from_result::{Figures, bucket_label, capitalised, corrected, limited},
+    history::History,
     how_computed,
 };
 
@@ -23,7 +21,7 @@ pub(super) fn evidence(
     forecast: &sentia_analytics::Forecast,
     context: &ToolContext,
 ) -> Evidence {
-    let mut page = Page { history, members: members(history), figures: Figures::default() };
+    let mut page = Page { history, members: history.members(), figures: Figures::default() };
     let mut rows: Vec<Vec<Cell>> = history.buckets[history.buckets.len().saturating_sub(SHOWN_BEFORE)..]
         .iter()
         .map(|(bucket, value)| page.recorded(*bucket, value.as_ref()))
@@ -114,7 +112,7 @@ impl Page<'_> {
             (FigureKind::UpperLimit, outer.high),
         ]
         .map(|(kind, number)| {
-            let value = if self.history.is_whole() { whole(number) } else { Value::from(number) };
+            let value = self.history.like(number);
             self.figure(kind, value, self.history.measure.unit.clone(), bucket)
         })
     }
@@ -137,16 +135,6 @@ impl Page<'_> {
         }
         facts
     }
-}
-
-/// Minor units are whole; beyond what they can hold nothing is forecast.
-fn whole(number: f64) -> Value {
-    Value::Integer(number.round() as i64)
-}
-
-fn members(history: &History) -> Vec<(String, String)> {
-    let single = history.result.filters.iter().filter(|filter| !filter.excludes && filter.labels.len() == 1);
-    single.map(|filter| (filter.dimension.clone(), filter.labels[0].clone())).collect()
 }
 
 fn columns(history: &History) -> Vec<TableColumn> {

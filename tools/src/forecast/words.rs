@@ -3,10 +3,10 @@
 use sentia_analytics::{CannotForecast, Note};
 use sentia_semantic::{Unit, Value, lower_first};
 
-use super::history::History;
 use crate::{
     ToolError, format,
     from_result::{capitalised, in_words},
+    history::History,
 };
 
 /// Why there is none, of what, and what to do.

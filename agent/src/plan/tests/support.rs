@@ -189,6 +189,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Forecast => "forecast ",
         Aim::Explain => "explain ",
         Aim::Detect => "unusual ",
+        Aim::Control => "control ",
         Aim::WhatIf => "what if ",
     }
 }

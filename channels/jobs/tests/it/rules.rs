@@ -162,3 +162,30 @@ async fn what_cannot_be_handed_over_is_kept_with_the_reason() {
     let issue = stage.jobs.issue(&owner("ann"), "refused.1").await.unwrap().unwrap();
     assert_eq!((issue.note.as_deref(), issue.open), (Some("the post box is gone"), false));
 }
+
+#[tokio::test]
+async fn a_link_leads_to_an_issue_until_it_ends_or_is_closed() {
+    let stage = stage().await;
+    stage.jobs.add(&wish("one", json!({}))).await.unwrap();
+    let running = stage.run();
+    until(async || stage.ended("one").await.is_some()).await;
+    running.end().await;
+    let at = |second| Timestamp::from_second(second).unwrap();
+    let (ann, jobs) = (owner("ann"), &stage.jobs);
+    assert_eq!(jobs.open_link(&owner("ben"), "one.1", "x", at(2_000)).await.unwrap(), None, "not Ben's");
+    assert_eq!(jobs.open_link(&ann, "none.1", "x", at(2_000)).await.unwrap(), None);
+    let first = jobs.open_link(&ann, "one.1", "first", at(2_000)).await.unwrap().unwrap();
+    let again = jobs.open_link(&ann, "one.1", "second", at(3_000)).await.unwrap().unwrap();
+    assert_eq!((first.id.as_str(), again.id.as_str(), again.ends), ("first", "first", at(3_000)));
+    let found = jobs.linked("first").await.unwrap().unwrap();
+    assert_eq!((found.issue.id.as_str(), found.ends, found.is_over), ("one.1", at(3_000), false));
+    stage.hands.set(3_000);
+    assert!(jobs.linked("first").await.unwrap().unwrap().is_over);
+    // What has ended is not brought to life again.
+    let new = jobs.open_link(&ann, "one.1", "third", at(4_000)).await.unwrap().unwrap();
+    assert_eq!((new.id.as_str(), jobs.linked("first").await.unwrap()), ("third", None));
+    assert!(!jobs.close_link(&owner("ben"), "one.1").await.unwrap());
+    assert!(jobs.close_link(&ann, "one.1").await.unwrap());
+    assert!(!jobs.close_link(&ann, "one.1").await.unwrap());
+    assert_eq!(jobs.linked("third").await.unwrap(), None);
+}

@@ -19,8 +19,11 @@ pub(super) fn chart(chart: &Chart, evidence: &Evidence, terminal: &Terminal) -> 
     let series = series(chart, evidence);
     let drawn = match (chart.kind, series.as_slice()) {
         (_, []) => return Vec::new(),
-        (ChartKind::Bar, series) => bars::bars(series, terminal),
+        (ChartKind::Bar | ChartKind::Pareto | ChartKind::Heat | ChartKind::Bridge, series) => {
+            bars::bars(series, terminal)
+        }
         (ChartKind::Line, [only]) => line::line(only, terminal),
+        (ChartKind::Control, [values, ..]) => line::line(values, terminal),
         (ChartKind::Line, several) => sparklines::sparklines(several, terminal),
     };
     if drawn.is_empty() {

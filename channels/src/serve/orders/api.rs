@@ -14,11 +14,12 @@ use axum::{
     response::Response,
 };
 use schemars::JsonSchema;
+use sentia_agent::Person;
 use sentia_jobs::{Issue, Job};
 use serde::Deserialize;
 
 use super::{
-    owner,
+    links, owner,
     shown::{ShownOrder, ShownReport, WholeReport},
 };
 use crate::{
@@ -81,6 +82,7 @@ pub(in crate::serve) fn routes() -> ApiRouter<Arc<Server>> {
                 said("reportChanges", "What differs from an earlier report, figure by figure."),
             ),
         )
+        .merge(links::routes())
 }
 
 async fn list(
@@ -186,9 +188,9 @@ async fn reports(
 }
 
 #[derive(Deserialize, JsonSchema)]
-struct ReportPath {
+pub(super) struct ReportPath {
     /// `c12-3.1`
-    report: String,
+    pub(super) report: String,
 }
 
 async fn report(
@@ -201,7 +203,7 @@ async fn report(
 }
 
 /// A report is what it was when it was made. Whoever may see less by now does not get it again.
-async fn find(server: &Server, person: &sentia_agent::Person, id: &str) -> Result<(Issue, Made), Problem> {
+async fn find(server: &Server, person: &Person, id: &str) -> Result<(Issue, Made), Problem> {
     let issue = server.jobs.issue(&owner(person), id).await.map_err(Failure::from)?;
     let issue = issue.ok_or_else(|| missing("report", id))?;
     let made: Made = serde_json::from_slice(&issue.content).map_err(Failure::from)?;
@@ -226,14 +228,25 @@ async fn file(
     NoApi(headers): NoApi<HeaderMap>,
     Named(FilePath { report, ending }): Named<FilePath>,
 ) -> Result<Response, Problem> {
-    let format = files::format(&ending)?;
-    let (issue, made) = find(&server, &person, &report).await?;
+    let found = find(&server, &person, &report).await?;
+    written(&server, &person, &headers, found, &ending).await
+}
+
+/// A report that the person may see, as a document.
+pub(super) async fn written(
+    server: &Server,
+    person: &Person,
+    headers: &HeaderMap,
+    (issue, made): (Issue, Made),
+    ending: &str,
+) -> Result<Response, Problem> {
+    let format = files::format(ending)?;
     let house = &server.service.house;
     let template = house.template(&made, format)?.map(|(_, template)| template).unwrap_or_default();
     let from: [&[u8]; 3] = [&issue.content, house.company.as_bytes(), &template];
-    let document = Document { name: &report, format, from: &from };
+    let document = Document { name: &issue.id, format, from: &from };
     let house = house.clone();
-    document.sent(&server.limits, &person, &headers, move || house.write(&made, format)).await
+    document.sent(&server.limits, person, headers, move || house.write(&made, format)).await
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -253,7 +266,7 @@ async fn changed(
     Ok(Json(changes(&before, &now)))
 }
 
-fn missing(what: &str, id: &str) -> Problem {
+pub(super) fn missing(what: &str, id: &str) -> Problem {
     let id: String = id.chars().take(50).collect();
     Problem::new(StatusCode::NOT_FOUND, format!("there is no {what} \"{}\" of yours", id.escape_debug()))
 }

@@ -1,6 +1,7 @@
 //! What people ordered: reports and answers that are made now, at certain times, or when something happens.
 
 mod api;
+mod links;
 mod make;
 mod permissions;
 mod post;

@@ -1,5 +1,6 @@
 //! What was made, sent to where it was ordered.
 
+use jiff::{Timestamp, tz::TimeZone};
 use sentia_agent::order::{FileKind, When};
 use sentia_bots::{Button, File, Post, PostError, Poster, Press, Reply, Span};
 use sentia_jobs::{Fault, Issue};
@@ -23,16 +24,16 @@ pub(in crate::serve) struct PostOffice {
 }
 
 impl PostOffice {
-    /// Under the id of the issue, so that it arrives once however often this is asked.
+    /// Under the id of the issue, so that it arrives once however often this is asked; with its link, until that ends.
     /// What was ordered among others is sent in private.
     pub(super) async fn send(
         &self,
         chat: Chat,
         issue: &Issue,
         wish: &Wish,
-        made: &Made,
+        (made, link): (&Made, (String, Timestamp)),
     ) -> Result<(), Fault> {
-        let reply = self.reply(issue, wish, made)?;
+        let reply = self.reply(issue, wish, made, link)?;
         let (account, place) = (chat.account, chat.place.filter(|place| !place.shared));
         let sent = self.poster.post(Post { id: issue.id.clone(), account, place, reply }).await;
         match sent {
@@ -42,7 +43,13 @@ impl PostOffice {
         }
     }
 
-    fn reply(&self, issue: &Issue, wish: &Wish, made: &Made) -> Result<Reply, Fault> {
+    fn reply(
+        &self,
+        issue: &Issue,
+        wish: &Wish,
+        made: &Made,
+        (link_to, ends): (String, Timestamp),
+    ) -> Result<Reply, Fault> {
         let mut reply = match made.sections.as_slice() {
             [only] if only.heading.is_empty() && only.turns.len() == 1 => {
                 let of_turn = reply::of_turn(&only.turns[0], &self.address, &self.house.company);
@@ -55,7 +62,9 @@ impl PostOffice {
         }
         reply.files = vec![self.file(issue, wish.order.file, made)?];
         let link = |label: &str, to: String| Button { label: label.to_owned(), press: Press::Link(to) };
-        reply.buttons.push(link("Open", format!("{}/reports/{}", self.address, issue.id)));
+        reply.buttons.push(link("Open", format!("{}{link_to}", self.address)));
+        let day = ends.to_zoned(TimeZone::UTC).strftime("%-d %B %Y");
+        reply.notes.push(format!("The link opens until {day}, for whoever may see as much as you."));
         if wish.order.when != When::Now {
             reply.buttons.push(link("Stop sending this", format!("{}/stop#{}", self.address, wish.stop_key)));
             reply.stop = Some(format!("{}/v1/orders/stop/{}", self.address, wish.stop_key));

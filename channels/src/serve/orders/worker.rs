@@ -13,7 +13,7 @@ use sentia_jobs::{Fault, Issue, Job, NewIssue, Progress, Work, Worker};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    LOOK, Who, Wish,
+    LOOK, Who, Wish, links,
     make::{Hearer, make},
     permissions,
     post::PostOffice,
@@ -77,7 +77,9 @@ impl Worker for Orders {
         if !self.person(&wish).await?.sees_all_that(&made.person) {
             return Err(Fault::Lasting("it tells of what you may no longer see".to_owned()));
         }
-        post.send(chat.clone(), issue, &wish, &made).await
+        let link = links::open(&self.server.jobs, &issue.owner, &issue.id, links::USUAL_DAYS).await;
+        let link = link.map_err(fault)?.ok_or_else(|| Fault::Lasting("it is no longer kept".to_owned()))?;
+        post.send(chat.clone(), issue, &wish, (&made, link)).await
     }
 }
 

@@ -4,55 +4,47 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use sentia_semantic::{
-    Additivity, ColumnKind, Grain, Measure, Period, Query, QueryError, ResultTable, Value,
+    Additivity, ColumnKind, Grain, Measure, Period, Query, QueryError, ResultTable, Unit, Value,
 };
 
-use super::ForecastArgs;
-use crate::{Completeness, ToolContext, ToolError, completeness, querying};
+use crate::{Completeness, FilterArg, ToolContext, ToolError, completeness, querying};
 
 /// The recorded values, oldest first, one for each bucket that is over.
-pub(super) struct History {
-    pub(super) measure: Measure,
-    pub(super) grain: Grain,
-    pub(super) buckets: Vec<(Period, Option<Value>)>,
+pub(crate) struct History {
+    pub(crate) measure: Measure,
+    pub(crate) grain: Grain,
+    pub(crate) buckets: Vec<(Period, Option<Value>)>,
     /// The bucket that the data end in, where they end within it.
-    pub(super) left_out: Option<Period>,
-    pub(super) result: ResultTable,
-    pub(super) completeness: Vec<Completeness>,
-}
-
-/// The buckets to come.
-pub(super) struct Ahead {
-    pub(super) asked: Period,
-    /// From the first that is not over to the last that was asked for.
-    pub(super) buckets: Vec<Period>,
+    pub(crate) left_out: Option<Period>,
+    pub(crate) result: ResultTable,
+    pub(crate) completeness: Vec<Completeness>,
 }
 
 impl History {
-    pub(super) async fn read(
-        args: &ForecastArgs,
-        grain: Grain,
+    /// All of it that lies within a period.
+    pub(crate) async fn read(
+        measure: &str,
+        filters: &[FilterArg],
+        (period, grain): (Period, Grain),
         context: &ToolContext,
     ) -> Result<History, ToolError> {
         let query = Query {
             grain: Some(grain),
-            filters: querying::filters(&args.filters),
-            ..Query::of(vec![args.measure.clone()], Period::EVER)
+            filters: querying::filters(filters),
+            ..Query::of(vec![measure.to_owned()], period)
         };
         let result = context.engine.query(&query, &context.scope).await?;
         if result.truncated {
             return Err(QueryError::TooManyRows(result.rows.len()).into());
         }
-        let measure = context.engine.catalogue().measure(&args.measure);
-        let measure = measure
-            .cloned()
-            .ok_or_else(|| ToolError::BadArguments(format!("there is no {}", args.measure)))?;
+        let known = context.engine.catalogue().measure(measure).cloned();
+        let measure = known.ok_or_else(|| ToolError::BadArguments(format!("there is no {measure}")))?;
         let completeness = completeness::of(&query, result.period, context).await?;
         // Where only a part was asked for, no rows are no demand of that part; of the whole, they are missing.
         let is_part = !result.filters.is_empty() || !context.scope.row_filters.is_empty();
         let nothing = (measure.additivity == Additivity::Additive && is_part).then_some(Value::Integer(0));
         let recorded = recorded(&result, &measure.id);
-        let through = result.freshness.data_through.unwrap_or(result.period.to);
+        let through = result.freshness.data_through.unwrap_or(result.period.to).min(result.period.to);
         let all = result.period.buckets(grain).into_iter().map(|start| Period::bucket(grain, start));
         let begun = all.filter(|bucket| bucket.from >= result.period.from && bucket.from <= through);
         let (over, unfinished): (Vec<Period>, Vec<Period>) = begun.partition(|bucket| bucket.to <= through);
@@ -66,38 +58,33 @@ impl History {
         Ok(History { measure, grain, buckets, left_out, result, completeness })
     }
 
-    pub(super) fn values(&self) -> Vec<Option<f64>> {
+    pub(crate) fn values(&self) -> Vec<Option<f64>> {
         self.buckets.iter().map(|(_, value)| value.as_ref().and_then(Value::as_f64)).collect()
     }
 
-    /// Whether its values are whole numbers, such as money in minor units: so are forecasts of it.
-    pub(super) fn is_whole(&self) -> bool {
-        self.buckets.iter().all(|(_, value)| !matches!(value, Some(Value::Real(_))))
+    /// Members that all of it belongs to: the filters.
+    pub(crate) fn members(&self) -> Vec<(String, String)> {
+        let single = self.result.filters.iter().filter(|filter| !filter.excludes && filter.labels.len() == 1);
+        single.map(|filter| (filter.dimension.clone(), filter.labels[0].clone())).collect()
     }
 
-    /// The buckets up to the end of the period asked for.
-    pub(super) fn ahead(&self, asked: Period) -> Result<Ahead, ToolError> {
-        let Some((last, _)) = self.buckets.last() else {
-            return Err(ToolError::BadArguments(format!(
-                "No {} of {} is over yet, so nothing can be forecast from it.",
-                self.grain.name(),
-                self.measure.label
-            )));
-        };
-        let mut all = Vec::new();
-        let mut bucket = Period::bucket(self.grain, self.grain.shift(last.from, 1));
-        while bucket.from <= asked.to && all.len() <= 1_000 {
-            all.push(bucket);
-            bucket = Period::bucket(self.grain, self.grain.shift(bucket.from, 1));
-        }
-        if all.is_empty() {
-            return Err(ToolError::BadArguments(format!(
-                "{} is over: ask what {} was, not what it will be.",
-                asked.describe(),
-                self.measure.label
-            )));
-        }
-        Ok(Ahead { asked, buckets: all })
+    /// What its values never left: nought, for what was never below; the whole, for shares.
+    pub(crate) fn bounds(&self) -> (f64, f64) {
+        let values = self.values();
+        let all = |holds: fn(f64) -> bool| values.iter().flatten().all(|value| holds(*value));
+        let low = if all(|value| value >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+        let is_share = self.measure.unit == Unit::Percent && all(|value| value <= 1.0);
+        (low, if is_share { 1.0 } else { f64::INFINITY })
+    }
+
+    /// A number as its values are: minor units are whole.
+    pub(crate) fn like(&self, number: f64) -> Value {
+        if self.is_whole() { Value::Integer(number.round() as i64) } else { Value::from(number) }
+    }
+
+    /// Whether its values are whole numbers, such as money in minor units: so is what is reckoned from them.
+    fn is_whole(&self) -> bool {
+        self.buckets.iter().all(|(_, value)| !matches!(value, Some(Value::Real(_))))
     }
 }
 
