@@ -1,12 +1,10 @@
 //! Forecasts of the demo company: their history is what SQL by hand finds, within the person's scope, and what cannot be
 //! forecast is said.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod company;
-
-use company::Company;
 use sentia_semantic::{Grain, Value};
 use sentia_tools::{Cell, Evidence, FigureKind, Forecast, ForecastArgs, Tool, ToolError};
+
+use crate::company::Company;
 
 async fn forecast(company: &Company, person: &str, args: ForecastArgs) -> Result<Evidence, ToolError> {
     Forecast.call(args, &company.context(person)).await

@@ -1,12 +1,8 @@
 //! What changes of the demo company are made of: the parts add up to the change, for every measure that can be taken apart,
 //! and a member's figures are what SQL by hand finds.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
-mod company;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use company::Company;
 use jiff::civil::date;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -15,6 +11,8 @@ use sentia_semantic::{Comparison, Measure, Period, Query, QueryError, Value};
 use sentia_tools::{
     Cell, Evidence, ExplainChange, ExplainChangeArgs, FactKind, FigureKind, FilterArg, Tool, ToolError,
 };
+
+use crate::company::Company;
 
 async fn explain(company: &Company, person: &str, args: ExplainChangeArgs) -> Result<Evidence, ToolError> {
     ExplainChange.call(args, &company.context(person)).await

@@ -1,15 +1,13 @@
 //! What is out of the ordinary in the demo company, and whether it is in control: the figures told are what SQL by hand finds,
 //! within the person's scope.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod company;
-
-use company::Company;
 use sentia_semantic::{Grain, Value};
 use sentia_tools::{
     Cell, ControlChart, ControlChartArgs, DetectAnomalies, DetectAnomaliesArgs, Evidence, FactKind, Figure,
     FigureKind, FilterArg, Tool, ToolError,
 };
+
+use crate::company::Company;
 
 async fn detect(company: &Company, person: &str, args: DetectAnomaliesArgs) -> Result<Evidence, ToolError> {
     DetectAnomalies.call(args, &company.context(person)).await

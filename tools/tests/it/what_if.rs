@@ -1,10 +1,5 @@
 //! What-ifs of the demo company: figures that a hand can work out, and what must hold for every measure there is.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-#[expect(dead_code, reason = "shared with tests that look into the tables")]
-mod company;
-
-use company::Company;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sentia_semantic::{Area, Unit};
@@ -12,6 +7,8 @@ use sentia_tools::{
     Cell, ChangeArg, Evidence, FactKind, Figure, FigureKind, FilterArg, QueryMetrics, QueryMetricsArgs, Tool,
     ToolError, WhatIf, WhatIfArgs,
 };
+
+use crate::company::Company;
 
 fn by(measure: &str, by: &str) -> ChangeArg {
     ChangeArg { measure: measure.to_owned(), by: Some(by.to_owned()), to: None }

@@ -1,5 +1,4 @@
 //! What a forest learns: the same each time, parts that add up, probabilities that hold, and nothing from nonsense.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};

@@ -1,6 +1,5 @@
 //! Statements of the demo company tie out to the penny, on both databases, in every kind of period, and agree with sums
 //! written by hand.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::{path::Path, sync::Arc};
 

@@ -1,0 +1,19 @@
+//! Analyses of made data: what was planted is found, and what holds by definition holds.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+#[cfg(test)]
+mod causes;
+#[cfg(test)]
+mod charts;
+#[cfg(test)]
+mod fleet;
+#[cfg(test)]
+mod forecast;
+#[cfg(test)]
+mod incidents;
+#[cfg(test)]
+mod risk;
+#[cfg(test)]
+mod stream;
+#[cfg(test)]
+mod survival;
