@@ -61,7 +61,7 @@ impl Tool for ControlChart {
         for rule in WESTERN_ELECTRIC {
             runs.extend(broken(rule, &values, &limits));
         }
-        runs.sort_by_key(|run| run.first);
+        leave_out_what_is_said(&mut runs);
         Ok(page::evidence(&history, period, &limits, &runs, context))
     }
 }
@@ -91,11 +91,11 @@ fn limits(history: &History) -> Result<(Vec<Option<f64>>, ControlLimits), ToolEr
              longer period, or for shorter steps."
         ))
     })?;
-    let (low, high) = history.bounds();
-    Ok((values, ControlLimits { low: limits.low.max(low), high: limits.high.min(high), ..limits }))
+    Ok((values, limits))
 }
 
-/// Where one rule is broken; what is broken again and again is one run, but for single values.
+/// Where one rule is broken, from the first to the last value that stands out by it; what is broken again and again is one
+/// run, but for single values.
 fn broken(rule: Rule, values: &[Option<f64>], limits: &ControlLimits) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for signal in signals(values, limits, &[rule]) {
@@ -107,5 +107,40 @@ fn broken(rule: Rule, values: &[Option<f64>], limits: &ControlLimits) -> Vec<Run
             _ => runs.push(Run { rule, first: signal.first, last: signal.last, is_high }),
         }
     }
+    let reach = (limits.high - limits.centre) * apart(rule);
+    for run in &mut runs {
+        let stands_out = |value: f64| {
+            if run.is_high { value - limits.centre > reach } else { limits.centre - value > reach }
+        };
+        let within = run.first..=run.last;
+        if let Some(first) = within.into_iter().find(|at| values[*at].is_some_and(stands_out)) {
+            run.first = first;
+        }
+    }
     runs
+}
+
+/// The share of the way to a limit beyond which values stand out by a rule.
+fn apart(rule: Rule) -> f64 {
+    match rule {
+        Rule::Beyond3 => 1.0,
+        Rule::TwoOfThreeBeyond2 => 2.0 / 3.0,
+        Rule::FourOfFiveBeyond1 => 1.0 / 3.0,
+        _ => 0.0,
+    }
+}
+
+/// Of values that are beyond a limit nobody needs to hear that they are close to it. What is left is in the order of time.
+fn leave_out_what_is_said(runs: &mut Vec<Run>) {
+    let is_close = |run: &Run| matches!(run.rule, Rule::TwoOfThreeBeyond2 | Rule::FourOfFiveBeyond1);
+    let mut said: Vec<(usize, usize)> = Vec::new();
+    runs.retain(|run| {
+        let is_new =
+            !is_close(run) || !said.iter().any(|(first, last)| *first <= run.last && run.first <= *last);
+        if is_new {
+            said.push((run.first, run.last));
+        }
+        is_new
+    });
+    runs.sort_by_key(|run| run.first);
 }

@@ -89,7 +89,7 @@ impl Linker {
 
     fn mentions(&self, reading: &Reading<'_>, names: &MemberNames, now: Now) -> Vec<Mention> {
         let hits = self.names_that_are_no_wishes(reading);
-        let dimensions = self.dimension_hits(&hits);
+        let dimensions = self.dimension_hits(reading, &hits);
         let times: Vec<Mention> =
             (0..reading.atoms.len()).flat_map(|at| time_mentions(reading, at, now)).collect();
         let is_other_name = |from, to| {
@@ -156,7 +156,7 @@ impl Linker {
         hits
     }
 
-    fn dimension_hits(&self, hits: &[Hit<'_>]) -> Vec<DimensionHit> {
+    fn dimension_hits(&self, reading: &Reading<'_>, hits: &[Hit<'_>]) -> Vec<DimensionHit> {
         let dimension = |hit: &Hit<'_>| {
             let index = (hit.phrase.owner as usize).checked_sub(self.measures.len())?;
             let dimension = self.dimensions.get(index)?;
@@ -169,7 +169,7 @@ impl Linker {
                 quality: hit.quality(),
             })
         };
-        hits.iter().filter_map(dimension).collect()
+        hits.iter().filter(|hit| !is_unit_of_time(reading, hit)).filter_map(dimension).collect()
     }
 
     fn measure_mentions(&self, reading: &Reading<'_>, hits: &[Hit<'_>]) -> Vec<Mention> {
@@ -476,6 +476,20 @@ fn time_mentions(reading: &Reading<'_>, at: usize, now: Now) -> Vec<Mention> {
     time.into_iter().chain(grain).chain(window).collect()
 }
 
+/// "downtime hours by line", "how many hours": what time is counted in, and no hour of the day.
+fn is_unit_of_time(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let is_alone =
+        hit.to == hit.from + 1 && matches!(reading.word(hit.from), "hours" | "hrs" | "minutes" | "days");
+    let is_asked = hit.from > 0 && matches!(reading.word(hit.from - 1), "which" | "what");
+    is_alone && !is_asked && !is_split_by(reading, hit.from)
+}
+
+/// Whether the word before asks for a split by what begins here.
+fn is_split_by(reading: &Reading<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| reading.word(before));
+    before.is_some_and(|word| matches!(word, "by" | "per" | "each" | "every" | "across"))
+}
+
 /// One mention for each run of words that are dimensions; right after "by" and the like they come before measures.
 fn dimension_mentions(reading: &Reading<'_>, hits: &[DimensionHit]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
@@ -500,11 +514,7 @@ fn dimension_mentions(reading: &Reading<'_>, hits: &[DimensionHit]) -> Vec<Menti
                 other.score.total_cmp(&one.score).then(other.quality.cmp(&one.quality))
             });
         }
-        if mention
-            .from
-            .checked_sub(1)
-            .is_some_and(|before| matches!(reading.word(before), "by" | "per" | "each" | "every" | "across"))
-        {
+        if is_split_by(reading, mention.from) {
             mention.score += 0.2;
         }
     }

@@ -20,10 +20,11 @@ pub(super) fn evidence(
     context: &ToolContext,
 ) -> Evidence {
     let mut page = Page { history, figures: Figures::default() };
+    let (least, most) = history.bounds();
     let lines = [
         (FigureKind::Expected, limits.centre),
-        (FigureKind::LowerLimit, limits.low),
-        (FigureKind::UpperLimit, limits.high),
+        (FigureKind::LowerLimit, limits.low.max(least)),
+        (FigureKind::UpperLimit, limits.high.min(most)),
     ];
     let lines = lines.map(|(kind, value)| page.figure(kind, history.like(value), asked));
     let values: Vec<Option<String>> = history
@@ -33,7 +34,8 @@ pub(super) fn evidence(
         .collect();
     let row = |(at, value): (usize, &Option<String>)| {
         let start = Value::Text(history.buckets[at].0.from.to_string());
-        let signal = runs.iter().find(|run| (run.first..=run.last).contains(&at)).map(signal);
+        let of_row = runs.iter().filter(|run| (run.first..=run.last).contains(&at));
+        let signal = of_row.min_by_key(|run| run.rule.span()).map(signal);
         let mut row = vec![Cell::Text(bucket_label(&start, Some(history.grain)))];
         row.push(value.clone().map_or(Cell::Empty, Cell::Figure));
         row.extend(lines.iter().cloned().map(Cell::Figure));
