@@ -243,6 +243,23 @@ const journeys = {
     await accessible(page, "a line");
   },
 
+  async "what is drawn is what suits the answer, also on a phone"(visit) {
+    const { page } = await visit();
+    for (const [question, name, mark] of [
+      ["downtime by reason last month", /^Pareto chart: .*highest.*lowest/, "rect.bar.minor"],
+      ["scrap quantity by line and scrap reason last month", /^Heat map: /, "rect.cell"],
+      ["control chart of the scrap rate by week", /^Control chart: .*highest.*lowest/, "circle.marked"],
+      ["why did revenue change last month", /^Bridge: .*\. From £.* to £.*: /, "rect.bar.total"],
+    ]) {
+      const answer = await ask(page, question);
+      await answer.getByRole("img", { name }).first().waitFor();
+      assert.ok((await answer.locator(mark).count()) > 0, question);
+      await accessible(page, question);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${question} is ${wide} pixels too wide`);
+    }
+  },
+
   async "an address brings a conversation back, for its person alone"(visit) {
     const { page } = await visit();
     await ask(page, "revenue in August");

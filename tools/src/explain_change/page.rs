@@ -97,7 +97,7 @@ fn chart(measure: &Measure, rows: &[Vec<Cell>]) -> Option<Chart> {
     let steps = parts.iter().filter(is_step).filter(|row| by(row).as_ref() == Some(&first)).count();
     (steps > 1).then(|| Chart {
         kind: ChartKind::Bridge,
-        title: format!("{}: what the change is made of, by {}", measure.label, lower_first(&first)),
+        title: format!("{}: what the change is made of, {}", measure.label, split_in_words(&first)),
         x: "part".to_owned(),
         y: vec![
             format!("{}.previous", measure.id),
@@ -106,6 +106,12 @@ fn chart(measure: &Measure, rows: &[Vec<Cell>]) -> Option<Chart> {
         ],
         series: Some("by".to_owned()),
     })
+}
+
+/// `by line`, `scrap by reason`.
+fn split_in_words(by: &str) -> String {
+    let by = lower_first(by);
+    if by.contains(" by ") { by } else { format!("by {by}") }
 }
 
 /// A page in the making.
