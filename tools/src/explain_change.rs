@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, FilterArg, Tool, ToolContext, ToolError, querying};
 
+/// Queries that are asked at once: more would keep others waiting.
+const AT_ONCE: usize = 2;
+
 /// Says what a change of one measure is made of: which factors and which members (lines, products, customers, shifts …) it
 /// came from, and whether it is out of the ordinary. Use it for "why", "what drove", "what is behind", "explain".
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

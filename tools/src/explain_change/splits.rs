@@ -1,5 +1,6 @@
 //! The change split by each dimension there is, those first that say most about where it came from.
 
+use futures::future::try_join_all;
 use sentia_analytics::{
     contribution::{concentration, contribution, mean_slopes},
     mix,
@@ -8,7 +9,7 @@ use sentia_semantic::{
     Additivity, Catalogue, Composition, Dimension, Filter, FilterOperator, Measure, Query, QueryError, Value,
 };
 
-use super::{Whole, may_stand_beside, standing};
+use super::{AT_ONCE, Whole, may_stand_beside, standing};
 use crate::{ToolContext, ToolError};
 
 /// Splits that are shown.
@@ -186,18 +187,30 @@ async fn all_by(
             && dimension.searchable
             && !is_single(dimension)
     });
+    let dimensions: Vec<&Dimension> = dimensions.collect();
     let mut splits = Vec::new();
-    for dimension in dimensions {
-        let asked = Query { dimensions: vec![dimension.id.clone()], ..query.clone() };
-        match context.engine.compose(&asked, &context.scope).await {
-            Ok(composition) => splits.extend(split(own, dimension, composition)),
-            // One that the person's scope or the facts do not allow is none of the ways to split it.
-            Err(QueryError::Underivable(reason)) => return Err(ToolError::BadArguments(reason)),
-            Err(error @ QueryError::Warehouse(_)) => return Err(error.into()),
-            Err(_) => {}
-        }
+    for some in dimensions.chunks(AT_ONCE) {
+        let composing = some.iter().map(|dimension| composition(query, dimension, context));
+        let composed = try_join_all(composing).await?;
+        let of = |(dimension, composed): (&&Dimension, Option<Composition>)| split(own, dimension, composed?);
+        splits.extend(some.iter().zip(composed).filter_map(of));
     }
     Ok(ranked(splits, context.engine.catalogue()))
+}
+
+/// None where the person's scope or the facts do not allow it: then it is none of the ways to split the change.
+async fn composition(
+    query: &Query,
+    dimension: &Dimension,
+    context: &ToolContext,
+) -> Result<Option<Composition>, ToolError> {
+    let asked = Query { dimensions: vec![dimension.id.clone()], ..query.clone() };
+    match context.engine.compose(&asked, &context.scope).await {
+        Ok(composition) => Ok(Some(composition)),
+        Err(QueryError::Underivable(reason)) => Err(ToolError::BadArguments(reason)),
+        Err(error @ QueryError::Warehouse(_)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The best first. Of those that say the same under other names (a plant, its legal entity, its meter), the one that people

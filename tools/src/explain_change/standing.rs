@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use futures::future::try_join_all;
 use jiff::{ToSpan, civil::Date};
 use sentia_analytics::surprise::sigmas;
 use sentia_semantic::{Additivity, ColumnKind, Grain, Measure, Period, Query, ResultTable, Value};
 
 use super::{
-    Whole,
+    AT_ONCE, Whole,
     splits::{Part, Split},
 };
 use crate::{ToolContext, ToolError};
@@ -44,13 +45,13 @@ pub(super) async fn rank(
     let looked_into = splits.len().min(LOOKED_INTO);
     let far = weeks.of_whole(query, context).await?.unwrap_or_default().abs();
     let tries = if far > OUT_OF_THE_ORDINARY { 1.0 } else { looked_into.max(1) as f64 };
-    for split in &mut splits[..looked_into] {
-        if split.parts.len() > MOST_MEMBERS {
-            continue;
-        }
-        let query = &Query { measures: vec![split.measure.id.clone()], ..query.clone() };
-        if let Some(by_member) = weeks.read(query, Some(&split.dimension.id), context).await? {
-            name(split, &by_member, RARE + tries.ln());
+    for some in splits[..looked_into].chunks_mut(AT_ONCE) {
+        let reading = some.iter().map(|split| weeks.of_members(split, query, context));
+        let by_members = try_join_all(reading).await?;
+        for (split, by_member) in some.iter_mut().zip(by_members) {
+            if let Some(by_member) = by_member {
+                name(split, &by_member, RARE + tries.ln());
+            }
         }
     }
     splits[..looked_into].sort_by(|one, other| {
@@ -129,6 +130,20 @@ impl Weeks {
     ) -> Result<Option<f64>, ToolError> {
         let far = self.read(query, None, context).await?;
         Ok(far.and_then(|far| far.into_values().next()))
+    }
+
+    /// By how far each member of a split is from what it was.
+    async fn of_members(
+        &self,
+        split: &Split,
+        query: &Query,
+        context: &ToolContext,
+    ) -> Result<Option<BTreeMap<String, f64>>, ToolError> {
+        if split.parts.len() > MOST_MEMBERS {
+            return Ok(None);
+        }
+        let query = Query { measures: vec![split.measure.id.clone()], ..query.clone() };
+        self.read(&query, Some(&split.dimension.id), context).await
     }
 
     /// By how far each member is from what it was; of the whole, under no name, where nothing splits it. None where there are
