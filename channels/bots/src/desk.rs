@@ -75,19 +75,43 @@ pub enum Addressed {
 #[error("{0}")]
 pub struct DeskError(pub String);
 
-/// Takes words on how far an answer is.
+/// Takes words on how far an answer is, and the answer as it comes.
 #[derive(Clone)]
-pub struct Progress(watch::Sender<String>);
+pub struct Progress {
+    told: watch::Sender<Told>,
+    /// Whether nobody but who asks reads along. Who else may see the answer is only known once there is one.
+    alone: bool,
+}
+
+/// What was told so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) doing: String,
+    pub(crate) answer: String,
+}
 
 impl Progress {
-    pub(crate) fn new() -> (Self, watch::Receiver<String>) {
-        let (sender, receiver) = watch::channel(String::new());
-        (Progress(sender), receiver)
+    pub(crate) fn new(audience: &Audience) -> (Self, watch::Receiver<Told>) {
+        let (told, receiver) = watch::channel(Told::default());
+        (Progress { told, alone: *audience == Audience::Alone }, receiver)
     }
 
     /// Only the latest words are shown, and only where the answer takes long enough.
     pub fn say(&self, words: impl Into<String>) {
-        self.0.send_replace(words.into());
+        self.told.send_modify(|told| told.doing = words.into());
+    }
+
+    /// A sentence that will stand in the reply, after those before it. It is shown ahead of the reply where that takes
+    /// long and nobody else reads along.
+    pub fn sentence(&self, sentence: &str) {
+        if self.alone && !sentence.is_empty() {
+            self.told.send_modify(|told| {
+                if !told.answer.is_empty() {
+                    told.answer.push(' ');
+                }
+                told.answer.push_str(sentence);
+            });
+        }
     }
 }
 

@@ -22,7 +22,9 @@ pub mod slack;
 pub mod teams;
 pub mod telegram;
 
-pub use channel::{Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Target, Way};
+pub use channel::{
+    Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Shown, Step, Target, Way,
+};
 pub use clock::Clock;
 pub use desk::{Addressed, Asked, Audience, Desk, DeskError, Progress, Question, Who};
 pub use message::{Account, Inbound, Input, Medium, Place};

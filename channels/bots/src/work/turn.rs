@@ -123,7 +123,7 @@ async fn answer(
     waiting: &Waiting,
     question: &Question,
 ) -> Result<Spoken, StoreError> {
-    let (progress, words) = Progress::new();
+    let (progress, told) = Progress::new(&question.audience);
     let (done, answered) = oneshot::channel();
     let ask = async {
         let addressed = crew.desk.answer(question, &progress).await;
@@ -132,7 +132,7 @@ async fn answer(
         addressed
     };
     let target = target(crew, waiting, Way::Here, None);
-    let show = status::show(crew, channel, waiting, target, words, answered);
+    let show = status::show(crew, channel, waiting, target, told, answered);
     let (addressed, status) = tokio::join!(ask, show);
     let status = status?;
     Ok(match addressed {

@@ -112,8 +112,12 @@ impl sentia_bots::Channel for Secretive {
     fn render(&self, reply: &Reply, target: &sentia_bots::Target) -> Vec<sentia_bots::Parcel> {
         self.0.render(reply, target)
     }
-    fn working(&self, words: &str, target: &sentia_bots::Target) -> Option<sentia_bots::Parcel> {
-        self.0.working(words, target)
+    fn working(
+        &self,
+        shown: sentia_bots::Shown<'_>,
+        target: &sentia_bots::Target,
+    ) -> Option<sentia_bots::Step> {
+        self.0.working(shown, target)
     }
     async fn send(
         &self,

@@ -12,6 +12,7 @@ use sentia_semantic::{Clock, SystemClock};
 use super::reply::{self, Action};
 use crate::{
     failure::Failure,
+    render::clean,
     serve::{
         ask::{Given, ask},
         orders::{Behalf, Chat},
@@ -119,10 +120,11 @@ impl ChatDesk {
             chat: Some(Chat { account: question.account.clone(), place: Some(question.place.clone()) }),
             ..Behalf::of_identity(identity)
         };
-        let given = ask(&self.server, &conversation, (person, &behalf), words, |event| {
-            if let Event::ToolStarted { .. } = event {
-                progress.say("Computing the figures …");
-            }
+        let given = ask(&self.server, &conversation, (person, &behalf), words, |event| match event {
+            Event::ToolStarted { .. } => progress.say("Computing the figures …"),
+            // It was checked, and stands first in the answer: prose is its sentences one after another.
+            Event::Sentence(sentence) => progress.sentence(&clean(&sentence)),
+            _ => {}
         });
         let Given { record, kept } = given.await?;
         if let Some(accounts) = accounts.filter(|_| !record.conversation.is_empty()) {

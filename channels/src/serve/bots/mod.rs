@@ -10,7 +10,7 @@ use sentia_bots::{
     Bots, Channel, Clock, Poster, Secret, Settings, Wording,
     email::{self, Email, EmailSettings, EmailWords, Limits},
     slack::{self, Slack, SlackSettings, SocketSettings, Tokens},
-    teams::{self, Teams, TeamsSettings},
+    teams::{self, Streaming, Teams, TeamsSettings},
     telegram::{self, Telegram, TelegramSettings},
 };
 use sentia_semantic::{Clock as _, SystemClock};
@@ -111,6 +111,7 @@ impl Ready {
             tenant_id: entry.tenant.clone(),
             login_url: entry.login_url.clone(),
             openid_url: entry.openid_url.clone(),
+            streaming: Streaming::default(),
         };
         let teams = Teams::new(settings, clock.clone())?;
         self.mount("/bots/teams", teams::routes(teams.clone(), self.bots.intake()));
