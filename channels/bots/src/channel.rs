@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{Account, Place, Reply};
+use crate::{Account, Home, Place, Reply};
 
 /// One channel's wire. An adapter keeps nothing: what must last stands in parcels and receipts.
 #[async_trait]
@@ -18,6 +18,11 @@ pub trait Channel: Send + Sync + 'static {
 
     /// The request that shows how far an answer is; None where the channel has no such thing, or shows no more of it.
     fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step>;
+
+    /// The request that shows a page to the account alone; None where the channel keeps no such thing.
+    fn home(&self, _home: &Home, _target: &Target) -> Option<Parcel> {
+        None
+    }
 
     /// Makes the request, once.
     ///

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use crate::{Account, Place, Reply};
+use crate::{Account, Home, Place, Reply};
 
 /// The application behind the bots: knows people, and answers.
 #[async_trait]
@@ -22,6 +22,12 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// Where there is no answer, not even one that says so; the person is told that it went wrong.
     async fn answer(&self, question: &Question, progress: &Progress) -> Result<Addressed, DeskError>;
+
+    /// The page for a person, in a channel that keeps one. Actions of its buttons are asked in the private chat.
+    ///
+    /// # Errors
+    /// Where it cannot be made now; the page stays as it is.
+    async fn home(&self, person: &str, account: &Account) -> Result<Home, DeskError>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,7 +74,7 @@ pub(super) fn prose(paragraphs: &[Paragraph]) -> Vec<Value> {
     blocks
 }
 
-fn button(at: usize, button: &Button) -> Value {
+pub(super) fn button(at: usize, button: &Button) -> Value {
     let mut block = json!({
         "type": "button",
         "action_id": format!("b{at}"),

@@ -117,24 +117,24 @@ impl Line<'_> {
     }
 
     /// What there is no handler for is acknowledged: it would be sent again and again.
-    fn inbound(&self, kind: &str, envelope: &Value) -> Option<Inbound> {
-        let payload = envelope.get("payload")?;
+    fn inbound(&self, kind: &str, envelope: &Value) -> Vec<Inbound> {
+        let Some(payload) = envelope.get("payload") else { return Vec::new() };
         let now = self.listener.intake.clock().millis();
         match kind {
-            "events_api" => events::event(payload),
-            "slash_commands" => events::command(&fields(payload), now),
+            "events_api" => events::event(payload).into_iter().collect(),
+            "slash_commands" => events::command(&fields(payload), now).into_iter().collect(),
             "interactive" => events::interaction(payload, now),
-            _ => None,
+            _ => Vec::new(),
         }
     }
 
     /// Slack is thanked once the message is kept. It sends again what it is not thanked for.
-    async fn keep(&mut self, id: &str, inbound: Option<Inbound>) -> Next {
-        if let Some(inbound) = inbound
-            && let Err(error) = self.listener.intake.accept(&inbound).await
-        {
-            tracing::error!(%error, "a message from Slack was not kept");
-            return Next::Go;
+    async fn keep(&mut self, id: &str, inbound: Vec<Inbound>) -> Next {
+        for inbound in inbound {
+            if let Err(error) = self.listener.intake.accept(&inbound).await {
+                tracing::error!(%error, "a message from Slack was not kept");
+                return Next::Go;
+            }
         }
         self.send(Message::text(json!({ "envelope_id": id }).to_string())).await
     }

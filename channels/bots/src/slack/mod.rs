@@ -4,6 +4,7 @@ mod api;
 mod blocks;
 mod events;
 mod find;
+mod home;
 mod line;
 mod routes;
 mod signature;
@@ -17,7 +18,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::{
-    Account, Channel, Found, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step,
+    Account, Channel, Found, Home, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step,
     Target, Way, http, reply::cut, wire,
 };
 
@@ -134,10 +135,14 @@ impl Channel for Slack {
         stream::step(shown, target)
     }
 
+    fn home(&self, home: &Home, target: &Target) -> Option<Parcel> {
+        Some(home::parcel(home, target))
+    }
+
     async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
         match parcel.method.as_str() {
             upload::METHOD => self.share(parcel).await,
-            stream::STATUS | stream::START | stream::APPEND => self.stream(parcel).await,
+            home::METHOD | stream::STATUS | stream::START | stream::APPEND => self.show(parcel).await,
             _ => self.post(parcel).await,
         }
     }

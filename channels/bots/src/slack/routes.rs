@@ -43,15 +43,14 @@ impl Door {
     }
 
     /// Slack is thanked once the message is kept, and answered later.
-    async fn keep(&self, inbound: Option<Inbound>) -> Response {
-        let Some(inbound) = inbound else { return StatusCode::OK.into_response() };
-        match self.intake.accept(&inbound).await {
-            Ok(_) => StatusCode::OK.into_response(),
-            Err(error) => {
+    async fn keep(&self, inbound: impl IntoIterator<Item = Inbound>) -> Response {
+        for inbound in inbound {
+            if let Err(error) = self.intake.accept(&inbound).await {
                 tracing::error!(%error, "a message from Slack was not kept");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
             }
         }
+        StatusCode::OK.into_response()
     }
 }
 

@@ -118,7 +118,8 @@ pub(super) fn is_in_place_of_one(body: &Value) -> bool {
 }
 
 impl Slack {
-    pub(super) async fn stream(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
+    /// What is shown beside or ahead of replies: the call as it stands.
+    pub(super) async fn show(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
         let sent = self.call(wire::text(&parcel.body, "/team"), &parcel.method, &parcel.body["call"]).await?;
         Ok(match (wire::some_text(&sent, "/channel"), wire::some_text(&sent, "/ts")) {
             (Some(channel), Some(ts)) if parcel.method == START => {

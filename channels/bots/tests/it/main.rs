@@ -26,6 +26,8 @@ mod rules;
 #[cfg(test)]
 mod slack_api;
 #[cfg(test)]
+mod slack_home;
+#[cfg(test)]
 mod slack_in;
 #[cfg(test)]
 mod slack_out;

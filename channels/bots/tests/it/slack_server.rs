@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub(crate) ephemeral: Vec<Value>,
     pub(crate) updates: Vec<Value>,
     pub(crate) files: Vec<Value>,
+    /// Home tabs as they were shown, the latest last.
+    pub(crate) homes: Vec<Value>,
     pub(crate) uploads: Vec<Vec<u8>>,
     pub(crate) faults: VecDeque<Fault>,
     pub(crate) calls: Vec<String>,
@@ -167,6 +169,7 @@ impl World {
         }
         let posts = matches!(method, "chat.postMessage" | "chat.update" | "chat.postEphemeral")
             || method.ends_with("Stream")
+            || method == "views.publish"
             || method == "files.completeUploadExternal" && body.get("channel_id").is_some();
         let fault = if posts { self.faults.pop_front() } else { None };
         let reply = match fault {
@@ -258,6 +261,10 @@ impl World {
                 error("invalid_auth")
             }
             "apps.connections.open" => ok(json!({ "url": self.socket })),
+            "views.publish" => {
+                self.homes.push(body.clone());
+                ok(json!({}))
+            }
             "assistant.threads.setStatus" => ok(json!({})),
             "auth.test" => ok(json!({ "user_id": "UBOT" })),
             _ => error("unknown_method"),

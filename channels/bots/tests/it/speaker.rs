@@ -5,7 +5,8 @@ use std::{sync::Mutex, time::Duration};
 use async_trait::async_trait;
 use proptest::prelude::*;
 use sentia_bots::{
-    Account, Addressed, Button, Desk, DeskError, Place, Press, Progress, Question, Reply, Settings, Span, Who,
+    Account, Addressed, Button, Desk, DeskError, Home, Place, Press, Progress, Question, Reply, Settings,
+    Span, Who,
 };
 use serde_json::Value;
 
@@ -76,6 +77,10 @@ impl Desk for Speaker {
             End::Bare | End::Otherwise => Reply::text(format!("In other words: {}.", words(question))),
             End::Failing => return Err(DeskError("the disk is full".into())),
         }))
+    }
+
+    async fn home(&self, _: &str, _: &Account) -> Result<Home, DeskError> {
+        Ok(Home::default())
     }
 }
 

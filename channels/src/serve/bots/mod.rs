@@ -1,6 +1,7 @@
 //! Sentia in Slack, Teams, Telegram and e-mail: the same turns as everywhere else, for whoever linked their account.
 
 mod desk;
+mod home;
 pub(super) mod reply;
 
 use std::{sync::Arc, time::Duration};
