@@ -51,6 +51,19 @@ pub(super) fn event(envelope: &Value) -> Option<Inbound> {
     })
 }
 
+/// The workspace that took the app away, and when.
+pub(super) fn gone(envelope: &Value) -> Option<(String, i64)> {
+    let event = envelope.get("event")?;
+    let is_gone = match wire::text(event, "/type") {
+        "app_uninstalled" => true,
+        // People's own tokens are not asked for.
+        "tokens_revoked" => !wire::list(event, "/tokens/bot").is_empty(),
+        _ => false,
+    };
+    let at = wire::number(envelope, "/event_time").unwrap_or(i64::MAX);
+    wire::some_text(envelope, "/team_id").filter(|_| is_gone).map(|team| (team, at))
+}
+
 /// The home tab, not the tab of messages, which tells of itself in the same way.
 fn opened(envelope: &Value, event: &Value) -> Option<Inbound> {
     let team = wire::some_text(envelope, "/team_id").filter(|_| wire::text(event, "/tab") == "home")?;

@@ -110,10 +110,20 @@ impl Line<'_> {
             }
             "disconnect" => self.disconnect(wire::text(envelope, "/reason")),
             kind => match wire::some_text(envelope, "/envelope_id") {
+                Some(_) if self.fails_to_let_go(envelope) => Next::Go,
                 Some(id) => self.keep(&id, self.inbound(kind, envelope)).await,
                 None => Next::Go,
             },
         }
+    }
+
+    /// Slack tells again of what it is not thanked for.
+    fn fails_to_let_go(&self, envelope: &Value) -> bool {
+        let let_go = envelope.get("payload").map_or(Ok(()), |payload| self.listener.slack.let_go(payload));
+        if let Err(error) = &let_go {
+            tracing::error!(%error, "the token of a workspace that took the app away is still kept");
+        }
+        let_go.is_err()
     }
 
     /// What there is no handler for is acknowledged: it would be sent again and again.

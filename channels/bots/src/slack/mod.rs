@@ -5,7 +5,9 @@ mod blocks;
 mod events;
 mod find;
 mod home;
+mod installed;
 mod line;
+mod oauth;
 mod routes;
 mod signature;
 mod socket;
@@ -22,6 +24,8 @@ use crate::{
     Target, Way, http, reply::cut, wire,
 };
 
+pub use installed::{Installed, InstalledError, Workspace};
+pub use oauth::{Installation, Oauth};
 pub use routes::routes;
 pub use signature::verify;
 pub use socket::{SocketSettings, listen};
@@ -34,6 +38,8 @@ pub struct SlackSettings {
     /// `https://slack.com/api`, but for tests.
     pub base_url: String,
     pub tokens: Tokens,
+    /// Workspaces that installed the app by themselves, whose tokens go before those.
+    pub installed: Option<Arc<Installed>>,
 }
 
 /// The bot's token in each workspace that installed it.

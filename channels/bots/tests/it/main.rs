@@ -30,6 +30,8 @@ mod slack_home;
 #[cfg(test)]
 mod slack_in;
 #[cfg(test)]
+mod slack_install;
+#[cfg(test)]
 mod slack_out;
 #[cfg(test)]
 mod slack_server;

@@ -291,6 +291,7 @@ fn secrets_are_shown_to_nobody() {
     let slack = sentia_bots::slack::SlackSettings {
         base_url: "https://slack.com/api".into(),
         tokens: sentia_bots::slack::Tokens::one(sentia_bots::Secret::new("hush")),
+        installed: None,
     };
     let socket = sentia_bots::slack::SocketSettings::new(sentia_bots::Secret::new("hush"));
     assert!(!format!("{slack:?} {socket:?}").contains("hush"));

@@ -48,6 +48,19 @@ def judge_call(method, body):
     return next((fault for fault in map(judge, blocks) if fault), None)
 
 
+def exchange(given):
+    """What the library sends for the token of a workspace: caught before it leaves."""
+    caught = {}
+
+    class Client(WebClient):
+        def _urllib_api_call(self, *, additional_headers, body_params, **_):
+            caught.update(authorization=additional_headers["Authorization"], fields=sorted(body_params))
+            return {"ok": True}
+
+    Client().oauth_v2_access(**given)
+    return caught
+
+
 def answer(request):
     if "sign" in request:
         verifier = SignatureVerifier(request["secret"])
@@ -57,6 +70,8 @@ def answer(request):
         return {"valid": verifier.is_valid(request["verify"], str(request["timestamp"]), request["signature"])}
     if "call" in request:
         return {"faults": [fault for fault in [judge_call(request["call"], request["with"])] if fault]}
+    if "exchange" in request:
+        return exchange(request["exchange"])
     if "acknowledge" in request:
         envelope = SocketModeRequest.from_dict(request["acknowledge"])
         return {"said": SocketModeResponse(envelope_id=envelope.envelope_id).to_dict()}

@@ -106,7 +106,11 @@ impl Server {
 }
 
 pub(crate) fn slack(base_url: &str) -> Arc<Slack> {
-    let settings = SlackSettings { base_url: base_url.to_owned(), tokens: Tokens::one(Secret::new(TOKEN)) };
+    let settings = SlackSettings {
+        base_url: base_url.to_owned(),
+        tokens: Tokens::one(Secret::new(TOKEN)),
+        installed: None,
+    };
     Arc::new(Slack::new(settings).unwrap())
 }
 
