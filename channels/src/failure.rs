@@ -72,6 +72,8 @@ pub(crate) enum Failure {
          {app_token} where this server calls Slack (Socket Mode)"
     )]
     NoWayFromSlack { signing_secret: &'static str, app_token: &'static str },
+    #[error("Slack cannot be set up: {0}")]
+    SlackTokens(#[from] sentia_bots::slack::InstalledError),
     #[error("mail cannot be set up: {0}; see [bots.email] in sentia.toml")]
     Email(#[from] sentia_bots::email::EmailError),
     #[error("the chat cannot be reached: {0}")]

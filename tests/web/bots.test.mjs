@@ -190,6 +190,69 @@ test("a button brings the answer as a file", async () => {
   assert.ok(brought(), "the answer as a PDF");
 });
 
+/** The next home tab of somebody that passes. */
+async function home(from, passes, what) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const found = calls.slice(from).findLast((call) => call.method === "views.publish" && passes(call.body));
+    if (found) return found.body;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`${what} was not shown: ${JSON.stringify(calls.slice(from)).slice(0, 3000)}`);
+}
+function opens(user) {
+  number += 1;
+  const event = { type: "app_home_opened", user, channel: `D_${user}`, tab: "home", event_ts: `${1_790_000_000 + number}.000200` };
+  return signed("events", JSON.stringify({ type: "event_callback", team_id: "T1", event_id: `Ev${number}`, event }));
+}
+const lines = (body) => body.view.blocks.filter((block) => block.type === "section");
+function pressAtHome(button, user) {
+  number += 1;
+  const press = {
+    type: "block_actions",
+    trigger_id: `home-${number}`,
+    user: { id: user, team_id: "T1" },
+    team: { id: "T1" },
+    container: { type: "view", view_id: "V1" },
+    actions: [{ value: button.value, action_id: button.action_id }],
+  };
+  return signed("interactions", new URLSearchParams({ payload: JSON.stringify(press) }).toString(), "application/x-www-form-urlencoded");
+}
+
+test("the home tab has what is sent to somebody, ends it by a press, and asks", async () => {
+  const stranger = calls.length;
+  assert.equal((await opens("U_NOBODY")).status, 200);
+  const [way] = lines(await home(stranger, (body) => body.user_id === "U_NOBODY", "the way to sign in"));
+  assert.match(way.accessory.url, /\/link#/);
+
+  const from = calls.length;
+  await say("U_LEEDS", "send me OEE by line last week every Monday at 7").sent;
+  const [back] = await heard(from, () => true, "the question back");
+  const confirm = back.body.blocks.find((block) => block.type === "actions").elements[0];
+  const ordering = calls.length;
+  const press = { type: "block_actions", trigger_id: "order-1", user: { id: "U_LEEDS", team_id: "T1" }, team: { id: "T1" } };
+  const where = { container: { channel_id: "D_U_LEEDS", message_ts: "9.2" }, actions: [{ value: confirm.value, action_id: "b0" }] };
+  await signed("interactions", new URLSearchParams({ payload: JSON.stringify({ ...press, ...where }) }).toString(), "application/x-www-form-urlencoded");
+  await heard(ordering, (body) => /You will get/.test(words(body)), "the order");
+
+  const opening = calls.length;
+  await opens("U_LEEDS");
+  const shown = lines(await home(opening, (body) => body.user_id === "U_LEEDS", "the home tab"));
+  const [sent] = shown.filter((line) => line.accessory?.text.text === "Stop");
+  assert.match(sent.text.text, /OEE by line.*every Monday at 07:00/);
+  assert.equal(sent.text.type, "plain_text");
+
+  const stopping = calls.length;
+  await pressAtHome(sent.accessory, "U_LEEDS");
+  await heard(stopping, (body) => /^Stopped/.test(body.text), "that it is stopped");
+  const after = lines(await home(stopping, (body) => body.user_id === "U_LEEDS", "the home tab anew"));
+  assert.ok(after.every((line) => line.accessory?.text.text !== "Stop"), JSON.stringify(after));
+
+  const asking = calls.length;
+  await pressAtHome(after.find((line) => line.accessory?.text.text === "Ask").accessory, "U_LEEDS");
+  const [answer] = await heard(asking, (body) => /\d/.test(words(body)), "the answer to an example");
+  assert.equal(answer.body.channel, "D_U_LEEDS");
+});
+
 test("somebody links their account on the page", { skip: !process.env.SENTIA_TEST_CHROMIUM && "there is no Chromium" }, async () => {
   const from = calls.length;
   await say("U_LINE", "OEE yesterday").sent;

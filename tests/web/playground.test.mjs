@@ -7,7 +7,9 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "./browser.mjs";
+import { slowModel } from "./model.mjs";
 import { start } from "./server.mjs";
+import { faults, isOfStream } from "./streaming-rules.mjs";
 import { APP, BOT, OTHERS, TENANT, openDoor, play } from "./teams.mjs";
 
 const PASSWORD = "nine lives of a cat";
@@ -54,7 +56,7 @@ const buttons = (message) => card(message).actions;
 const first = (message) => words(card(message).body[0]);
 
 /** Whether a message only says that an answer is under way, as where it takes long. */
-const isProgress = (call) => /^(Computing the figures|Working on it) …$/.test(words(call.body));
+const isProgress = (call) => /^(Computing the figures|Working on it) …$/.test(words(call.body)) || call.body.type === "typing";
 
 /** The next message sent to Teams that passes and is no mere progress. */
 async function heard(from, passes, what) {
@@ -277,12 +279,34 @@ test("what was ordered comes unasked, and a long answer shows that it is under w
 
   const before = door.sent.length;
   const answer = await write("availability by line last week");
-  const working = door.sent.slice(before).find(isProgress);
-  assert.equal(working?.method, "POST", "it is shown that an answer is under way");
-  assert.match(first(answer), /\d%/);
-  assert.equal(answer.method, "PUT", "the answer takes its place");
+  const [working] = door.sent.slice(before);
+  assert.equal(working.body.entities[0].streamType, "informative", "it is shown that an answer is under way");
+  assert.match(answer.body.text, /\d%/);
+  assert.equal(answer.body.entities[0].streamType, "final", "the answer ends the stream");
+  assert.ok(buttons(answer).some((button) => button.title === "How it was computed"));
+  await shown(answer.body.text);
   model.closeAllConnections();
   model.close();
+});
+
+test("a model's answer is streamed sentence by sentence", async () => {
+  const { home } = server;
+  assert.equal(await server.stop({ leave: true }), 0);
+  const model = await slowModel(["OEE was computed for each line.", "The lines differ.", "The table has them all.", "Ask for one to see why."]);
+  await open({ home, model: model.url });
+  const from = door.sent.length;
+  const answer = await write("OEE by line last week");
+  const streamed = door.sent.slice(from).filter((call) => call.body.entities?.[0].streamType === "streaming");
+  assert.ok(streamed.length >= 2, JSON.stringify(door.sent.slice(from).map((call) => call.body)).slice(0, 3000));
+  assert.equal(answer.body.entities[0].streamType, "final");
+  assert.match(answer.body.text, /^OEE was computed for each line\. The lines differ\./);
+  await shown(answer.body.text);
+  model.close();
+});
+
+test("whatever was streamed kept Teams' rules", () => {
+  assert.ok(door.sent.some(isOfStream));
+  assert.deepEqual(faults(door.sent), []);
 });
 
 test("whoever takes the link away is a stranger again", async () => {

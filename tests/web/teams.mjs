@@ -50,11 +50,15 @@ export async function openDoor() {
     if (path === `/${TENANT}/oauth2/v2.0/token`) return json({ access_token: TOKEN, token_type: "Bearer", expires_in: 3600 });
     if (path.startsWith("/_connector/")) {
       const signed = request.headers.authorization === `Bearer ${TOKEN}`;
-      if (body) door.sent.push({ method: request.method, path, body: JSON.parse(body), signed });
+      const note = { method: request.method, path, body: body && JSON.parse(body), signed, at: Date.now() };
+      if (body) door.sent.push(note);
       const headers = body ? { "content-type": "application/json" } : {};
       const reply = await fetch(door.playground + request.url, { method: request.method, headers, body: body || undefined });
       response.writeHead(reply.status, { "content-type": reply.headers.get("content-type") ?? "application/json" });
-      return response.end(await reply.text());
+      const said = await reply.text();
+      note.status = reply.status;
+      note.id = body && said.startsWith("{") ? JSON.parse(said).id : undefined;
+      return response.end(said);
     }
     // The playground looks whether anybody is there.
     if (path !== "/api/messages" || !body) return response.end();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{Account, Place, Reply};
+use crate::{Account, Home, Place, Reply};
 
 /// One channel's wire. An adapter keeps nothing: what must last stands in parcels and receipts.
 #[async_trait]
@@ -16,8 +16,13 @@ pub trait Channel: Send + Sync + 'static {
     /// The requests that show a reply, in order. Where a message shows progress, the first of them replaces it.
     fn render(&self, reply: &Reply, target: &Target) -> Vec<Parcel>;
 
-    /// The request that shows how far an answer is, or that it is under way; None where the channel has no such thing.
-    fn working(&self, words: &str, target: &Target) -> Option<Parcel>;
+    /// The request that shows how far an answer is; None where the channel has no such thing, or shows no more of it.
+    fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step>;
+
+    /// The request that shows a page to the account alone; None where the channel keeps no such thing.
+    fn home(&self, _home: &Home, _target: &Target) -> Option<Parcel> {
+        None
+    }
 
     /// Makes the request, once.
     ///
@@ -74,6 +79,32 @@ pub enum Way {
     Private,
     /// Where the question was asked, shown to the account alone if the channel can do that, else in the private chat.
     Whisper,
+}
+
+/// What is shown while an answer is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// What is being done.
+    Doing(&'a str),
+    /// The answer so far: each time what was shown of it before, and more. Only where nobody but who asked reads along.
+    Answer(&'a str),
+}
+
+impl<'a> Shown<'a> {
+    pub(crate) fn text(self) -> &'a str {
+        match self {
+            Shown::Doing(text) | Shown::Answer(text) => text,
+        }
+    }
+}
+
+/// A request that shows how far an answer is. It helps those who wait and is no part of the reply, so it is made once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub parcel: Parcel,
+    /// What is known from then on of the message that shows it, whatever becomes of the request; None where only the
+    /// channel can say, or where it is no message.
+    pub status: Option<Receipt>,
 }
 
 /// A request to a channel, as it is kept until it is made.

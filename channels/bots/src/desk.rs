@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use crate::{Account, Place, Reply};
+use crate::{Account, Home, Place, Reply};
 
 /// The application behind the bots: knows people, and answers.
 #[async_trait]
@@ -22,6 +22,12 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// Where there is no answer, not even one that says so; the person is told that it went wrong.
     async fn answer(&self, question: &Question, progress: &Progress) -> Result<Addressed, DeskError>;
+
+    /// The page for a person, in a channel that keeps one. Actions of its buttons are asked in the private chat.
+    ///
+    /// # Errors
+    /// Where it cannot be made now; the page stays as it is.
+    async fn home(&self, person: &str, account: &Account) -> Result<Home, DeskError>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,19 +81,43 @@ pub enum Addressed {
 #[error("{0}")]
 pub struct DeskError(pub String);
 
-/// Takes words on how far an answer is.
+/// Takes words on how far an answer is, and the answer as it comes.
 #[derive(Clone)]
-pub struct Progress(watch::Sender<String>);
+pub struct Progress {
+    told: watch::Sender<Told>,
+    /// Whether nobody but who asks reads along. Who else may see the answer is only known once there is one.
+    alone: bool,
+}
+
+/// What was told so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) doing: String,
+    pub(crate) answer: String,
+}
 
 impl Progress {
-    pub(crate) fn new() -> (Self, watch::Receiver<String>) {
-        let (sender, receiver) = watch::channel(String::new());
-        (Progress(sender), receiver)
+    pub(crate) fn new(audience: &Audience) -> (Self, watch::Receiver<Told>) {
+        let (told, receiver) = watch::channel(Told::default());
+        (Progress { told, alone: *audience == Audience::Alone }, receiver)
     }
 
     /// Only the latest words are shown, and only where the answer takes long enough.
     pub fn say(&self, words: impl Into<String>) {
-        self.0.send_replace(words.into());
+        self.told.send_modify(|told| told.doing = words.into());
+    }
+
+    /// A sentence that will stand in the reply, after those before it. It is shown ahead of the reply where that takes
+    /// long and nobody else reads along.
+    pub fn sentence(&self, sentence: &str) {
+        if self.alone && !sentence.is_empty() {
+            self.told.send_modify(|told| {
+                if !told.answer.is_empty() {
+                    told.answer.push(' ');
+                }
+                told.answer.push_str(sentence);
+            });
+        }
     }
 }
 

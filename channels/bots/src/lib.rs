@@ -8,6 +8,7 @@ mod channel;
 mod clock;
 mod desk;
 mod grid;
+mod home;
 mod http;
 mod message;
 mod reply;
@@ -22,9 +23,12 @@ pub mod slack;
 pub mod teams;
 pub mod telegram;
 
-pub use channel::{Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Target, Way};
+pub use channel::{
+    Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Shown, Step, Target, Way,
+};
 pub use clock::Clock;
 pub use desk::{Addressed, Asked, Audience, Desk, DeskError, Progress, Question, Who};
+pub use home::{Home, Line, Section};
 pub use message::{Account, Inbound, Input, Medium, Place};
 pub use reply::{Button, File, Paragraph, Picture, Press, Reply, Span, Table};
 pub use secret::Secret;

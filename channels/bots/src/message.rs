@@ -59,6 +59,8 @@ pub enum Input {
     Button(String),
     /// What cannot be read.
     Unreadable(Medium),
+    /// No question: the page that the channel keeps for the account was opened.
+    Opened,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,23 +5,25 @@ use toml::Spanned;
 
 use super::{
     Environment, Secret,
-    file::{BotsSection, EmailSection},
+    file::{BotsSection, EmailSection, SlackSection},
     validate::Check,
 };
 
 const SLACK_SIGNING_SECRET: &str = "SENTIA_SLACK_SIGNING_SECRET";
 const SLACK_APP_TOKEN: &str = "SENTIA_SLACK_APP_TOKEN";
 const SLACK_TOKEN: &str = "SENTIA_SLACK_TOKEN";
+const SLACK_CLIENT_SECRET: &str = "SENTIA_SLACK_CLIENT_SECRET";
 const TEAMS_PASSWORD: &str = "SENTIA_TEAMS_PASSWORD";
 const TELEGRAM_TOKEN: &str = "SENTIA_TELEGRAM_TOKEN";
 const TELEGRAM_WEBHOOK_SECRET: &str = "SENTIA_TELEGRAM_WEBHOOK_SECRET";
 const EMAIL_PASSWORD: &str = "SENTIA_EMAIL_PASSWORD";
 
 /// What stands in the environment for them.
-pub(super) const VARIABLES: [&str; 7] = [
+pub(super) const VARIABLES: [&str; 8] = [
     SLACK_SIGNING_SECRET,
     SLACK_APP_TOKEN,
     SLACK_TOKEN,
+    SLACK_CLIENT_SECRET,
     TEAMS_PASSWORD,
     TELEGRAM_TOKEN,
     TELEGRAM_WEBHOOK_SECRET,
@@ -45,6 +47,19 @@ pub(crate) struct SlackEntry {
     /// With which this server calls Slack, which then needs no way in. One of the two is there, or both.
     pub(crate) app_token: BotSecret,
     pub(crate) token: BotSecret,
+    pub(crate) install: Option<InstallEntry>,
+}
+
+/// How workspaces install the bot by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InstallEntry {
+    pub(crate) client: String,
+    pub(crate) client_secret: BotSecret,
+    pub(crate) authorize_url: String,
+    /// People who may do that, by their ids.
+    pub(crate) installers: Vec<String>,
+    /// Workspaces (`T…`) in which they may; empty for any.
+    pub(crate) workspaces: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,11 +124,13 @@ impl Check<'_> {
         if let Some(slack) = &section.slack {
             self.needs_sign_in(slack, people_sign_in);
             let base_url = self.address_or(slack.get_ref().base_url.as_ref(), "https://slack.com/api");
+            let install = self.install(slack.get_ref(), environment);
             entry.slack = Some(SlackEntry {
                 base_url,
                 signing_secret: BotSecret::of(environment, SLACK_SIGNING_SECRET),
                 app_token: BotSecret::of(environment, SLACK_APP_TOKEN),
                 token: BotSecret::of(environment, SLACK_TOKEN),
+                install,
             });
         }
         if let Some(teams) = &section.teams {
@@ -146,6 +163,23 @@ impl Check<'_> {
             entry.email = self.email(email.get_ref(), environment);
         }
         entry
+    }
+
+    /// Whoever installs it lets a workspace in, so somebody has to be named for that.
+    fn install(&mut self, here: &SlackSection, environment: &Environment) -> Option<InstallEntry> {
+        let usual = "https://slack.com/oauth/v2/authorize";
+        let authorize_url = self.address_or(here.authorize_url.as_ref(), usual);
+        let client = here.client.as_ref()?;
+        if here.installers.is_empty() {
+            self.fault(client, "nobody may install the app; name the people who may under installers");
+        }
+        Some(InstallEntry {
+            client: client.get_ref().clone(),
+            client_secret: BotSecret::of(environment, SLACK_CLIENT_SECRET),
+            authorize_url,
+            installers: here.installers.clone(),
+            workspaces: here.workspaces.clone(),
+        })
     }
 
     fn email(&mut self, here: &EmailSection, environment: &Environment) -> Option<EmailEntry> {

@@ -67,6 +67,13 @@ pub(super) struct BotsSection {
 #[serde(deny_unknown_fields)]
 pub(super) struct SlackSection {
     pub(super) base_url: Option<Spanned<String>>,
+    /// The app's client id, where workspaces install it by themselves.
+    pub(super) client: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) installers: Vec<String>,
+    #[serde(default)]
+    pub(super) workspaces: Vec<String>,
+    pub(super) authorize_url: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -23,7 +23,9 @@ use sentia_semantic::{Area, RowFilter};
 
 use crate::report::House;
 
-pub(crate) use bots::{BotSecret, BotsEntry, EmailEntry, SlackEntry, TeamsEntry, TelegramEntry};
+pub(crate) use bots::{
+    BotSecret, BotsEntry, EmailEntry, InstallEntry, SlackEntry, TeamsEntry, TelegramEntry,
+};
 pub(crate) use environment::{Display, Environment};
 pub(crate) use error::{ConfigError, Fault};
 pub(crate) use load::{Wanted, load};
@@ -167,6 +169,11 @@ impl Home {
     }
 
     /// Messages that came from chats, and what is sent there.
+    /// The tokens of workspaces of Slack that installed the bot.
+    pub(crate) fn slack_tokens(&self) -> PathBuf {
+        self.0.join("slack-tokens.json")
+    }
+
     pub(crate) fn bots(&self) -> PathBuf {
         self.0.join("bots.db")
     }

@@ -18,6 +18,7 @@ mod openai;
 pub(crate) mod orders;
 mod packing;
 mod page;
+mod plain_page;
 mod problem;
 mod runs;
 mod server;

@@ -27,7 +27,9 @@ use serde_json::Value;
 use thiserror::Error;
 
 use self::letter::Rules;
-use crate::{Account, Channel, Clock, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Target};
+use crate::{
+    Account, Channel, Clock, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step, Target,
+};
 
 pub use poll::poll;
 pub use server::Server;
@@ -172,7 +174,7 @@ impl Channel for Email {
     }
 
     /// A mail cannot be changed once it is sent, and two for one question are one too many.
-    fn working(&self, _: &str, _: &Target) -> Option<Parcel> {
+    fn working(&self, _: Shown<'_>, _: &Target) -> Option<Step> {
         None
     }
 

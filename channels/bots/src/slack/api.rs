@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::{NAME, Slack};
+use super::{InstalledError, NAME, Slack, events};
 use crate::{Account, Place, SendError, http, wire};
 
 /// Errors that Slack gives when something broke on its side, perhaps after the call took effect.
@@ -37,9 +37,18 @@ impl Slack {
     }
 
     fn token(&self, team: &str) -> Result<String, SendError> {
-        let token = (self.settings.tokens.0)(team);
+        let installed = self.settings.installed.as_ref().and_then(|installed| installed.token(team));
+        let token = installed.or_else(|| (self.settings.tokens.0)(team));
         let token = token.ok_or_else(|| SendError::Refused(format!("no token for the workspace {team}")))?;
         Ok(token.reveal().to_owned())
+    }
+
+    /// Lets go of the token of a workspace, if an event says that it took the app away.
+    pub(super) fn let_go(&self, envelope: &Value) -> Result<(), InstalledError> {
+        match (&self.settings.installed, events::gone(envelope)) {
+            (Some(installed), Some((team, at))) => installed.forget(&team, at),
+            _ => Ok(()),
+        }
     }
 
     /// All but the bot itself. Other bots count: who runs them reads along.

@@ -49,7 +49,7 @@ pub(super) fn blocks(reply: &Reply) -> (Vec<Value>, Option<Attachment>) {
 }
 
 /// A paragraph after another, in blocks that are not too long.
-fn prose(paragraphs: &[Paragraph]) -> Vec<Value> {
+pub(super) fn prose(paragraphs: &[Paragraph]) -> Vec<Value> {
     let mut left = MOST_PROSE;
     let mut blocks = Vec::new();
     for paragraph in paragraphs {
@@ -74,7 +74,7 @@ fn prose(paragraphs: &[Paragraph]) -> Vec<Value> {
     blocks
 }
 
-fn button(at: usize, button: &Button) -> Value {
+pub(super) fn button(at: usize, button: &Button) -> Value {
     let mut block = json!({
         "type": "button",
         "action_id": format!("b{at}"),

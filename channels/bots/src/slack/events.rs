@@ -10,6 +10,9 @@ use crate::{Account, Inbound, Input, Medium, Place, wire};
 /// An event of the Events API or of Socket Mode: a mention, or a message in the private chat.
 pub(super) fn event(envelope: &Value) -> Option<Inbound> {
     let event = envelope.get("event")?;
+    if wire::text(event, "/type") == "app_home_opened" {
+        return opened(envelope, event);
+    }
     let private =
         wire::text(event, "/channel_type") == "im" || wire::text(event, "/channel").starts_with('D');
     match wire::text(event, "/type") {
@@ -45,6 +48,32 @@ pub(super) fn event(envelope: &Value) -> Option<Inbound> {
         },
         input,
         sent_at: millis(&ts),
+    })
+}
+
+/// The workspace that took the app away, and when.
+pub(super) fn gone(envelope: &Value) -> Option<(String, i64)> {
+    let event = envelope.get("event")?;
+    let is_gone = match wire::text(event, "/type") {
+        "app_uninstalled" => true,
+        // People's own tokens are not asked for.
+        "tokens_revoked" => !wire::list(event, "/tokens/bot").is_empty(),
+        _ => false,
+    };
+    let at = wire::number(envelope, "/event_time").unwrap_or(i64::MAX);
+    wire::some_text(envelope, "/team_id").filter(|_| is_gone).map(|team| (team, at))
+}
+
+/// The home tab, not the tab of messages, which tells of itself in the same way.
+fn opened(envelope: &Value, event: &Value) -> Option<Inbound> {
+    let team = wire::some_text(envelope, "/team_id").filter(|_| wire::text(event, "/tab") == "home")?;
+    let account = account(event, &team)?;
+    Some(Inbound {
+        event: wire::some_text(envelope, "/event_id")?,
+        place: private(team, &account.id),
+        account,
+        input: Input::Opened,
+        sent_at: millis(wire::text(event, "/event_ts")),
     })
 }
 
@@ -113,8 +142,39 @@ pub(super) fn private(tenant: String, user: &str) -> Place {
     }
 }
 
-/// A button that was pressed.
-pub(super) fn interaction(payload: &Value, now: i64) -> Option<Inbound> {
+/// A button that was pressed. One of the home tab is answered in the private chat, and the tab shown anew.
+pub(super) fn interaction(payload: &Value, now: i64) -> Vec<Inbound> {
+    if wire::text(payload, "/container/type") != "view" {
+        return pressed(payload, now).into_iter().collect();
+    }
+    let Some(pressed) = pressed_at_home(payload, now) else { return Vec::new() };
+    let event = format!("{} home", pressed.event);
+    let again = Inbound { event, input: Input::Opened, ..pressed.clone() };
+    vec![pressed, again]
+}
+
+fn pressed_at_home(payload: &Value, now: i64) -> Option<Inbound> {
+    if wire::text(payload, "/type") != "block_actions" {
+        return None;
+    }
+    let user = wire::some_text(payload, "/user/id")?;
+    let tenant =
+        wire::some_text(payload, "/team/id").or_else(|| wire::some_text(payload, "/user/team_id"))?;
+    Some(Inbound {
+        input: Input::Button(wire::some_text(payload, "/actions/0/value")?),
+        event: wire::some_text(payload, "/trigger_id")?,
+        account: Account { channel: NAME.to_owned(), tenant: own_team(payload, &tenant), id: user.clone() },
+        place: private(tenant, &user),
+        sent_at: now,
+    })
+}
+
+/// People of other companies press buttons too.
+fn own_team(payload: &Value, team: &str) -> String {
+    wire::some_text(payload, "/user/team_id").unwrap_or_else(|| team.to_owned())
+}
+
+fn pressed(payload: &Value, now: i64) -> Option<Inbound> {
     if wire::text(payload, "/type") != "block_actions" {
         return None;
     }
@@ -127,7 +187,7 @@ pub(super) fn interaction(payload: &Value, now: i64) -> Option<Inbound> {
     let ts = wire::some_text(payload, "/container/message_ts")?;
     let thread = wire::some_text(payload, "/container/thread_ts")
         .or_else(|| wire::some_text(payload, "/message/thread_ts"));
-    let own = wire::some_text(payload, "/user/team_id").unwrap_or_else(|| tenant.clone());
+    let own = own_team(payload, &tenant);
     Some(Inbound {
         // A link is opened by Slack itself, and has no value.
         input: Input::Button(wire::some_text(action, "/value")?),

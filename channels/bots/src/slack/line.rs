@@ -110,31 +110,41 @@ impl Line<'_> {
             }
             "disconnect" => self.disconnect(wire::text(envelope, "/reason")),
             kind => match wire::some_text(envelope, "/envelope_id") {
+                Some(_) if self.fails_to_let_go(envelope) => Next::Go,
                 Some(id) => self.keep(&id, self.inbound(kind, envelope)).await,
                 None => Next::Go,
             },
         }
     }
 
+    /// Slack tells again of what it is not thanked for.
+    fn fails_to_let_go(&self, envelope: &Value) -> bool {
+        let let_go = envelope.get("payload").map_or(Ok(()), |payload| self.listener.slack.let_go(payload));
+        if let Err(error) = &let_go {
+            tracing::error!(%error, "the token of a workspace that took the app away is still kept");
+        }
+        let_go.is_err()
+    }
+
     /// What there is no handler for is acknowledged: it would be sent again and again.
-    fn inbound(&self, kind: &str, envelope: &Value) -> Option<Inbound> {
-        let payload = envelope.get("payload")?;
+    fn inbound(&self, kind: &str, envelope: &Value) -> Vec<Inbound> {
+        let Some(payload) = envelope.get("payload") else { return Vec::new() };
         let now = self.listener.intake.clock().millis();
         match kind {
-            "events_api" => events::event(payload),
-            "slash_commands" => events::command(&fields(payload), now),
+            "events_api" => events::event(payload).into_iter().collect(),
+            "slash_commands" => events::command(&fields(payload), now).into_iter().collect(),
             "interactive" => events::interaction(payload, now),
-            _ => None,
+            _ => Vec::new(),
         }
     }
 
     /// Slack is thanked once the message is kept. It sends again what it is not thanked for.
-    async fn keep(&mut self, id: &str, inbound: Option<Inbound>) -> Next {
-        if let Some(inbound) = inbound
-            && let Err(error) = self.listener.intake.accept(&inbound).await
-        {
-            tracing::error!(%error, "a message from Slack was not kept");
-            return Next::Go;
+    async fn keep(&mut self, id: &str, inbound: Vec<Inbound>) -> Next {
+        for inbound in inbound {
+            if let Err(error) = self.listener.intake.accept(&inbound).await {
+                tracing::error!(%error, "a message from Slack was not kept");
+                return Next::Go;
+            }
         }
         self.send(Message::text(json!({ "envelope_id": id }).to_string())).await
     }

@@ -4,10 +4,14 @@ mod api;
 mod blocks;
 mod events;
 mod find;
+mod home;
+mod installed;
 mod line;
+mod oauth;
 mod routes;
 mod signature;
 mod socket;
+mod stream;
 mod upload;
 
 use std::{collections::HashMap, fmt, sync::Arc};
@@ -16,10 +20,12 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::{
-    Account, Channel, Found, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Target, Way, http,
-    reply::cut, wire,
+    Account, Channel, Found, Home, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step,
+    Target, Way, http, reply::cut, wire,
 };
 
+pub use installed::{Installed, InstalledError, Workspace};
+pub use oauth::{Installation, Oauth};
 pub use routes::routes;
 pub use signature::verify;
 pub use socket::{SocketSettings, listen};
@@ -32,6 +38,8 @@ pub struct SlackSettings {
     /// `https://slack.com/api`, but for tests.
     pub base_url: String,
     pub tokens: Tokens,
+    /// Workspaces that installed the app by themselves, whose tokens go before those.
+    pub installed: Option<Arc<Installed>>,
 }
 
 /// The bot's token in each workspace that installed it.
@@ -90,6 +98,9 @@ impl Slack {
     async fn post(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
         let team = wire::text(&parcel.body, "/team");
         let mut call = parcel.body.pointer("/call").cloned().unwrap_or(Value::Null);
+        if stream::is_in_place_of_one(&parcel.body) {
+            self.stop_stream(team, &call).await?;
+        }
         call["channel"] = self.chat(&parcel.body).await?.into();
         let sent = match &parcel.attachment {
             Some(picture) => self.post_with_picture(team, &parcel.method, call, picture).await?,
@@ -126,16 +137,20 @@ impl Channel for Slack {
         parcels
     }
 
-    fn working(&self, words: &str, target: &Target) -> Option<Parcel> {
-        let block = json!({ "type": "context", "elements": [blocks::plain(words, blocks::MOST_TEXT)] });
-        let mut parcel = message(target, words, vec![block]);
-        // No more than a help: where the message is gone, there is no other.
-        parcel.otherwise = None;
-        Some(parcel)
+    fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step> {
+        stream::step(shown, target)
+    }
+
+    fn home(&self, home: &Home, target: &Target) -> Option<Parcel> {
+        Some(home::parcel(home, target))
     }
 
     async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
-        if parcel.method == upload::METHOD { self.share(parcel).await } else { self.post(parcel).await }
+        match parcel.method.as_str() {
+            upload::METHOD => self.share(parcel).await,
+            home::METHOD | stream::STATUS | stream::START | stream::APPEND => self.show(parcel).await,
+            _ => self.post(parcel).await,
+        }
     }
 
     async fn find(&self, parcel: &Parcel) -> Result<Found, SendError> {
@@ -174,6 +189,10 @@ fn message(target: &Target, words: &str, blocks: Vec<Value>) -> Parcel {
     update.method = "chat.update".to_owned();
     update.body["call"]["channel"] = status["channel"].clone();
     update.body["call"]["ts"] = status["ts"].clone();
+    if let Some(call) = update.body["call"].as_object_mut() {
+        call.remove("thread_ts");
+    }
+    stream::note(&mut update.body, status);
     update.repeatable = true;
     update.otherwise = Some(Otherwise { parcel: Box::new(post), ends_reply: false });
     update

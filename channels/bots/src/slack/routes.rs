@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{events, signature::verify};
+use super::{Slack, events, signature::verify};
 use crate::{Inbound, Intake, Secret, wire};
 
 /// Slack sends far less.
@@ -18,18 +18,19 @@ pub(super) const MOST_BYTES: usize = 1 << 20;
 
 #[derive(Clone)]
 struct Door {
+    slack: Arc<Slack>,
     signing_secret: Secret,
     intake: Intake,
 }
 
 /// `/events`, `/commands` and `/interactions`, to be mounted where the app's configuration at Slack points.
-pub fn routes(signing_secret: Secret, intake: Intake) -> Router {
+pub fn routes(slack: Arc<Slack>, signing_secret: Secret, intake: Intake) -> Router {
     Router::new()
         .route("/events", post(event))
         .route("/commands", post(command))
         .route("/interactions", post(interaction))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(Door { signing_secret, intake })
+        .with_state(Door { slack, signing_secret, intake })
 }
 
 impl Door {
@@ -43,15 +44,14 @@ impl Door {
     }
 
     /// Slack is thanked once the message is kept, and answered later.
-    async fn keep(&self, inbound: Option<Inbound>) -> Response {
-        let Some(inbound) = inbound else { return StatusCode::OK.into_response() };
-        match self.intake.accept(&inbound).await {
-            Ok(_) => StatusCode::OK.into_response(),
-            Err(error) => {
+    async fn keep(&self, inbound: impl IntoIterator<Item = Inbound>) -> Response {
+        for inbound in inbound {
+            if let Err(error) = self.intake.accept(&inbound).await {
                 tracing::error!(%error, "a message from Slack was not kept");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
             }
         }
+        StatusCode::OK.into_response()
     }
 }
 
@@ -64,6 +64,10 @@ async fn event(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Res
     };
     if wire::text(&envelope, "/type") == "url_verification" {
         return Json(json!({ "challenge": wire::text(&envelope, "/challenge") })).into_response();
+    }
+    if let Err(error) = door.slack.let_go(&envelope) {
+        tracing::error!(%error, "the token of a workspace that took the app away is still kept");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     door.keep(events::event(&envelope)).await
 }

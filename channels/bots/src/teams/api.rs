@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{NAME, Teams};
+use super::{NAME, Teams, stream};
 use crate::{Account, Parcel, Place, Receipt, Secret, SendError, http, wire};
 
 /// A token is renewed so many seconds before it ends.
@@ -37,10 +37,14 @@ impl Teams {
             self.client.post(address)
         };
         let (status, reply) = http::call(request.bearer_auth(token.reveal()).json(&activity)).await?;
-        if !status.is_success() {
+        if !status.is_success() && !stream::has_ended(parcel, &reply) {
             return Err(http::refused(status, wire::text(&reply, "/error/code")));
         }
-        Ok(wire::some_text(&reply, "/id").map_or(Value::Null, |id| json!({ "id": id })))
+        let id = wire::some_text(&reply, "/id");
+        Ok(match parcel.method.as_str() {
+            stream::START => id.map_or(Value::Null, |id| stream::begun(&id, &activity, self.clock.millis())),
+            _ => id.map_or(Value::Null, |id| json!({ "id": id })),
+        })
     }
 
     /// The conversation itself, or the private one with a member: to open it twice opens one.

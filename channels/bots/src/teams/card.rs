@@ -11,7 +11,7 @@ use crate::{
 
 /// Teams shows no more buttons, and takes no message of more than 100 KB.
 const MOST_BUTTONS: usize = 6;
-const MOST_PROSE: usize = 6000;
+pub(super) const MOST_PROSE: usize = 6000;
 const MOST_IN_TABLE: usize = 2500;
 const MOST_ROWS: usize = 50;
 const MOST_COLUMNS: usize = 8;
@@ -22,6 +22,14 @@ const MOST_PICTURE: usize = 30_000;
 /// The activity: a card, with words for where no card is shown and for the notification.
 pub(super) fn activity(reply: &Reply) -> Value {
     let words = cut(&reply.plain(), 1000);
+    json!({
+        "type": "message", "summary": some(&words), "inputHint": "acceptingInput",
+        "attachments": [attachment(reply)],
+    })
+}
+
+pub(super) fn attachment(reply: &Reply) -> Value {
+    let words = cut(&reply.plain(), 1000);
     let card = json!({
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -31,11 +39,7 @@ pub(super) fn activity(reply: &Reply) -> Value {
         "actions": reply.buttons.iter().take(MOST_BUTTONS).map(action).collect::<Vec<_>>(),
         "msteams": { "width": "Full" },
     });
-    let kind = "application/vnd.microsoft.card.adaptive";
-    json!({
-        "type": "message", "summary": some(&words), "inputHint": "acceptingInput",
-        "attachments": [{ "contentType": kind, "content": card }],
-    })
+    json!({ "contentType": "application/vnd.microsoft.card.adaptive", "content": card })
 }
 
 fn body(reply: &Reply) -> Vec<Value> {
@@ -129,6 +133,6 @@ fn action(button: &Button) -> Value {
     }
 }
 
-fn some(text: &str) -> &str {
+pub(super) fn some(text: &str) -> &str {
     if text.trim().is_empty() { "–" } else { text }
 }

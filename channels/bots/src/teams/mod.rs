@@ -6,6 +6,7 @@ mod card;
 mod jwt;
 mod manifest;
 mod routes;
+mod stream;
 
 use std::sync::Arc;
 
@@ -14,12 +15,14 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::{
-    Account, Channel, Found, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Target, Way, http,
+    Account, Channel, Found, Otherwise, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step,
+    Target, Way, http,
 };
 
 pub use jwt::Refusal;
 pub use manifest::{App, manifest, package};
 pub use routes::routes;
+pub use stream::Streaming;
 
 pub(crate) const NAME: &str = "teams";
 
@@ -35,6 +38,7 @@ pub struct TeamsSettings {
     pub login_url: String,
     /// `https://login.botframework.com/v1/.well-known/openidconfiguration`, but for tests.
     pub openid_url: String,
+    pub streaming: Streaming,
 }
 
 pub struct Teams {
@@ -62,22 +66,26 @@ impl Channel for Teams {
 
     /// One card. Files need a consent that is asked for in a dialogue of its own, and are left out.
     fn render(&self, reply: &Reply, target: &Target) -> Vec<Parcel> {
-        vec![message(card::activity(reply), target)]
+        let end = stream::end(reply, target, self.clock.millis(), &self.settings.streaming);
+        vec![end.unwrap_or_else(|| message(card::activity(reply), target))]
     }
 
-    fn working(&self, words: &str, target: &Target) -> Option<Parcel> {
-        let mut parcel = message(card::activity(&Reply::text(words)), target);
-        parcel.otherwise = None;
-        Some(parcel)
+    fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step> {
+        stream::step(shown, target, self.clock.millis(), &self.settings.streaming)
     }
 
     async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
+        self.wait_for_turn(parcel).await;
         self.send_activity(parcel).await
     }
 
-    /// A bot cannot read what it sent.
-    async fn find(&self, _: &Parcel) -> Result<Found, SendError> {
-        Ok(Found::CannotTell)
+    /// A bot cannot read what it sent. But a stream ends once: to end it again either ends it, or Teams says that it has
+    /// ended.
+    async fn find(&self, parcel: &Parcel) -> Result<Found, SendError> {
+        match parcel.method.as_str() {
+            stream::END => Ok(Found::Yes(self.send_activity(parcel).await?)),
+            _ => Ok(Found::CannotTell),
+        }
     }
 
     /// A chat is opened by way of the service that the account's messages come from.
@@ -107,7 +115,8 @@ fn message(activity: Value, target: &Target) -> Parcel {
         attachment: None,
         otherwise: private.then(|| unreached(target)),
     };
-    let Some(status) = target.status.as_ref().filter(|_| !private) else { return post };
+    let status = target.status.as_ref().filter(|status| !private && status.get("id").is_some());
+    let Some(status) = status else { return post };
     let mut update = post.clone();
     update.method = "update".to_owned();
     update.body["id"] = status["id"].clone();

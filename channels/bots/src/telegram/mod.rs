@@ -11,7 +11,9 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use serde_json::Value;
 
-use crate::{Account, Channel, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Target, http};
+use crate::{
+    Account, Channel, Found, Parcel, Place, Receipt, Reply, Secret, SendError, Shown, Step, Target, http,
+};
 
 pub use poll::poll;
 pub use routes::routes;
@@ -63,8 +65,8 @@ impl Channel for Telegram {
         render::parcels(reply, target)
     }
 
-    fn working(&self, words: &str, target: &Target) -> Option<Parcel> {
-        Some(render::working(words, target))
+    fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step> {
+        Some(Step { parcel: render::working(shown, target), status: target.status.clone() })
     }
 
     async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError> {

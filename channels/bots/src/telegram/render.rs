@@ -1,7 +1,7 @@
 //! A reply as messages of the Bot API, in its HTML, where everything but our own tags is escaped.
 
 use crate::{
-    Attachment, Button, Otherwise, Paragraph, Parcel, Press, Reply, Table, Target, Way,
+    Attachment, Button, Otherwise, Paragraph, Parcel, Press, Reply, Shown, Table, Target, Way,
     grid::{self, Lines},
     reply::{cut, length, plain},
     wire,
@@ -55,8 +55,12 @@ pub(super) fn parcels(reply: &Reply, target: &Target) -> Vec<Parcel> {
     parcels
 }
 
-pub(super) fn working(words: &str, target: &Target) -> Parcel {
-    let mut parcel = message(&format!("<i>{}</i>", escaped(&cut(words, MOST_TEXT))), target);
+/// In one message that is edited, which the reply takes the place of: an edit may be made twice, a draft
+/// (`sendMessageDraft`) would leave the reply to a message that may not.
+pub(super) fn working(shown: Shown<'_>, target: &Target) -> Parcel {
+    let text = escaped(&cut(shown.text(), MOST_TEXT));
+    let html = if matches!(shown, Shown::Doing(_)) { format!("<i>{text}</i>") } else { text };
+    let mut parcel = message(&html, target);
     in_place_of_status(&mut parcel, target);
     parcel.otherwise = None;
     parcel

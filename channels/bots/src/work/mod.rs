@@ -1,6 +1,7 @@
 //! From message to reply: one lane asks the desk, one sends what it says. Both work on as many conversations at once as
 //! the settings allow, and on each conversation in order.
 
+mod home;
 mod lane;
 mod post;
 mod sending;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::{Crew, status};
+use super::{Crew, home, status};
 use crate::{
     Account, Addressed, Asked, Audience, Button, Channel, Inbound, Input, Medium, Parcel, Press, Progress,
     Question, Receipt, Reply, StoreError, Target, Way, Who,
@@ -39,6 +39,9 @@ pub(super) async fn take(crew: &Crew, waiting: Waiting) -> Result<(), StoreError
         return store.finish(&waiting, &[], &[], false).await;
     };
     store.begin(waiting.number).await?;
+    if waiting.inbound.input == Input::Opened {
+        return home::show(crew, channel.as_ref(), &waiting).await;
+    }
     let spoken = if waiting.attempts < crew.shared.settings.attempts {
         speak(crew, &channel, &waiting).await?
     } else {
@@ -56,11 +59,14 @@ async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Re
         Input::Unreadable(Medium::File) => return Ok(Spoken::here(Reply::text(&wording.no_file))),
         Input::Unreadable(Medium::Nothing) => return Ok(Spoken::here(Reply::text(&wording.nothing_asked))),
         Input::Unreadable(Medium::TooLong) => return Ok(Spoken::here(Reply::text(&wording.too_long))),
-        Input::Text(_) | Input::Button(_) => {}
+        Input::Text(_) | Input::Button(_) | Input::Opened => {}
     }
     let person = match crew.desk.who(&inbound.account).await {
         Ok(Who::Person(person)) => person,
-        Ok(Who::Stranger { sign_in }) => return Ok(Spoken::whisper(sign_in_reply(crew, sign_in))),
+        Ok(Who::Stranger { sign_in: address }) => {
+            let buttons = vec![sign_in(crew, address)];
+            return Ok(Spoken::whisper(Reply { buttons, ..Reply::text(&wording.sign_in) }));
+        }
         Err(error) => {
             tracing::error!(%error, "it cannot be found out who asks");
             return Ok(Spoken::here(Reply::text(&wording.failed)));
@@ -80,9 +86,8 @@ async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Re
     answer(crew, channel.as_ref(), waiting, &question).await
 }
 
-fn sign_in_reply(crew: &Crew, address: String) -> Reply {
-    let button = Button { label: crew.wording.sign_in_button.clone(), press: Press::Link(address) };
-    Reply { buttons: vec![button], ..Reply::text(&crew.wording.sign_in) }
+pub(super) fn sign_in(crew: &Crew, address: String) -> Button {
+    Button { label: crew.wording.sign_in_button.clone(), press: Press::Link(address) }
 }
 
 /// None for a button that is not known, or not theirs.
@@ -93,7 +98,7 @@ async fn asked(crew: &Crew, inbound: &Inbound) -> Result<Option<Asked>, StoreErr
             let action = crew.shared.store.action(token, &inbound.place, &inbound.account.id).await?;
             action.map(Asked::Action)
         }
-        Input::Unreadable(_) => None,
+        Input::Unreadable(_) | Input::Opened => None,
     })
 }
 
@@ -123,7 +128,7 @@ async fn answer(
     waiting: &Waiting,
     question: &Question,
 ) -> Result<Spoken, StoreError> {
-    let (progress, words) = Progress::new();
+    let (progress, told) = Progress::new(&question.audience);
     let (done, answered) = oneshot::channel();
     let ask = async {
         let addressed = crew.desk.answer(question, &progress).await;
@@ -132,7 +137,7 @@ async fn answer(
         addressed
     };
     let target = target(crew, waiting, Way::Here, None);
-    let show = status::show(crew, channel, waiting, target, words, answered);
+    let show = status::show(crew, channel, waiting, target, told, answered);
     let (addressed, status) = tokio::join!(ask, show);
     let status = status?;
     Ok(match addressed {
@@ -169,7 +174,7 @@ async fn keep(
     }
     let alone = spoken.way != Way::Here || !waiting.inbound.place.shared;
     let only = alone.then_some(&waiting.inbound.account);
-    let buttons = token_buttons(waiting.number, only, &mut spoken.reply);
+    let buttons = token_buttons(waiting.number, only, spoken.reply.buttons.iter_mut());
     let parcels = parcels(crew, channel, waiting, &spoken);
     store.finish(waiting, &parcels, &buttons, uncertain).await?;
     crew.shared.to_send.notify_one();
@@ -178,9 +183,13 @@ async fn keep(
 
 /// Puts a token in the place of each action. A token can be told: it works only for whom the reply is shown to, and
 /// what it leads to is asked with that person's own permissions.
-pub(super) fn token_buttons(number: i64, only: Option<&Account>, reply: &mut Reply) -> Vec<NewButton> {
+pub(super) fn token_buttons<'a>(
+    number: i64,
+    only: Option<&Account>,
+    buttons: impl Iterator<Item = &'a mut Button>,
+) -> Vec<NewButton> {
     let mut kept = Vec::new();
-    for (at, button) in reply.buttons.iter_mut().enumerate() {
+    for (at, button) in buttons.enumerate() {
         let Press::Action(action) = &mut button.press else { continue };
         let token = format!("{number}.{at}");
         let action = std::mem::replace(action, token.clone());
@@ -202,7 +211,7 @@ fn parcels(crew: &Crew, channel: &dyn Channel, waiting: &Waiting, spoken: &Spoke
     parcels
 }
 
-fn target(crew: &Crew, waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
+pub(super) fn target(crew: &Crew, waiting: &Waiting, way: Way, status: Option<Receipt>) -> Target {
     let inbound = &waiting.inbound;
     let kind = if way == Way::Here { "here" } else { "private" };
     Target {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use proptest::prelude::*;
 use sentia_bots::{
     Account, Addressed, Audience, Channel, Found, Inbound, Input, Parcel, Place, Receipt, Reply, SendError,
-    Target, Way,
+    Shown, Step, Target, Way,
 };
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ impl Channel for Memory {
         vec![Parcel { method: "say".into(), body, repeatable: false, attachment: None, otherwise: None }]
     }
 
-    fn working(&self, _: &str, _: &Target) -> Option<Parcel> {
+    fn working(&self, _: Shown<'_>, _: &Target) -> Option<Step> {
         None
     }
 

@@ -3,7 +3,10 @@
 use std::{sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
-use sentia_bots::{Account, Addressed, Asked, Desk, DeskError, Progress, Question, Reply, Who};
+use sentia_bots::{
+    Account, Addressed, Asked, Button, Desk, DeskError, Home, Line, Press, Progress, Question, Reply,
+    Section, Who,
+};
 
 type Answer = dyn Fn(&Question) -> Result<Addressed, DeskError> + Send + Sync;
 
@@ -55,5 +58,21 @@ impl Desk for Scripted {
         progress.say("Adding up shifts …");
         tokio::time::sleep(self.delay).await;
         (self.answer)(question)
+    }
+
+    /// A line for each question that was asked, which a button asks again.
+    async fn home(&self, person: &str, _: &Account) -> Result<Home, DeskError> {
+        if person.contains("broken") {
+            return Err(DeskError("the disk is full".into()));
+        }
+        let line = |text: String| {
+            let press = Press::Action(format!("again {text}"));
+            Line { text, button: Some(Button { label: "Again".into(), press }) }
+        };
+        let mut lines: Vec<Line> = self.questions().into_iter().map(line).collect();
+        let press = Press::Action("first".into());
+        lines.push(Line { text: person.to_owned(), button: Some(Button { label: "Ask".into(), press }) });
+        lines.push(Line { text: "*No* <!channel> markup".into(), button: None });
+        Ok(Home { sections: vec![Section { title: "Asked so far".into(), lines }] })
     }
 }

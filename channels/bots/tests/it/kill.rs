@@ -35,8 +35,8 @@ async fn the_process() {
     let mut desk = Scripted::echo();
     desk.delay = Duration::from_millis(2);
     let slack = slack(&api);
-    let stage = Stage::at(Path::new(&file), settings(), Arc::new(desk), slack).await;
-    println!("\nAT {}", serve(routes(Secret::new(SECRET), stage.bots.intake())).await);
+    let stage = Stage::at(Path::new(&file), settings(), Arc::new(desk), slack.clone()).await;
+    println!("\nAT {}", serve(routes(slack, Secret::new(SECRET), stage.bots.intake())).await);
     std::future::pending::<()>().await;
 }
 

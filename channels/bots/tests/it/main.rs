@@ -26,7 +26,11 @@ mod rules;
 #[cfg(test)]
 mod slack_api;
 #[cfg(test)]
+mod slack_home;
+#[cfg(test)]
 mod slack_in;
+#[cfg(test)]
+mod slack_install;
 #[cfg(test)]
 mod slack_out;
 #[cfg(test)]
@@ -34,8 +38,20 @@ mod slack_server;
 #[cfg(test)]
 mod slack_socket;
 #[cfg(test)]
+mod slack_streams;
+#[cfg(test)]
+mod speaker;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod teams;
 #[cfg(test)]
+mod teams_connector;
+#[cfg(test)]
+mod teams_stream_rules;
+#[cfg(test)]
+mod teams_streams;
+#[cfg(test)]
 mod telegram;
+#[cfg(test)]
+mod telegram_streams;

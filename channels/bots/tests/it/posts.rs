@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use sentia_bots::{
     Accepted, Account, Addressed, Bots, Button, Channel, Clock, Place, Post, PostError, Poster, Press, Reply,
     Secret, Wording,
-    teams::{Teams, TeamsSettings},
+    teams::{Streaming, Teams, TeamsSettings},
 };
 use serde_json::Value;
 
@@ -131,6 +131,7 @@ fn teams() -> Arc<dyn Channel> {
         tenant_id: "T1".into(),
         login_url: "http://127.0.0.1:9".into(),
         openid_url: "http://127.0.0.1:9".into(),
+        streaming: Streaming::default(),
     };
     Teams::new(settings, Clock::new(|| jiff::Timestamp::UNIX_EPOCH)).unwrap()
 }

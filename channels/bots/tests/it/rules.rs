@@ -112,8 +112,12 @@ impl sentia_bots::Channel for Secretive {
     fn render(&self, reply: &Reply, target: &sentia_bots::Target) -> Vec<sentia_bots::Parcel> {
         self.0.render(reply, target)
     }
-    fn working(&self, words: &str, target: &sentia_bots::Target) -> Option<sentia_bots::Parcel> {
-        self.0.working(words, target)
+    fn working(
+        &self,
+        shown: sentia_bots::Shown<'_>,
+        target: &sentia_bots::Target,
+    ) -> Option<sentia_bots::Step> {
+        self.0.working(shown, target)
     }
     async fn send(
         &self,
@@ -287,6 +291,7 @@ fn secrets_are_shown_to_nobody() {
     let slack = sentia_bots::slack::SlackSettings {
         base_url: "https://slack.com/api".into(),
         tokens: sentia_bots::slack::Tokens::one(sentia_bots::Secret::new("hush")),
+        installed: None,
     };
     let socket = sentia_bots::slack::SocketSettings::new(sentia_bots::Secret::new("hush"));
     assert!(!format!("{slack:?} {socket:?}").contains("hush"));

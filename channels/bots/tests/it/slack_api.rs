@@ -81,8 +81,11 @@ impl Emulator {
     }
 
     fn slack(&self) -> Arc<Slack> {
-        let settings =
-            SlackSettings { base_url: self.base_url.clone(), tokens: Tokens::one(Secret::new("xoxb-test")) };
+        let settings = SlackSettings {
+            base_url: self.base_url.clone(),
+            tokens: Tokens::one(Secret::new("xoxb-test")),
+            installed: None,
+        };
         Arc::new(Slack::new(settings).unwrap())
     }
 }

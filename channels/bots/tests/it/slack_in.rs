@@ -71,8 +71,8 @@ impl Door {
     pub(crate) async fn open(desk: Scripted) -> Door {
         let (server, desk) = (Server::start().await, Arc::new(desk));
         let slack = server.slack();
-        let stage = Stage::open(desk.clone(), slack).await;
-        let url = serve(routes(Secret::new(SECRET), stage.bots.intake())).await;
+        let stage = Stage::open(desk.clone(), slack.clone()).await;
+        let url = serve(routes(slack, Secret::new(SECRET), stage.bots.intake())).await;
         Door { server, desk, stage, url, client: Client::new() }
     }
 

@@ -1,7 +1,7 @@
 //! Slack's Web API as far as bots call it, with faults on demand.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -53,9 +53,17 @@ pub(crate) struct World {
     pub(crate) ephemeral: Vec<Value>,
     pub(crate) updates: Vec<Value>,
     pub(crate) files: Vec<Value>,
+    /// Home tabs as they were shown, the latest last.
+    pub(crate) homes: Vec<Value>,
     pub(crate) uploads: Vec<Vec<u8>>,
     pub(crate) faults: VecDeque<Fault>,
     pub(crate) calls: Vec<String>,
+    /// What came with each call.
+    pub(crate) bodies: Vec<(String, Value)>,
+    /// Methods that this workspace does not know.
+    pub(crate) unknown: Vec<&'static str>,
+    /// Messages that are streams and have not ended.
+    streaming: BTreeSet<String>,
     pub(crate) members: Vec<&'static str>,
     pub(crate) pause: Duration,
     /// Where Socket Mode is, and how often it is refused first.
@@ -98,7 +106,11 @@ impl Server {
 }
 
 pub(crate) fn slack(base_url: &str) -> Arc<Slack> {
-    let settings = SlackSettings { base_url: base_url.to_owned(), tokens: Tokens::one(Secret::new(TOKEN)) };
+    let settings = SlackSettings {
+        base_url: base_url.to_owned(),
+        tokens: Tokens::one(Secret::new(TOKEN)),
+        installed: None,
+    };
     Arc::new(Slack::new(settings).unwrap())
 }
 
@@ -155,7 +167,13 @@ impl World {
     /// None where the reply is lost.
     fn answer(&mut self, method: &str, body: &Value) -> (Option<Response>, Duration) {
         self.calls.push(method.to_owned());
+        self.bodies.push((method.to_owned(), body.clone()));
+        if self.unknown.contains(&method) {
+            return (error("unknown_method"), Duration::ZERO);
+        }
         let posts = matches!(method, "chat.postMessage" | "chat.update" | "chat.postEphemeral")
+            || method.ends_with("Stream")
+            || method == "views.publish"
             || method == "files.completeUploadExternal" && body.get("channel_id").is_some();
         let fault = if posts { self.faults.pop_front() } else { None };
         let reply = match fault {
@@ -188,6 +206,30 @@ impl World {
             "chat.postEphemeral" => {
                 self.ephemeral.push(body.clone());
                 ok(json!({ "message_ts": ts }))
+            }
+            "chat.startStream" => {
+                let blocks = body["chunks"][0]["blocks"].clone();
+                let (channel, thread) = (&body["channel"], &body["thread_ts"]);
+                let message = json!({ "ts": ts, "channel": channel, "thread_ts": thread, "text": "", "blocks": blocks });
+                self.messages.push(message);
+                self.streaming.insert(ts.clone());
+                ok(json!({ "channel": channel, "ts": ts }))
+            }
+            "chat.appendStream" | "chat.stopStream" => {
+                let ts = body["ts"].as_str().unwrap_or_default();
+                if !self.streaming.contains(ts) {
+                    return error("message_not_in_streaming_state");
+                }
+                if method == "chat.stopStream" {
+                    self.streaming.remove(ts);
+                }
+                let message = self.messages.iter_mut().find(|one| one["ts"] == ts).unwrap();
+                let new = body["chunks"][0]["blocks"].as_array().into_iter().flatten().cloned();
+                message["blocks"].as_array_mut().unwrap().extend(new);
+                ok(json!({ "channel": body["channel"], "ts": ts }))
+            }
+            "chat.update" if self.streaming.contains(body["ts"].as_str().unwrap_or_default()) => {
+                error("streaming_state_conflict")
             }
             "chat.update" => {
                 self.updates.push(body.clone());
@@ -223,6 +265,11 @@ impl World {
                 error("invalid_auth")
             }
             "apps.connections.open" => ok(json!({ "url": self.socket })),
+            "views.publish" => {
+                self.homes.push(body.clone());
+                ok(json!({}))
+            }
+            "assistant.threads.setStatus" => ok(json!({})),
             "auth.test" => ok(json!({ "user_id": "UBOT" })),
             _ => error("unknown_method"),
         }

@@ -65,6 +65,13 @@ impl Stage {
         panic!("bots are not done: {:?}", self.bots.counts().await);
     }
 
+    /// Leaves everything where it is.
+    pub(crate) async fn die(self) {
+        self.work.abort();
+        let _ = self.work.await;
+        self.bots.close().await;
+    }
+
     pub(crate) async fn stop(self) {
         self.stop.send(true).unwrap();
         self.work.await.unwrap();

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use reqwest::Client;
 use sentia_bots::{
     Account, Addressed, Channel, Clock, Place, Reply, Secret, Target, Way,
-    teams::{App, Refusal, Teams, TeamsSettings, manifest, package, routes},
+    teams::{App, Refusal, Streaming, Teams, TeamsSettings, manifest, package, routes},
 };
 use serde_json::{Value, json};
 
@@ -44,6 +44,7 @@ fn teams(app: &str, openid: &str, login: &str, clock: Clock) -> Arc<Teams> {
         tenant_id: "tenant-1".into(),
         login_url: login.into(),
         openid_url: openid.into(),
+        streaming: Streaming::default(),
     };
     Teams::new(settings, clock).unwrap()
 }

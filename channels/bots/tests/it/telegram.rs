@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use proptest::prelude::*;
 use reqwest::{Client, StatusCode};
 use sentia_bots::{
-    Account, Addressed, Button, Channel, Counts, File, Picture, Place, Press, Reply, Secret, SendError,
+    Account, Addressed, Button, Channel, Counts, Desk, File, Picture, Place, Press, Reply, Secret, SendError,
     Settings, Span, Table, Target, Way,
     telegram::{Telegram, TelegramSettings, poll, routes},
 };
@@ -30,10 +30,10 @@ pub(crate) fn telegram(base_url: &str) -> Arc<Telegram> {
     Telegram::new(settings).unwrap()
 }
 
-struct Chat {
+pub(crate) struct Chat<D = Scripted> {
     url: String,
     client: Client,
-    desk: Arc<Scripted>,
+    pub(crate) desk: Arc<D>,
     stage: Stage,
     stop: watch::Sender<bool>,
     polling: tokio::task::JoinHandle<()>,
@@ -46,16 +46,22 @@ impl Chat {
     }
 
     async fn with(settings: Settings, desk: Scripted) -> Option<Chat> {
+        Chat::over(settings, Arc::new(desk)).await
+    }
+}
+
+impl<D: Desk> Chat<D> {
+    pub(crate) async fn over(settings: Settings, desk: Arc<D>) -> Option<Chat<D>> {
         let mut python = Python::start("telegram_peer.py")?;
         let url = format!("http://127.0.0.1:{}", python.hear()["port"]);
-        let (telegram, desk) = (telegram(&url), Arc::new(desk));
+        let telegram = telegram(&url);
         let stage = Stage::with(settings, desk.clone(), telegram.clone()).await;
         let (stop, stopped) = watch::channel(false);
         let polling = tokio::spawn(poll(telegram.clone(), stage.bots.intake(), stopped));
         Some(Chat { url, client: Client::new(), desk, stage, stop, polling, _python: python })
     }
 
-    async fn push(&self, updates: Value) {
+    pub(crate) async fn push(&self, updates: Value) {
         let sent = self.client.post(format!("{}/test/push", self.url)).json(&updates).send().await.unwrap();
         assert_eq!(sent.status(), StatusCode::OK, "aiogram knows no such update: {updates}");
         let next = updates.as_array().unwrap().last().unwrap()["update_id"].as_i64().unwrap() + 1;
@@ -72,36 +78,36 @@ impl Chat {
         self.client.post(format!("{}/test/fault", self.url)).json(&faults).send().await.unwrap();
     }
 
-    async fn state(&self) -> Value {
+    pub(crate) async fn state(&self) -> Value {
         let state = self.client.get(format!("{}/test/state", self.url)).send().await.unwrap();
         let state: Value = state.json().await.unwrap();
         assert_eq!(state["faults"], json!([]));
         state
     }
 
-    async fn sent(&self) -> (Vec<Value>, Counts) {
+    pub(crate) async fn sent(&self) -> (Vec<Value>, Counts) {
         let counts = self.stage.quiet().await;
         (self.state().await["sent"].as_array().unwrap().clone(), counts)
     }
 }
 
-fn message(update: i64, chat: Value, from: i64, text: &str) -> Value {
+pub(crate) fn message(update: i64, chat: Value, from: i64, text: &str) -> Value {
     json!({ "update_id": update, "message": {
         "message_id": update, "date": 1_800_000_000 + update, "chat": chat,
         "from": { "id": from, "is_bot": false, "first_name": "A" }, "text": text,
     } })
 }
 
-fn private(id: i64) -> Value {
+pub(crate) fn private(id: i64) -> Value {
     json!({ "id": id, "type": "private" })
 }
 
-fn group() -> Value {
+pub(crate) fn group() -> Value {
     json!({ "id": -1005, "type": "supergroup", "title": "Plant" })
 }
 
 /// With the entity that Telegram adds where the text holds the name; offsets are in UTF-16.
-fn mentioning(update: i64, from: i64, text: &str) -> Value {
+pub(crate) fn mentioning(update: i64, from: i64, text: &str) -> Value {
     let mut message = message(update, group(), from, text);
     let at = text.find('@').unwrap();
     let name = text[at..].split([' ', ',']).next().unwrap().len();

@@ -25,6 +25,8 @@ use axum::{
     routing::get,
 };
 
+pub(in crate::serve) use people::examples;
+
 use super::{
     describe, gate, mcp, metrics, openai, orders, page,
     problem::Problem,

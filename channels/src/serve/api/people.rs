@@ -63,7 +63,7 @@ fn shown(person: Person) -> ShownPerson {
 
 /// A measure of each area that the person reads, split by dimensions that differ, and a statement. Measures whose causes
 /// and target are known come first: those are what a company steers by.
-fn examples(engine: &Engine, scope: &Scope) -> Vec<String> {
+pub(in crate::serve) fn examples(engine: &Engine, scope: &Scope) -> Vec<String> {
     let catalogue = engine.catalogue();
     let statement = catalogue.statements.iter().find(|statement| scope.may_read(statement.area));
     let statement = statement.map(|statement| statement.label.clone());

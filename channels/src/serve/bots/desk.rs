@@ -4,17 +4,21 @@ use async_trait::async_trait;
 use sentia_accounts::{ChatAccount, Identity};
 use sentia_agent::{Conversation, Event, Person, store::Verdict};
 use sentia_bots::{
-    Account, Addressed, Asked, Audience, Button, Desk, DeskError, Press, Progress, Question, Reply, Who,
+    Account, Addressed, Asked, Audience, Button, Desk, DeskError, Home, Press, Progress, Question, Reply, Who,
 };
 use sentia_reports::Format;
 use sentia_semantic::{Clock, SystemClock};
 
-use super::reply::{self, Action};
+use super::{
+    home,
+    reply::{self, Action},
+};
 use crate::{
     failure::Failure,
+    render::clean,
     serve::{
         ask::{Given, ask},
-        orders::{Behalf, Chat},
+        orders::{self, Behalf, Chat},
         server::Server,
         sign_in::SignIn,
     },
@@ -58,6 +62,7 @@ impl Desk for ChatDesk {
             Action::Ask(words) => self.ask(question, &identity, &person, &words, progress).await,
             Action::File(turn) => self.file(&person, &turn).await,
             Action::Judge(turn) => self.judge(&person, &turn).await,
+            Action::Stop(order) => self.stop(&person, &order).await,
         };
         let reply = reply.unwrap_or_else(|failure| Reply::text(sentence(&failure.to_string())));
         Ok(match self.may_be_shared(&person, &question.audience).await? {
@@ -65,9 +70,29 @@ impl Desk for ChatDesk {
             false => private(reply),
         })
     }
+
+    async fn home(&self, _: &str, account: &Account) -> Result<Home, DeskError> {
+        let identity = self.identity(account).await?;
+        let identity = identity.ok_or_else(|| DeskError("the account is no longer linked".to_owned()))?;
+        match self.server.identified(&identity).await {
+            Ok(person) => home::page(&self.server, &person).await.map_err(told),
+            Err(Failure::People(error)) => Ok(home::words(&sentence(&error.to_string()))),
+            Err(failure) => Err(told(failure)),
+        }
+    }
 }
 
 impl ChatDesk {
+    /// No more comes of an order; whose it is not stops nothing.
+    async fn stop(&self, person: &Person, order: &str) -> Result<Reply, Failure> {
+        let stopped = self.server.jobs.stop(&orders::owner(person), order).await?;
+        Ok(Reply::text(if stopped {
+            "Stopped. No more of it is sent."
+        } else {
+            "No more of that is sent anyway."
+        }))
+    }
+
     fn sign_in(&self) -> Result<&SignIn, DeskError> {
         let missing = || DeskError("bots need [sign_in] in the configuration file".to_owned());
         self.server.sign_in.as_ref().ok_or_else(missing)
@@ -119,10 +144,11 @@ impl ChatDesk {
             chat: Some(Chat { account: question.account.clone(), place: Some(question.place.clone()) }),
             ..Behalf::of_identity(identity)
         };
-        let given = ask(&self.server, &conversation, (person, &behalf), words, |event| {
-            if let Event::ToolStarted { .. } = event {
-                progress.say("Computing the figures …");
-            }
+        let given = ask(&self.server, &conversation, (person, &behalf), words, |event| match event {
+            Event::ToolStarted { .. } => progress.say("Computing the figures …"),
+            // It was checked, and stands first in the answer: prose is its sentences one after another.
+            Event::Sentence(sentence) => progress.sentence(&clean(&sentence)),
+            _ => {}
         });
         let Given { record, kept } = given.await?;
         if let Some(accounts) = accounts.filter(|_| !record.conversation.is_empty()) {

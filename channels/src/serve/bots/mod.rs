@@ -1,22 +1,24 @@
 //! Sentia in Slack, Teams, Telegram and e-mail: the same turns as everywhere else, for whoever linked their account.
 
 mod desk;
+mod home;
+mod install;
 pub(super) mod reply;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use sentia_bots::{
     Bots, Channel, Clock, Poster, Secret, Settings, Wording,
     email::{self, Email, EmailSettings, EmailWords, Limits},
-    slack::{self, Slack, SlackSettings, SocketSettings, Tokens},
-    teams::{self, Teams, TeamsSettings},
+    slack::{self, Installed, Slack, SlackSettings, SocketSettings, Tokens},
+    teams::{self, Streaming, Teams, TeamsSettings},
     telegram::{self, Telegram, TelegramSettings},
 };
 use sentia_semantic::{Clock as _, SystemClock};
 use tokio::sync::watch;
 
-use self::desk::ChatDesk;
+use self::{desk::ChatDesk, install::Installer};
 use super::{api, server::Server};
 use crate::{
     config::{self, BotSecret, BotsEntry, EmailEntry, SlackEntry, TeamsEntry, TelegramEntry},
@@ -45,6 +47,15 @@ pub(super) struct Ready {
     pub(super) routes: Router<Arc<Server>>,
 }
 
+/// Where the bots are set up.
+struct Setting<'a> {
+    clock: &'a Clock,
+    /// Where people sign in: `https://sentia.example.com`.
+    address: &'a str,
+    /// The file with the tokens of workspaces.
+    slack_tokens: &'a Path,
+}
+
 /// None where no bot is configured.
 pub(super) async fn open(config: &config::Config) -> Result<Option<Ready>, Failure> {
     let entries = &config.bots;
@@ -64,14 +75,16 @@ pub(super) async fn open(config: &config::Config) -> Result<Option<Ready>, Failu
         routes: Router::new(),
     };
     let address = config.sign_in.as_ref().map(|sign_in| sign_in.address.origin()).unwrap_or_default();
-    ready.add(entries, &clock, &address).await?;
+    let slack_tokens = config.home.slack_tokens();
+    ready.add(entries, &Setting { clock: &clock, address: &address, slack_tokens: &slack_tokens }).await?;
     Ok(Some(ready))
 }
 
 impl Ready {
-    async fn add(&mut self, entries: &BotsEntry, clock: &Clock, address: &str) -> Result<(), Failure> {
+    async fn add(&mut self, entries: &BotsEntry, from: &Setting<'_>) -> Result<(), Failure> {
+        let Setting { clock, address, .. } = from;
         if let Some(entry) = &entries.slack {
-            self.slack(entry)?;
+            self.slack(entry, from)?;
         }
         if let Some(entry) = &entries.teams {
             self.teams(entry, clock)?;
@@ -85,16 +98,27 @@ impl Ready {
         Ok(())
     }
 
-    fn slack(&mut self, entry: &SlackEntry) -> Result<(), Failure> {
-        let tokens = Tokens::one(secret(&entry.token)?);
-        let slack = Arc::new(Slack::new(SlackSettings { base_url: entry.base_url.clone(), tokens })?);
+    fn slack(&mut self, entry: &SlackEntry, from: &Setting<'_>) -> Result<(), Failure> {
+        let installed = entry.install.as_ref().map(|_| Installed::open(from.slack_tokens)).transpose()?;
+        // Where workspaces install the bot by themselves, one of them may still have its token here.
+        let tokens = match (&installed, &entry.token.secret) {
+            (Some(_), None) => Tokens::new(|_| None),
+            _ => Tokens::one(secret(&entry.token)?),
+        };
+        let settings =
+            SlackSettings { base_url: entry.base_url.clone(), tokens, installed: installed.clone() };
+        let slack = Arc::new(Slack::new(settings)?);
+        if let (Some(install), Some(installed)) = (&entry.install, installed) {
+            let installer = Installer::new(install, slack.clone(), installed, from)?;
+            self.routes = std::mem::take(&mut self.routes).merge(install::routes(installer));
+        }
         let (signing_secret, app_token) = (&entry.signing_secret, &entry.app_token);
         if signing_secret.secret.is_none() && app_token.secret.is_none() {
             let (signing_secret, app_token) = (signing_secret.variable, app_token.variable);
             return Err(Failure::NoWayFromSlack { signing_secret, app_token });
         }
         if signing_secret.secret.is_some() {
-            let routes = slack::routes(secret(signing_secret)?, self.bots.intake());
+            let routes = slack::routes(slack.clone(), secret(signing_secret)?, self.bots.intake());
             self.mount("/bots/slack", routes);
         }
         if app_token.secret.is_some() {
@@ -111,6 +135,7 @@ impl Ready {
             tenant_id: entry.tenant.clone(),
             login_url: entry.login_url.clone(),
             openid_url: entry.openid_url.clone(),
+            streaming: Streaming::default(),
         };
         let teams = Teams::new(settings, clock.clone())?;
         self.mount("/bots/teams", teams::routes(teams.clone(), self.bots.intake()));

@@ -18,6 +18,8 @@ pub(super) enum Action {
     Ask(String),
     File(String),
     Judge(String),
+    /// An order that is sent again and again, by its id.
+    Stop(String),
 }
 
 impl Action {
@@ -27,15 +29,17 @@ impl Action {
             Some(("ask", question)) => Action::Ask(question.to_owned()),
             Some(("file", turn)) => Action::File(turn.to_owned()),
             Some(("judge", turn)) => Action::Judge(turn.to_owned()),
+            Some(("stop", order)) => Action::Stop(order.to_owned()),
             _ => Action::Ask(text.to_owned()),
         }
     }
 
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         match self {
             Action::Ask(question) => format!("ask {question}"),
             Action::File(turn) => format!("file {turn}"),
             Action::Judge(turn) => format!("judge {turn}"),
+            Action::Stop(order) => format!("stop {order}"),
         }
     }
 }

@@ -11,7 +11,7 @@ mod worker;
 
 use sentia_accounts::Token;
 use sentia_agent::{
-    Outcome,
+    Outcome, Person,
     order::{Order, When},
     store::TurnRecord,
 };
@@ -21,6 +21,7 @@ use sentia_semantic::{Clock, SystemClock};
 pub(super) use api::routes;
 pub(crate) use make::{Nobody, find, make, report};
 pub(super) use post::PostOffice;
+use shown::ShownOrder;
 pub(crate) use wish::{Behalf, Chat, Who, Wish};
 pub(super) use worker::Orders;
 
@@ -28,6 +29,9 @@ use crate::failure::Failure;
 
 /// How long after an order its alert is looked at for the first time, and between two looks.
 const LOOK: i64 = 15 * 60;
+
+/// Orders among which one's subscriptions are looked for.
+const SUBSCRIPTIONS: u32 = 200;
 
 /// Keeps the order of a turn, if it is one, under the turn's id.
 pub(crate) async fn take(jobs: &Jobs, record: &TurnRecord, behalf: &Behalf) -> Result<(), Failure> {
@@ -58,6 +62,13 @@ fn first_due(order: &Order, now: jiff::Timestamp) -> jiff::Timestamp {
         When::Every(recurrence) => recurrence.next(now).unwrap_or(now),
         When::Now | When::Once(_) => now,
     }
+}
+
+/// What is sent to a person again and again, or will be when something happens: ids, and in words.
+pub(super) async fn subscriptions(jobs: &Jobs, person: &Person) -> Result<Vec<(String, String)>, Failure> {
+    let all = jobs.list(&owner(person), SUBSCRIPTIONS).await?;
+    let shown = all.iter().filter_map(|job| ShownOrder::of(job, None, None));
+    Ok(shown.filter(ShownOrder::goes_on).map(|order| (order.id, order.words)).collect())
 }
 
 pub(crate) fn owner(person: &sentia_agent::Person) -> Owner {

@@ -46,6 +46,11 @@ pub(super) enum OrderState {
 }
 
 impl ShownOrder {
+    /// Whether something will be sent again.
+    pub(super) fn goes_on(&self) -> bool {
+        self.kind != OrderKind::Now && self.state == OrderState::Open
+    }
+
     pub(super) fn of(job: &Job, progress: Option<String>, latest: Option<String>) -> Option<Self> {
         let wish: Wish = serde_json::from_value(job.wish.clone()).ok()?;
         Some(ShownOrder {

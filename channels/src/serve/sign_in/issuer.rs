@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use sentia_accounts::Returned;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{SignIn, cookie};
 use crate::{
     failure::Failure,
-    serve::{extract::Asked, problem::Problem, server::Server},
+    serve::{extract::Asked, plain_page::plain_page, problem::Problem, server::Server},
 };
 
 /// Where the issuer sends browsers back to.
@@ -90,24 +90,7 @@ fn go(to: &str, cookie: Option<axum::http::HeaderValue>) -> Response {
 /// A browser is shown a page, not JSON.
 #[expect(clippy::needless_pass_by_value, reason = "as what maps an error takes it")]
 fn told(problem: Problem) -> Response {
-    let detail = escaped(&problem.detail);
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><title>Not signed in · Sentia</title><main><h1>You are not signed in</h1>\
-         <p>{detail}.</p><p><a href=\"/\">Back to Sentia</a></p></main></html>"
-    );
-    (problem.status(), Html(page)).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    let escape = |letter: char| match letter {
-        '&' => "&amp;".to_owned(),
-        '<' => "&lt;".to_owned(),
-        '>' => "&gt;".to_owned(),
-        '"' => "&quot;".to_owned(),
-        letter => letter.to_string(),
-    };
-    text.chars().map(escape).collect()
+    plain_page(problem.status(), "You are not signed in", &format!("{}.", problem.detail))
 }
 
 #[cfg(test)]
