@@ -4,6 +4,15 @@ import { createServer } from "node:http";
 
 const PAUSE = 2500; // milliseconds before each sentence
 
+/** Without figures, so that they hold of any; the last ones are told when the reply is over. */
+export const SENTENCES = [
+  "OEE was computed for each line.",
+  "The table has them all.",
+  "The table has each line.",
+  "The table has every line.",
+  "The table has all lines.",
+];
+
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 
 export async function slowModel(sentences, figures = { measures: ["oee"], by: ["line"], period: "last week" }) {
