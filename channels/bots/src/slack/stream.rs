@@ -101,8 +101,11 @@ fn in_message(shown: Shown<'_>, target: &Target) -> Parcel {
         Shown::Answer(answer) => blocks::prose(&[vec![Span::plain(answer)]]),
     };
     let mut parcel = message(target, shown.text(), shown_as);
-    // No more than a help: where the message is gone, there is no other.
+    // No more than a help: where the message is gone, there is no other, and it must not be taken for the reply.
     parcel.otherwise = None;
+    if let Some(call) = parcel.body["call"].as_object_mut() {
+        call.remove("metadata");
+    }
     parcel
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Speech {
 }
 
 prop_compose! {
-    pub(crate) fn speech()(pauses in prop::collection::vec(0_u64..70, 1..9), end in 0_usize..4) -> Speech {
+    pub(crate) fn speech()(pauses in prop::collection::vec(0_u64..70, 2..9), end in 0_usize..4) -> Speech {
         Speech { pauses, end: [End::AsTold, End::Bare, End::Otherwise, End::Failing][end] }
     }
 }

@@ -209,8 +209,11 @@ async fn whenever_the_process_dies_there_is_one_reply() {
             world.shown.iter().filter(|(.., shown)| is_answer(&speaker, "q0", &text(shown))).count();
         assert!(replies == 1 || counts.uncertain == 1 && replies == 0, "{at}: {counts:?} {:?}", world.shown);
         let wrong = faults(&world.noted, &rules());
-        // A dead process keeps no distance to the next.
-        assert!(wrong.iter().all(|fault| fault.starts_with("requests come too fast")), "{at}: {wrong:?}");
+        // A dead process keeps no distance to the next, and a number that it noted and never used is passed over.
+        let left = |fault: &String| {
+            !fault.starts_with("requests come too fast") && !fault.starts_with("numbers go up by one")
+        };
+        assert!(!wrong.iter().any(left), "{at}: {wrong:?}");
         let kind = |one: &crate::teams_connector::Noted| one.activity["entities"][0]["streamType"] == "final";
         ended += world.noted.iter().filter(|one| kind(one)).count();
         continued += usize::from(world.noted.iter().any(kind) && speaker.asked.lock().unwrap().len() > 1);
