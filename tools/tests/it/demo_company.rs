@@ -2,13 +2,6 @@
 //! SQLite, on PostgreSQL and when computed row by row in memory.
 #![expect(clippy::print_stdout, reason = "a test says what it skips")]
 
-#[cfg(test)]
-#[path = "../../semantic/tests/engine/random.rs"]
-mod random;
-#[cfg(test)]
-#[path = "../../semantic/tests/reference/mod.rs"]
-mod reference;
-
 use std::{cell::Cell, path::Path, sync::Arc};
 
 use jiff::civil::date;

@@ -12,6 +12,12 @@ mod explain_change;
 #[cfg(test)]
 mod forecast;
 #[cfg(test)]
+#[path = "../../semantic/tests/engine/random.rs"]
+mod random;
+#[cfg(test)]
+#[path = "../../semantic/tests/reference/mod.rs"]
+mod reference;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod what_if;
