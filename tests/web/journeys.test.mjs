@@ -246,9 +246,9 @@ const journeys = {
   async "what is drawn is what suits the answer, also on a phone"(visit) {
     const { page } = await visit();
     for (const [question, name, mark] of [
-      ["downtime by reason last month", /^Pareto chart: .*highest.*lowest/, "rect.bar.minor"],
+      ["downtime by reason last month", /^Pareto chart: .*highest.*lowest/i, "rect.bar.minor"],
       ["scrap quantity by line and scrap reason last month", /^Heat map: /, "rect.cell"],
-      ["control chart of the scrap rate by week", /^Control chart: .*highest.*lowest/, "circle.marked"],
+      ["control chart of the scrap rate by week", /^Control chart: .*highest.*lowest/i, "circle.marked"],
       ["why did revenue change last month", /^Bridge: .*\. From £.* to £.*: /, "rect.bar.total"],
     ]) {
       const answer = await ask(page, question);

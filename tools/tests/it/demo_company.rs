@@ -1,6 +1,5 @@
 //! The demo company in real databases: the same bytes each time, books that balance, and every measure the same on
 //! SQLite, on PostgreSQL and when computed row by row in memory.
-#![expect(clippy::print_stdout, reason = "a test says what it skips")]
 
 use std::{cell::Cell, path::Path, sync::Arc};
 

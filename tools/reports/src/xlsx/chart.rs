@@ -16,6 +16,9 @@ use crate::model::{AxisScale, Chart, ChartKind, NumberFormat, values};
 /// Most rows of a chart that Excel is given; longer ones are pictures.
 const LONGEST: usize = 4000;
 
+/// Characters of UTF-16 that Excel takes to describe a picture; of a longer text it would take nothing.
+const MOST_WORDS: usize = 255;
+
 /// Writes the sheet of a chart. `name` is that of the sheet.
 pub(super) fn draw(
     sheet: &mut Worksheet,
@@ -35,11 +38,25 @@ pub(super) fn draw(
         None => {
             let picture = png(&layout(chart, fonts), fonts)?;
             let image = Image::new_from_buffer(&picture).map_err(failed)?;
-            let image = image.set_alt_text(&chart.alt).set_scale_width(0.55).set_scale_height(0.55);
+            let image =
+                image.set_alt_text(alternative(&chart.alt)).set_scale_width(0.55).set_scale_height(0.55);
             sheet.insert_image(1, beside, &image).map_err(failed)?;
         }
     }
     Ok(())
+}
+
+/// As much of the text as Excel takes.
+fn alternative(text: &str) -> String {
+    if text.encode_utf16().count() <= MOST_WORDS {
+        return text.to_owned();
+    }
+    let mut used = 1; // the ellipsis
+    let kept = text.chars().take_while(|letter| {
+        used += letter.len_utf16();
+        used <= MOST_WORDS
+    });
+    kept.chain(['…']).collect()
 }
 
 fn native(chart: &Chart) -> Option<ChartType> {
@@ -100,7 +117,7 @@ fn build(name: &str, chart: &Chart, kind: ChartType, rows: usize) -> rust_xlsxwr
         }
     }
     native.title().set_name(&chart.title);
-    native.set_alt_text(&chart.alt).set_width(640).set_height(320);
+    native.set_alt_text(alternative(&chart.alt)).set_width(640).set_height(320);
     native.y_axis().set_num_format(number::of_kind(&chart.format));
     if let (Some(format), Some(axis)) = (across, &chart.across) {
         native.x_axis().set_num_format(number::of_kind(format)).set_name(&axis.title);
