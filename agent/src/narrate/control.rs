@@ -20,7 +20,7 @@ pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
     }
 }
 
-/// `Scrap rate on Line 3 was in control from … to …, within 1.2% and 3.4%, around 2.3%.`
+/// `Scrap rate on Line 3 was in control over July 2026; its control limits are 1.2% and 3.4%, around a mean of 2.3%.`
 fn state(evidence: &Evidence, fact: &Fact) -> Option<String> {
     let [centre, low, high] = figures(evidence, fact)?.try_into().ok()?;
     let subject = format!("{}{}", capitalised(&fact.measure), whose(&centre.members));

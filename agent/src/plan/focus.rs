@@ -117,9 +117,9 @@ impl SortOrder {
 }
 
 impl Focus {
-    /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come,
-    /// `explain_change` for what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable, `what_if` for what would have been, `compare_periods` where it is set against something, else
-    /// `query_metrics`.
+    /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `explain_change` for
+    /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable, `what_if` for what
+    /// would have been, `compare_periods` where it is set against something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
