@@ -18,7 +18,7 @@ let door, playground, server, browser, page, signIn;
 
 before(async () => {
   door = await openDoor();
-  signIn = `passwords = true\n[bots.teams]\napp = "${APP}"\ntenant = "${TENANT}"\nlogin_url = "${door.url}"\nopenid_url = "${door.url}/openid"`;
+  signIn = `passwords = true\n[bots.teams]\napp = "${APP}"\ntenant = "${TENANT}"\nlogin_url = "${door.url}"\nopenid_url = "${door.url}/openid"\nupload_url = "${door.url}"`;
   await open({});
   for (const person of ["leeds", "cfo"]) {
     const done = spawnSync(server.command, ["accounts", "password", person, "--home", server.home], { input: `${PASSWORD}\n`, cwd: server.home });
@@ -48,20 +48,27 @@ async function open(more) {
 function words(value) {
   if (Array.isArray(value)) return value.map(words).filter(Boolean).join("\n");
   if (value?.type === "RichTextBlock") return value.inlines.map((run) => run.text).join("");
+  if (typeof value === "string") return value;
   if (value === null || typeof value !== "object") return "";
-  return words([value.attachments, value.content, value.body, value.columns, value.rows, value.cells, value.items].filter(Boolean));
+  // Of an answer that took long enough to be streamed, what was said is no part of the card.
+  const said = value.type === "message" ? value.text : undefined;
+  return words([said, value.attachments, value.content, value.body, value.columns, value.rows, value.cells, value.items].filter(Boolean));
 }
 const card = (message) => message.body.attachments[0].content;
 const buttons = (message) => card(message).actions;
-const first = (message) => words(card(message).body[0]);
+const first = (message) => words(message.body).split("\n")[0];
 
 /** Whether a message only says that an answer is under way, as where it takes long. */
 const isProgress = (call) => /^(Computing the figures|Working on it) …$/.test(words(call.body)) || call.body.type === "typing";
 
+/** The kind of a file's card, which comes beside what is said: consent or info. */
+const ofFile = (call) => /\.card\.file\.(\w+)$/.exec(call.body.attachments?.[0].contentType)?.[1];
+
 /** The next message sent to Teams that passes and is no mere progress. */
-async function heard(from, passes, what) {
+async function heard(from, passes, what, file) {
+  const is = (call) => call.body.type === "message" && ofFile(call) === file && !isProgress(call);
   for (let attempt = 0; attempt < 600; attempt += 1) {
-    const found = door.sent.slice(from).find((call) => call.body.type === "message" && !isProgress(call) && passes(call));
+    const found = door.sent.slice(from).find((call) => is(call) && passes(call));
     if (found) {
       assert.ok(found.signed, "what is sent to Teams bears the token that Microsoft gave out");
       return found;
@@ -91,7 +98,7 @@ async function mention(text, passes) {
 /** Presses a button of a message, once that is shown. */
 async function press(message, title, passes = () => true) {
   const from = door.sent.length;
-  const cards = page.locator(".ac-adaptiveCard", { hasText: first(message) });
+  const cards = page.locator(".ac-adaptiveCard", { hasText: words(card(message)).split("\n")[0] });
   await cards.last().getByRole("button", { name: title, exact: true }).click();
   return heard(from, passes, `the answer to the button ${title}`);
 }
@@ -190,6 +197,42 @@ test("an answer can be had as a document", async () => {
   assert.equal((await fetch(button.url)).status, 401, "by nobody else");
 });
 
+/** What Teams brings once somebody has said something to the offer of a file. */
+function say(action, offer, change = {}) {
+  const [{ content, name }] = offer.body.attachments;
+  const uploadInfo = { uploadUrl: `${door.url}/upload/${name}`, contentUrl: `https://acme-my.sharepoint.com/${name}`, name, uniqueId: "u1", fileType: "pdf" };
+  const value = { type: "fileUpload", action, context: content.acceptContext, uploadInfo };
+  return door.bring(like({ type: "invoke", name: "fileConsent/invoke", replyToId: offer.id, text: undefined, value, ...change }));
+}
+
+test("a document is put among somebody's own files, if they want that", async () => {
+  let from = door.sent.length;
+  await press(await write("scrap rate by line last month"), "PDF");
+  const unwanted = await heard(from, () => true, "the offer", "consent");
+  assert.equal(await say("decline", unwanted), 200);
+  await heard(from, (call) => /I leave it/.test(words(call.body)), "that it is left");
+
+  from = door.sent.length;
+  await press(await write("scrap rate by line last month"), "PDF");
+  const offer = await heard(from, () => true, "the offer", "consent");
+  const other = { from: { id: OTHERS[0].id }, conversation: { id: `chat-${OTHERS[0].id}`, conversationType: "personal", tenantId: TENANT } };
+  assert.equal(await say("accept", offer, other), 200);
+  await heard(from, (call) => call.path.includes(OTHERS[0].id), "that it is not theirs");
+  assert.deepEqual(door.uploads, []);
+
+  assert.equal(await say("accept", offer), 200);
+  const info = await heard(from, () => true, "where it is", "info");
+  assert.match(info.body.attachments[0].contentUrl, /\.pdf$/);
+  const [{ bytes, range, authorization }] = door.uploads;
+  assert.equal(bytes.subarray(0, 4).toString(), "%PDF");
+  assert.equal(range, `bytes 0-${bytes.length - 1}/${bytes.length}`);
+  assert.equal(authorization, undefined, "its address is a key in itself");
+
+  assert.equal(await say("accept", offer), 200);
+  await heard(from, (call) => /too old/.test(words(call.body)), "that it was given");
+  assert.equal(door.uploads.length, 1);
+});
+
 test("an answer is judged", async () => {
   await press(await write("OEE yesterday"), "Wrong?", (call) => /Thank you/.test(words(call.body)));
   const feedback = spawnSync(server.command, ["feedback", "--home", server.home], { encoding: "utf8", cwd: server.home }).stdout;
@@ -276,6 +319,11 @@ test("what was ordered comes unasked, and a long answer shows that it is under w
   const sent = await heard(from, (call) => /OEE by line/.test(words(call.body)), "what was ordered");
   assert.ok(sent.path.includes("chat-alex"), sent.path);
   assert.deepEqual(buttons(sent).map((button) => button.title), ["Open", "Stop sending this"]);
+
+  const offer = await heard(from, () => true, "its file", "consent");
+  assert.equal(await say("accept", offer), 200);
+  await heard(from, () => true, "where it is", "info");
+  assert.equal(door.uploads.at(-1).bytes.subarray(0, 4).toString(), "%PDF");
 
   const before = door.sent.length;
   const answer = await write("availability by line last week");

@@ -39,15 +39,22 @@ export async function openDoor() {
   const issuer = new OAuth2Issuer();
   issuer.url = "https://api.botframework.com";
   await issuer.keys.generate("RS256", { kid: "door" });
-  const door = { brought: [], sent: [], server: "", playground: "" };
+  const door = { brought: [], sent: [], uploads: [], server: "", playground: "" };
 
-  const answer = async (request, response, body) => {
+  const answer = async (request, response, bytes) => {
+    const body = bytes.toString();
     const json = (value) => response.setHeader("content-type", "application/json").end(JSON.stringify(value));
     // Sentia escapes what is not a letter or a figure.
     const path = decodeURIComponent(request.url);
     if (path === "/openid") return json({ issuer: issuer.url, jwks_uri: `${door.url}/keys` });
     if (path === "/keys") return json({ keys: issuer.keys.toJSON().map((key) => ({ ...key, endorsements: ["msteams"] })) });
     if (path === `/${TENANT}/oauth2/v2.0/token`) return json({ access_token: TOKEN, token_type: "Bearer", expires_in: 3600 });
+    if (path.startsWith("/upload/")) {
+      const { authorization, "content-range": range } = request.headers;
+      door.uploads.push({ path, range, authorization, bytes });
+      response.statusCode = 201;
+      return json({ id: "01X" });
+    }
     if (path.startsWith("/_connector/")) {
       const signed = request.headers.authorization === `Bearer ${TOKEN}`;
       const note = { method: request.method, path, body: body && JSON.parse(body), signed, at: Date.now() };
@@ -66,9 +73,9 @@ export async function openDoor() {
     return response.end();
   };
   const http = createServer((request, response) => {
-    let body = "";
-    request.on("data", (part) => (body += part));
-    request.on("end", () => answer(request, response, body).catch((error) => response.writeHead(500).end(String(error))));
+    const parts = [];
+    request.on("data", (part) => parts.push(part));
+    request.on("end", () => answer(request, response, Buffer.concat(parts)).catch((error) => response.writeHead(500).end(String(error))));
   });
   await new Promise((listening) => http.listen(0, "127.0.0.1", listening));
   door.url = `http://127.0.0.1:${http.address().port}`;

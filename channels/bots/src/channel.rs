@@ -59,6 +59,17 @@ pub struct Target {
     pub status: Option<Receipt>,
     /// What to say where the question was asked, when the account cannot be reached in private.
     pub unreached: String,
+    /// Where it answers what was said to a file that was offered.
+    pub consent: Option<Consent>,
+}
+
+/// What was said to a file that was offered; a reply without a file is all that comes of a no.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consent {
+    /// As the channel brought it.
+    pub route: Value,
+    /// What to say where the file is not taken after all.
+    pub not_taken: String,
 }
 
 impl Target {

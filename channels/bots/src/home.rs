@@ -20,10 +20,10 @@ pub struct Line {
 }
 
 impl Home {
-    pub(crate) fn buttons_mut(&mut self) -> impl Iterator<Item = &mut Button> {
+    pub(crate) fn actions_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.sections
             .iter_mut()
             .flat_map(|section| &mut section.lines)
-            .filter_map(|line| line.button.as_mut())
+            .filter_map(|line| line.button.as_mut()?.action_mut())
     }
 }

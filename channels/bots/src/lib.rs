@@ -24,7 +24,7 @@ pub mod teams;
 pub mod telegram;
 
 pub use channel::{
-    Attachment, Channel, Found, Otherwise, Parcel, Receipt, SendError, Shown, Step, Target, Way,
+    Attachment, Channel, Consent, Found, Otherwise, Parcel, Receipt, SendError, Shown, Step, Target, Way,
 };
 pub use clock::Clock;
 pub use desk::{Addressed, Asked, Audience, Desk, DeskError, Progress, Question, Who};

@@ -57,6 +57,8 @@ pub enum Input {
     Text(String),
     /// The token of a button that was pressed.
     Button(String),
+    /// What was said to a file that was offered: the token of that, and what the channel brought along.
+    Consent { token: String, given: bool, route: Value },
     /// What cannot be read.
     Unreadable(Medium),
     /// No question: the page that the channel keeps for the account was opened.

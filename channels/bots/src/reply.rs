@@ -59,6 +59,8 @@ pub struct File {
     pub name: String,
     pub media_type: String,
     pub bytes: Vec<u8>,
+    /// The action by which it is asked for anew, for channels that first ask whether it is wanted. None: not offered there.
+    pub again: Option<String>,
 }
 
 impl Reply {
@@ -67,10 +69,25 @@ impl Reply {
         Reply { prose: vec![vec![Span::plain(text)]], ..Reply::default() }
     }
 
+    /// What its buttons and the files that it offers ask for.
+    pub(crate) fn actions_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let offered = self.files.iter_mut().filter_map(|file| file.again.as_mut());
+        self.buttons.iter_mut().filter_map(Button::action_mut).chain(offered)
+    }
+
     /// Its words without emphasis, for notifications and for what shows neither card nor block.
     pub(crate) fn plain(&self) -> String {
         let paragraphs: Vec<String> = self.prose.iter().map(|one| plain(one)).collect();
         paragraphs.join("\n")
+    }
+}
+
+impl Button {
+    pub(crate) fn action_mut(&mut self) -> Option<&mut String> {
+        match &mut self.press {
+            Press::Action(action) => Some(action),
+            Press::Link(_) => None,
+        }
     }
 }
 

@@ -21,6 +21,10 @@ pub struct Wording {
     pub too_long: String,
     /// Back to a button that is not known any more, or not theirs.
     pub stale_button: String,
+    /// Back to who did not want a file that was offered.
+    pub declined: String,
+    /// Beside the link to a file that was wanted, and that the channel then did not take.
+    pub not_taken: String,
     /// When there is no answer because something is broken.
     pub failed: String,
     /// Before a reply, when it is not known whether the one before it arrived.
@@ -41,6 +45,8 @@ impl Default for Wording {
             nothing_asked: text("I found no question in your message. Please write it as text."),
             too_long: text("Your message is too long for me. Please ask in fewer words, and attach nothing."),
             stale_button: text("This button is too old, or not meant for you. Please ask again."),
+            declined: text("Then I leave it. Ask again whenever you want the file."),
+            not_taken: text("The file could not be put among yours. You can download it instead."),
             failed: text("Something went wrong on my side, and it was noted. Please try again later."),
             earlier_uncertain: text(
                 "An earlier reply may not have reached you. If you miss it, please ask again.",

@@ -70,6 +70,8 @@ pub(crate) struct TeamsEntry {
     pub(crate) password: BotSecret,
     pub(crate) login_url: String,
     pub(crate) openid_url: String,
+    /// Where files may be put besides Microsoft's own stores.
+    pub(crate) upload_url: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,12 +141,14 @@ impl Check<'_> {
             let openid = "https://login.botframework.com/v1/.well-known/openidconfiguration";
             let login_url = self.address_or(here.login_url.as_ref(), "https://login.microsoftonline.com");
             let openid_url = self.address_or(here.openid_url.as_ref(), openid);
+            let upload_url = here.upload_url.as_ref().map(|url| self.address_or(Some(url), ""));
             entry.teams = Some(TeamsEntry {
                 app: here.app.get_ref().clone(),
                 tenant: here.tenant.get_ref().clone(),
                 password: BotSecret::of(environment, TEAMS_PASSWORD),
                 login_url,
                 openid_url,
+                upload_url,
             });
         }
         if let Some(telegram) = &section.telegram {

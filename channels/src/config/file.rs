@@ -84,6 +84,7 @@ pub(super) struct TeamsSection {
     pub(super) tenant: Spanned<String>,
     pub(super) login_url: Option<Spanned<String>>,
     pub(super) openid_url: Option<Spanned<String>>,
+    pub(super) upload_url: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,7 +6,7 @@ use super::{
     Store, StoreError,
     posts::{keep_buttons, keep_parcels, keep_place},
 };
-use crate::{Inbound, Parcel, Place, Receipt};
+use crate::{Inbound, Input, Parcel, Place, Receipt};
 
 /// A message that is to be answered next in its conversation.
 #[derive(Debug)]
@@ -142,6 +142,12 @@ impl Store {
         if told_of_uncertain {
             let told = "UPDATE outbound SET state = 'told' WHERE conversation = ? AND state = 'uncertain'";
             sqlx::query(told).bind(&waiting.conversation).execute(&mut *transaction).await?;
+        }
+        if let Input::Consent { token, .. } = &waiting.inbound.input {
+            // What is offered is given once.
+            let gone = "DELETE FROM button WHERE token = ? AND channel = ? AND tenant = ? AND account = ?";
+            let gone = sqlx::query(gone).bind(token).bind(&place.channel).bind(&place.tenant);
+            gone.bind(&waiting.inbound.account.id).execute(&mut *transaction).await?;
         }
         let done = sqlx::query("UPDATE inbound SET state = 'done' WHERE number = ? AND state = 'waiting'");
         done.bind(waiting.number).execute(&mut *transaction).await?;

@@ -8,13 +8,17 @@ use crate::{Account, Inbound, Input, Medium, Place, wire};
 /// The field of a button's data that holds its token.
 pub(super) const TOKEN: &str = "sentia";
 
-/// A message, or an invoked action of a card.
+/// The invocation that says whether a file is wanted.
+pub(super) const CONSENT: &str = "fileConsent/invoke";
+
+/// A message, an invoked action of a card, or what was said to a file.
 pub(super) fn inbound(activity: &Value) -> Option<Inbound> {
     let input = match wire::text(activity, "/type") {
         "message" => message(activity)?,
         "invoke" if wire::text(activity, "/name") == "adaptiveCard/action" => {
             Input::Button(wire::some_text(activity, &format!("/value/action/data/{TOKEN}"))?)
         }
+        "invoke" if wire::text(activity, "/name") == CONSENT => consent(activity)?,
         _ => return None,
     };
     let from = wire::some_text(activity, "/from/id")?;
@@ -44,6 +48,17 @@ pub(super) fn inbound(activity: &Value) -> Option<Inbound> {
             .parse::<jiff::Timestamp>()
             .map_or(0, jiff::Timestamp::as_millisecond),
     })
+}
+
+fn consent(activity: &Value) -> Option<Input> {
+    let given = match wire::text(activity, "/value/action") {
+        "accept" => true,
+        "decline" => false,
+        _ => return None,
+    };
+    let token = wire::some_text(activity, &format!("/value/context/{TOKEN}"))?;
+    let route = json!({ "card": activity["replyToId"], "upload": activity["value"]["uploadInfo"] });
+    Some(Input::Consent { token, given, route })
 }
 
 fn is_personal(activity: &Value) -> bool {

@@ -101,7 +101,7 @@ impl Teams {
         Ok(None)
     }
 
-    async fn token(&self) -> Result<Secret, SendError> {
+    pub(super) async fn token(&self) -> Result<Secret, SendError> {
         let mut held = self.token.lock().await;
         let now = self.clock.seconds();
         if let Some(token) = held.as_ref().filter(|token| now < token.ends_at) {
@@ -127,7 +127,7 @@ impl Teams {
     }
 }
 
-fn address(service: &str, conversation: &str) -> String {
+pub(super) fn address(service: &str, conversation: &str) -> String {
     format!("{}/v3/conversations/{}", service.trim_end_matches('/'), wire::escaped(conversation))
 }
 

@@ -41,7 +41,7 @@ pub fn manifest(app: &App) -> Value {
         "icons": { "color": "color.png", "outline": "outline.png" },
         "accentColor": "#1F4E79",
         "bots": [{
-            "botId": app.app_id, "scopes": ["personal", "team", "groupChat"], "supportsFiles": false,
+            "botId": app.app_id, "scopes": ["personal", "team", "groupChat"], "supportsFiles": true,
             "isNotificationOnly": false,
         }],
         "permissions": ["identity", "messageTeamMembers"],

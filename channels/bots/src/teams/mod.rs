@@ -3,6 +3,7 @@
 mod activities;
 mod api;
 mod card;
+mod files;
 mod jwt;
 mod manifest;
 mod routes;
@@ -38,6 +39,8 @@ pub struct TeamsSettings {
     pub login_url: String,
     /// `https://login.botframework.com/v1/.well-known/openidconfiguration`, but for tests.
     pub openid_url: String,
+    /// Where files may be put besides Microsoft's own stores, for tests.
+    pub upload_url: Option<String>,
     pub streaming: Streaming,
 }
 
@@ -64,26 +67,38 @@ impl Channel for Teams {
         NAME
     }
 
-    /// One card. Files need a consent that is asked for in a dialogue of its own, and are left out.
+    /// One card, and an offer for each file where those can be: in chats of two.
     fn render(&self, reply: &Reply, target: &Target) -> Vec<Parcel> {
+        if let Some(consent) = &target.consent {
+            return files::settled(reply, target, consent);
+        }
         let end = stream::end(reply, target, self.clock.millis(), &self.settings.streaming);
-        vec![end.unwrap_or_else(|| message(card::activity(reply), target))]
+        let card = end.unwrap_or_else(|| message(card::activity(reply), target));
+        std::iter::once(card).chain(files::offers(reply, target)).collect()
     }
 
     fn working(&self, shown: Shown<'_>, target: &Target) -> Option<Step> {
+        if target.consent.is_some() {
+            return None;
+        }
         stream::step(shown, target, self.clock.millis(), &self.settings.streaming)
     }
 
     async fn send(&self, parcel: &Parcel) -> Result<Receipt, SendError> {
-        self.wait_for_turn(parcel).await;
+        match parcel.method.as_str() {
+            files::UPLOAD => return self.upload(parcel).await,
+            files::REMOVE => return self.remove(parcel).await,
+            _ => self.wait_for_turn(parcel).await,
+        }
         self.send_activity(parcel).await
     }
 
-    /// A bot cannot read what it sent. But a stream ends once: to end it again either ends it, or Teams says that it has
+    /// A bot cannot read what it said. But a stream ends once: to end it again either ends it, or Teams says that it has
     /// ended.
     async fn find(&self, parcel: &Parcel) -> Result<Found, SendError> {
         match parcel.method.as_str() {
             stream::END => Ok(Found::Yes(self.send_activity(parcel).await?)),
+            files::UPLOAD => self.find_upload(parcel).await,
             _ => Ok(Found::CannotTell),
         }
     }

@@ -10,7 +10,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Refusal, Teams, activities::inbound};
+use super::{
+    Refusal, Teams,
+    activities::{CONSENT, inbound},
+};
 use crate::{Intake, wire};
 
 const MOST_BYTES: usize = 1 << 20;
@@ -47,10 +50,10 @@ async fn activity(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> 
         }
     }
     let message = inbound(&activity);
-    let is_invoke = wire::text(&activity, "/type") == "invoke";
+    let (is_invoke, name) = (wire::text(&activity, "/type") == "invoke", wire::text(&activity, "/name"));
     match message {
         Some(message) => match door.intake.accept(&message).await {
-            Ok(_) if is_invoke => invoked(),
+            Ok(_) if is_invoke && name != CONSENT => invoked(),
             Ok(_) => StatusCode::OK.into_response(),
             Err(error) => {
                 tracing::error!(%error, "a message from Teams was not kept");
@@ -62,7 +65,7 @@ async fn activity(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> 
     }
 }
 
-/// An action wants a result at once; the answer comes as a message.
+/// An action of a card wants a result at once; the answer comes as a message.
 fn invoked() -> Response {
     let kind = "application/vnd.microsoft.activity.message";
     Json(json!({ "statusCode": 200, "type": kind, "value": "…" })).into_response()

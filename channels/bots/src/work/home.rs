@@ -13,8 +13,8 @@ pub(super) async fn show(crew: &Crew, channel: &dyn Channel, waiting: &Waiting) 
     if let Err(error) = &home {
         tracing::error!(%error, channel = channel.name(), "the page of an account stays as it is");
     }
-    let buttons = home.iter_mut().flat_map(Home::buttons_mut);
-    let buttons = turn::token_buttons(waiting.number, Some(account), buttons);
+    let actions = home.iter_mut().flat_map(Home::actions_mut);
+    let buttons = turn::token_buttons(waiting.number, Some(account), actions);
     let target = turn::target(crew, waiting, Way::Here, None);
     let parcels: Vec<_> = home.ok().and_then(|home| channel.home(&home, &target)).into_iter().collect();
     crew.shared.store.finish(waiting, &parcels, &buttons, false).await?;

@@ -64,7 +64,7 @@ impl Poster {
         let kept = NewPost { id: &id, place: &place, now: self.shared.clock.millis() };
         let new = self.shared.store.post(&kept, |number| {
             let alone = way == Way::Private || !place.shared;
-            let buttons = token_buttons(number, alone.then_some(&target.account), reply.buttons.iter_mut());
+            let buttons = token_buttons(number, alone.then_some(&target.account), reply.actions_mut());
             let mut parcels = channel.render(&reply, &target);
             for parcel in &mut parcels {
                 // Nobody else waits for it, so nobody else is told that it did not arrive.
@@ -97,6 +97,6 @@ impl Poster {
 
     fn target(&self, id: &str, account: Account, place: Place, way: Way) -> Target {
         let mark = format!("{UNASKED}{id}");
-        Target { place, account, way, mark, status: None, unreached: self.unreached.clone() }
+        Target { place, account, way, mark, status: None, unreached: self.unreached.clone(), consent: None }
     }
 }

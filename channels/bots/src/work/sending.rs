@@ -31,6 +31,9 @@ pub(super) async fn send(crew: &Crew, due: &Due) -> Result<(), StoreError> {
 async fn look_up(crew: &Crew, channel: &dyn Channel, due: &Due) -> Result<Outcome, StoreError> {
     Ok(match channel.find(&due.parcel).await {
         Ok(Found::Yes(receipt)) => Outcome::Sent(receipt),
+        Ok(Found::No) if due.attempts >= crew.shared.settings.send_attempts => {
+            Outcome::Refused("tried often enough, and it never arrived".to_owned())
+        }
         Ok(Found::No) => make(crew, channel, due).await?,
         Ok(Found::CannotTell) => Outcome::Uncertain("the channel cannot say whether it arrived".to_owned()),
         Err(SendError::Refused(detail)) => Outcome::Uncertain(detail),

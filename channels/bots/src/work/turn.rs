@@ -4,8 +4,8 @@ use tokio::sync::oneshot;
 
 use super::{Crew, home, status};
 use crate::{
-    Account, Addressed, Asked, Audience, Button, Channel, Inbound, Input, Medium, Parcel, Press, Progress,
-    Question, Receipt, Reply, StoreError, Target, Way, Who,
+    Account, Addressed, Asked, Audience, Button, Channel, Consent, Inbound, Input, Medium, Parcel, Press,
+    Progress, Question, Receipt, Reply, StoreError, Target, Way, Who,
     store::{NewButton, Waiting},
 };
 
@@ -59,7 +59,7 @@ async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Re
         Input::Unreadable(Medium::File) => return Ok(Spoken::here(Reply::text(&wording.no_file))),
         Input::Unreadable(Medium::Nothing) => return Ok(Spoken::here(Reply::text(&wording.nothing_asked))),
         Input::Unreadable(Medium::TooLong) => return Ok(Spoken::here(Reply::text(&wording.too_long))),
-        Input::Text(_) | Input::Button(_) | Input::Opened => {}
+        Input::Text(_) | Input::Button(_) | Input::Consent { .. } | Input::Opened => {}
     }
     let person = match crew.desk.who(&inbound.account).await {
         Ok(Who::Person(person)) => person,
@@ -75,6 +75,9 @@ async fn speak(crew: &Crew, channel: &Arc<dyn Channel>, waiting: &Waiting) -> Re
     let Some(asked) = asked(crew, inbound).await? else {
         return Ok(Spoken::whisper(Reply::text(&wording.stale_button)));
     };
+    if matches!(inbound.input, Input::Consent { given: false, .. }) {
+        return Ok(Spoken::here(Reply::text(&wording.declined)));
+    }
     let question = Question {
         id: format!("{} {} {}", inbound.place.channel, inbound.place.tenant, inbound.event),
         person,
@@ -90,11 +93,11 @@ pub(super) fn sign_in(crew: &Crew, address: String) -> Button {
     Button { label: crew.wording.sign_in_button.clone(), press: Press::Link(address) }
 }
 
-/// None for a button that is not known, or not theirs.
+/// None for a button or file that is not known any more, or not theirs.
 async fn asked(crew: &Crew, inbound: &Inbound) -> Result<Option<Asked>, StoreError> {
     Ok(match &inbound.input {
         Input::Text(text) => Some(Asked::Words(text.clone())),
-        Input::Button(token) => {
+        Input::Button(token) | Input::Consent { token, .. } => {
             let action = crew.shared.store.action(token, &inbound.place, &inbound.account.id).await?;
             action.map(Asked::Action)
         }
@@ -174,7 +177,7 @@ async fn keep(
     }
     let alone = spoken.way != Way::Here || !waiting.inbound.place.shared;
     let only = alone.then_some(&waiting.inbound.account);
-    let buttons = token_buttons(waiting.number, only, spoken.reply.buttons.iter_mut());
+    let buttons = token_buttons(waiting.number, only, spoken.reply.actions_mut());
     let parcels = parcels(crew, channel, waiting, &spoken);
     store.finish(waiting, &parcels, &buttons, uncertain).await?;
     crew.shared.to_send.notify_one();
@@ -186,16 +189,14 @@ async fn keep(
 pub(super) fn token_buttons<'a>(
     number: i64,
     only: Option<&Account>,
-    buttons: impl Iterator<Item = &'a mut Button>,
+    actions: impl Iterator<Item = &'a mut String>,
 ) -> Vec<NewButton> {
-    let mut kept = Vec::new();
-    for (at, button) in buttons.enumerate() {
-        let Press::Action(action) = &mut button.press else { continue };
+    let keep = |(at, action): (usize, &mut String)| {
         let token = format!("{number}.{at}");
         let action = std::mem::replace(action, token.clone());
-        kept.push(NewButton { token, account: only.map(|account| account.id.clone()), action });
-    }
-    kept
+        NewButton { token, account: only.map(|account| account.id.clone()), action }
+    };
+    actions.enumerate().map(keep).collect()
 }
 
 /// The message that shows progress stands where the question was asked: whatever is said there replaces it.
@@ -222,5 +223,12 @@ pub(super) fn target(crew: &Crew, waiting: &Waiting, way: Way, status: Option<Re
         mark: format!("{}-{kind}", inbound.event),
         status,
         unreached: crew.wording.unreached.clone(),
+        consent: consent(crew, inbound).filter(|_| way == Way::Here),
     }
+}
+
+/// Of what was said to a file. Whoever may not say anything to it is told so in a whisper, which leaves the offer alone.
+fn consent(crew: &Crew, inbound: &Inbound) -> Option<Consent> {
+    let Input::Consent { route, .. } = &inbound.input else { return None };
+    Some(Consent { route: route.clone(), not_taken: crew.wording.not_taken.clone() })
 }

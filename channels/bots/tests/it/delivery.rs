@@ -70,7 +70,8 @@ async fn what_is_refused_is_not_sent_again_and_can_be_listed() {
 /// A shared file cannot be looked up, so it is not sent again, and the next reply says so, once.
 #[tokio::test]
 async fn what_cannot_be_cleared_up_is_told() {
-    let file = File { name: "oee.csv".into(), media_type: "text/csv".into(), bytes: b"a,b".to_vec() };
+    let file =
+        File { name: "oee.csv".into(), media_type: "text/csv".into(), bytes: b"a,b".to_vec(), again: None };
     let desk = Scripted::new(move |question| {
         let files = if crate::desk::words(question) == "q0" { vec![file.clone()] } else { vec![] };
         Ok(Addressed::Shared(Reply { files, ..Reply::text("Here.") }))

@@ -48,6 +48,8 @@ mod teams;
 #[cfg(test)]
 mod teams_connector;
 #[cfg(test)]
+mod teams_files;
+#[cfg(test)]
 mod teams_stream_rules;
 #[cfg(test)]
 mod teams_streams;

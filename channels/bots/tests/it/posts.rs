@@ -131,6 +131,7 @@ fn teams() -> Arc<dyn Channel> {
         tenant_id: "T1".into(),
         login_url: "http://127.0.0.1:9".into(),
         openid_url: "http://127.0.0.1:9".into(),
+        upload_url: None,
         streaming: Streaming::default(),
     };
     Teams::new(settings, Clock::new(|| jiff::Timestamp::UNIX_EPOCH)).unwrap()

@@ -71,7 +71,12 @@ async fn a_private_reply_goes_to_the_private_chat_and_leaves_a_note() {
 
 #[tokio::test]
 async fn who_cannot_be_written_to_is_told_so_where_they_asked_and_nothing_else() {
-    let file = sentia_bots::File { name: "pay.csv".into(), media_type: "text/csv".into(), bytes: vec![1] };
+    let file = sentia_bots::File {
+        name: "pay.csv".into(),
+        media_type: "text/csv".into(),
+        bytes: vec![1],
+        again: None,
+    };
     let private = move |_: &_| {
         let reply = Reply { files: vec![file.clone()], ..Reply::text("Payroll is 1.2 M.") };
         Ok(Addressed::Private { reply, note: "Answered privately.".into() })

@@ -107,8 +107,12 @@ async fn the_emulator_takes_messages_pictures_files_and_says_who_reads_along() {
 
     let desk = Scripted::new(|question| {
         let picture = Picture { png: vec![137, 80, 78, 71], alternative: "Bars of OEE by line.".into() };
-        let file =
-            File { name: "oee.csv".into(), media_type: "text/csv".into(), bytes: b"line,oee\n".to_vec() };
+        let file = File {
+            name: "oee.csv".into(),
+            media_type: "text/csv".into(),
+            bytes: b"line,oee\n".to_vec(),
+            again: None,
+        };
         let prose = vec![vec![Span::plain("OEE was "), Span::strong("71.4%")]];
         let reply = Reply { prose, chart: Some(picture), files: vec![file], ..Reply::default() };
         Ok(if words(question) == "payroll" {

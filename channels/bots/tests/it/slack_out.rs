@@ -42,7 +42,7 @@ prop_compose! {
         name in prop::option::of("[a-z]{1,9}"),
     ) -> Reply {
         let chart = chart.map(|alternative| Picture { png: vec![1, 2, 3], alternative });
-        let file = |name| File { name: format!("{name}.csv"), media_type: "text/csv".into(), bytes: vec![1] };
+        let file = |name| File { name: format!("{name}.csv"), media_type: "text/csv".into(), bytes: vec![1], again: None };
         Reply { prose, chart, table, buttons, notes, files: name.map(file).into_iter().collect(), stop: None }
     }
 }
@@ -60,7 +60,15 @@ pub(crate) fn target(way: Way, status: Option<Value>) -> Target {
         shared: true,
         route: json!({}),
     };
-    Target { place, account, way, mark: "Ev1-here".into(), unreached: "Write to me.".into(), status }
+    Target {
+        place,
+        account,
+        way,
+        mark: "Ev1-here".into(),
+        unreached: "Write to me.".into(),
+        status,
+        consent: None,
+    }
 }
 
 /// What Slack limits and slack_sdk does not check.

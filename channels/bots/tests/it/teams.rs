@@ -28,7 +28,7 @@ use crate::{
 
 const PASSWORD: &str = "app password";
 
-fn peer() -> Option<(Talker, Value)> {
+pub(crate) fn peer() -> Option<(Talker, Value)> {
     let folder = named(NODE)?;
     let mut command = Command::new("node");
     command.arg(script_path("teams_peer.mjs")).arg(folder);
@@ -44,6 +44,7 @@ fn teams(app: &str, openid: &str, login: &str, clock: Clock) -> Arc<Teams> {
         tenant_id: "tenant-1".into(),
         login_url: login.into(),
         openid_url: openid.into(),
+        upload_url: None,
         streaming: Streaming::default(),
     };
     Teams::new(settings, clock).unwrap()
@@ -258,7 +259,7 @@ proptest! {
         let account = Account { channel: "teams".into(), tenant: "t1".into(), id: "29:anna".into() };
         let route = json!({ "service": "https://x.example", "bot": "28:bot" });
         let place = Place { channel: "teams".into(), tenant: "t1".into(), chat: "a:1".into(), thread: None, shared: false, route };
-        let target = Target { place, account, way: Way::Here, mark: "1".into(), status: None, unreached: String::new() };
+        let target = Target { place, account, way: Way::Here, mark: "1".into(), status: None, unreached: String::new(), consent: None };
         let teams = teams("app", "http://127.0.0.1:9", "http://127.0.0.1:9", clock());
         let parcels = teams.render(&reply, &target);
         prop_assert_eq!(parcels.len(), 1);

@@ -10,9 +10,9 @@ use axum::{
     Json, Router,
     body::{Body, Bytes},
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
-    routing::{post, put},
+    routing::{get, post, put},
 };
 use futures::stream;
 use sentia_bots::{
@@ -36,6 +36,8 @@ pub(crate) enum Fault {
     NotAllowed,
     /// Its reader pressed Stop.
     Stopped,
+    /// Of a file, with that status.
+    Refused(u16),
 }
 
 /// A request as it came, and what became of it.
@@ -59,6 +61,16 @@ pub(crate) struct World {
     /// Streams that began, and whether they have ended.
     streams: BTreeMap<String, bool>,
     pub(crate) faults: VecDeque<Fault>,
+    /// Who reads along in a group; none where it is not said.
+    pub(crate) members: Vec<String>,
+    /// Whether messages cannot be taken away, as in some clients.
+    pub(crate) keeps_all: bool,
+    /// Files as they were put, in the place that each was put in.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// What is said to the next of those that put files.
+    pub(crate) upload_faults: VecDeque<Fault>,
+    /// How often a file was put, taken or not.
+    pub(crate) uploads: usize,
     under_way: usize,
     pub(crate) at_once: usize,
 }
@@ -72,8 +84,11 @@ impl Connector {
         let token = async || Json(json!({ "access_token": "connector-token", "expires_in": 3600 }));
         let router = Router::new()
             .route("/{tenant}/oauth2/v2.0/token", post(token))
+            .route("/v3/conversations", post(open))
             .route("/v3/conversations/{id}/activities", post(activity))
-            .route("/v3/conversations/{id}/activities/{activity}", put(update))
+            .route("/v3/conversations/{id}/activities/{activity}", put(update).delete(remove))
+            .route("/v3/conversations/{id}/pagedmembers", get(members))
+            .route("/upload/{place}", put(upload).get(upload_state))
             .with_state(world.clone());
         Connector(world, serve(router).await)
     }
@@ -82,16 +97,20 @@ impl Connector {
         &self.1
     }
 
-    pub(crate) fn teams(&self, streaming: Streaming) -> Arc<Teams> {
-        let settings = TeamsSettings {
+    pub(crate) fn settings(&self, streaming: Streaming) -> TeamsSettings {
+        TeamsSettings {
             app_id: "app".into(),
             app_password: Secret::new("x"),
             tenant_id: "T1".into(),
             login_url: self.1.clone(),
             openid_url: "http://127.0.0.1:9".into(),
+            upload_url: Some(self.1.clone()),
             streaming,
-        };
-        Teams::new(settings, clock()).unwrap()
+        }
+    }
+
+    pub(crate) fn teams(&self, streaming: Streaming) -> Arc<Teams> {
+        Teams::new(self.settings(streaming), clock()).unwrap()
     }
 
     pub(crate) fn faults(&self, faults: impl IntoIterator<Item = Fault>) {
@@ -125,6 +144,10 @@ fn refused(message: &str) -> Response {
     (StatusCode::FORBIDDEN, Json(error)).into_response()
 }
 
+async fn open(Json(body): Json<Value>) -> Json<Value> {
+    Json(json!({ "id": format!("private of {}", body["members"][0]["id"].as_str().unwrap()) }))
+}
+
 async fn activity(
     State(world): State<Arc<Mutex<World>>>,
     Path(conversation): Path<String>,
@@ -154,6 +177,67 @@ async fn update(
     Json(json!({ "id": id })).into_response()
 }
 
+async fn members(State(world): State<Arc<Mutex<World>>>) -> Json<Value> {
+    let world = world.lock().unwrap();
+    let members: Vec<Value> = world.members.iter().map(|id| json!({ "id": id })).collect();
+    Json(json!({ "members": members }))
+}
+
+async fn remove(
+    State(world): State<Arc<Mutex<World>>>,
+    Path((_, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> StatusCode {
+    assert_eq!(headers["authorization"], "Bearer connector-token");
+    let mut world = world.lock().unwrap();
+    if world.keeps_all {
+        return StatusCode::NOT_IMPLEMENTED;
+    }
+    let before = world.shown.len();
+    world.shown.retain(|(_, known, _)| *known != id);
+    if world.shown.len() < before { StatusCode::OK } else { StatusCode::NOT_FOUND }
+}
+
+/// A session of uploading, which ends with its file.
+async fn upload(
+    State(world): State<Arc<Mutex<World>>>,
+    Path(place): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Response {
+    assert!(!headers.contains_key("authorization"), "the address is a key in itself");
+    let mut world = world.lock().unwrap();
+    world.uploads += 1;
+    let fault = world.upload_faults.pop_front().unwrap_or(Fault::None);
+    match fault {
+        Fault::Refused(status) => return StatusCode::from_u16(status).unwrap().into_response(),
+        Fault::BrokenBefore => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Fault::LostBefore => return lost(),
+        Fault::Busy => {
+            return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "0")], "").into_response();
+        }
+        _ => {}
+    }
+    let range = format!("bytes 0-{}/{}", bytes.len() - 1, bytes.len());
+    if world.files.contains_key(&place) || headers["content-range"] != range.as_str() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    world.files.insert(place, bytes.to_vec());
+    match fault {
+        Fault::LostAfter => lost(),
+        Fault::BrokenAfter => StatusCode::BAD_GATEWAY.into_response(),
+        _ => (StatusCode::CREATED, Json(json!({ "id": "01X" }))).into_response(),
+    }
+}
+
+async fn upload_state(State(world): State<Arc<Mutex<World>>>, Path(place): Path<String>) -> Response {
+    if world.lock().unwrap().files.contains_key(&place) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    Json(json!({ "expirationDateTime": "2027-01-15T09:00:00Z", "nextExpectedRanges": ["0-"] }))
+        .into_response()
+}
+
 impl World {
     fn take(&mut self, conversation: String, activity: Value) -> Response {
         let is_of_stream = activity["entities"][0]["type"] == "streaminfo";
@@ -174,7 +258,7 @@ impl World {
         self.noted.push(noted.clone());
         let done = if taken { self.act(&noted) } else { StatusCode::OK.into_response() };
         match fault {
-            Fault::None => done,
+            Fault::None | Fault::Refused(_) => done,
             Fault::LostAfter | Fault::LostBefore => lost(),
             Fault::BrokenAfter | Fault::BrokenBefore => StatusCode::BAD_GATEWAY.into_response(),
             Fault::Busy => (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "0")], "").into_response(),

@@ -135,6 +135,7 @@ pub(crate) fn rich(text: &str) -> Reply {
             name: "oee.csv".into(),
             media_type: "text/csv".into(),
             bytes: b"line,oee".to_vec(),
+            again: None,
         }],
         stop: None,
     }
@@ -330,7 +331,15 @@ fn target(shared: bool, way: Way, status: Option<Value>) -> Target {
         shared,
         route: json!({ "message": 5 }),
     };
-    Target { place, account, way, mark: "1-here".into(), status, unreached: "Write to me <first>.".into() }
+    Target {
+        place,
+        account,
+        way,
+        mark: "1-here".into(),
+        status,
+        unreached: "Write to me <first>.".into(),
+        consent: None,
+    }
 }
 
 proptest! {

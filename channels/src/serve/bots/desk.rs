@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use sentia_accounts::{ChatAccount, Identity};
 use sentia_agent::{Conversation, Event, Person, store::Verdict};
 use sentia_bots::{
-    Account, Addressed, Asked, Audience, Button, Desk, DeskError, Home, Press, Progress, Question, Reply, Who,
+    Account, Addressed, Asked, Audience, Button, Desk, DeskError, File, Home, Press, Progress, Question,
+    Reply, Who,
 };
 use sentia_reports::Format;
 use sentia_semantic::{Clock, SystemClock};
@@ -60,7 +61,8 @@ impl Desk for ChatDesk {
         };
         let reply = match action(&question.asked) {
             Action::Ask(words) => self.ask(question, &identity, &person, &words, progress).await,
-            Action::File(turn) => self.file(&person, &turn).await,
+            Action::File(turn, format) => self.file(&person, &turn, format).await,
+            Action::Report(issue, format) => self.report(&person, &issue, format).await,
             Action::Judge(turn) => self.judge(&person, &turn).await,
             Action::Stop(order) => self.stop(&person, &order).await,
         };
@@ -159,13 +161,27 @@ impl ChatDesk {
         Ok(reply)
     }
 
-    async fn file(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
+    async fn file(&self, person: &Person, turn: &str, format: Format) -> Result<Reply, Failure> {
         let record = self.server.store.turn(&person.scope, turn).await?;
-        let file = reply::file(&record, Format::Pdf, &self.server.service.house.company)?;
-        // Where a channel takes no files, this is the way to it.
-        let address = format!("{}/v1/turns/{}/files/{}", self.address, record.id, Format::Pdf.extension());
+        let file = reply::file(&record, format, &self.server.service.house.company)?;
+        Ok(self.handed_over(file, &format!("turns/{}", record.id), format))
+    }
+
+    /// What was made for them, if they may still see all of it.
+    async fn report(&self, person: &Person, issue: &str, format: Format) -> Result<Reply, Failure> {
+        let made = match orders::find_report(&self.server, person, issue).await {
+            Ok((_, made)) => made,
+            Err(problem) => return Ok(Reply::text(sentence(&problem.detail))),
+        };
+        let file = orders::file(&self.server.service.house, issue, format, &made)?;
+        Ok(self.handed_over(file, &format!("reports/{issue}"), format))
+    }
+
+    /// With a link, which is the way to it where a channel takes no files.
+    fn handed_over(&self, file: File, of: &str, format: Format) -> Reply {
+        let address = format!("{}/v1/{of}/files/{}", self.address, format.extension());
         let download = Button { label: "Download".to_owned(), press: Press::Link(address) };
-        Ok(Reply { files: vec![file], buttons: vec![download], ..Reply::text("Here it is.") })
+        Reply { files: vec![file], buttons: vec![download], ..Reply::text("Here it is.") }
     }
 
     async fn judge(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {

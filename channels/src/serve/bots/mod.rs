@@ -135,6 +135,7 @@ impl Ready {
             tenant_id: entry.tenant.clone(),
             login_url: entry.login_url.clone(),
             openid_url: entry.openid_url.clone(),
+            upload_url: entry.upload_url.clone(),
             streaming: Streaming::default(),
         };
         let teams = Teams::new(settings, clock.clone())?;

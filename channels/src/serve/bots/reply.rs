@@ -14,9 +14,12 @@ const ROWS: usize = 20;
 const FOLLOW_UPS: usize = 3;
 
 /// What a button of ours does.
-pub(super) enum Action {
+pub(in crate::serve) enum Action {
     Ask(String),
-    File(String),
+    /// An answer as a document, by its turn.
+    File(String, Format),
+    /// A report that was ordered, by its id.
+    Report(String, Format),
     Judge(String),
     /// An order that is sent again and again, by its id.
     Stop(String),
@@ -27,21 +30,38 @@ impl Action {
     pub(super) fn read(text: &str) -> Self {
         match text.split_once(' ') {
             Some(("ask", question)) => Action::Ask(question.to_owned()),
-            Some(("file", turn)) => Action::File(turn.to_owned()),
+            Some(("file", name)) => {
+                let (turn, format) = named(name);
+                Action::File(turn, format)
+            }
+            Some(("report", name)) => {
+                let (issue, format) = named(name);
+                Action::Report(issue, format)
+            }
             Some(("judge", turn)) => Action::Judge(turn.to_owned()),
             Some(("stop", order)) => Action::Stop(order.to_owned()),
             _ => Action::Ask(text.to_owned()),
         }
     }
 
-    pub(super) fn written(&self) -> String {
+    pub(in crate::serve) fn written(&self) -> String {
         match self {
             Action::Ask(question) => format!("ask {question}"),
-            Action::File(turn) => format!("file {turn}"),
+            Action::File(turn, format) => format!("file {turn}.{}", format.extension()),
+            Action::Report(issue, format) => format!("report {issue}.{}", format.extension()),
             Action::Judge(turn) => format!("judge {turn}"),
             Action::Stop(order) => format!("stop {order}"),
         }
     }
+}
+
+/// A document by its name, `c12-3.xlsx`; a PDF where that has no ending.
+fn named(name: &str) -> (String, Format) {
+    let ended = name.rsplit_once('.').and_then(|(id, ending)| {
+        Format::ALL.into_iter().find(|format| format.extension() == ending).map(|format| (id, format))
+    });
+    let (id, format) = ended.unwrap_or((name, Format::Pdf));
+    (id.to_owned(), format)
 }
 
 /// The same figures as everywhere else, to the digit.
@@ -77,7 +97,8 @@ pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str, company: &st
 pub(super) fn file(record: &TurnRecord, format: Format, company: &str) -> Result<File, ReportError> {
     let bytes = write(&report::of_turn(record, company), format)?;
     let name = format!("{}.{}", record.id, format.extension());
-    Ok(File { name, media_type: format.media_type().to_owned(), bytes })
+    let again = Some(Action::File(record.id.clone(), format).written());
+    Ok(File { name, media_type: format.media_type().to_owned(), bytes, again })
 }
 
 pub(in crate::serve) fn span(span: &crate::present::Span) -> Span {
@@ -125,7 +146,7 @@ fn buttons(turn: &ShownTurn, address: &str) -> Vec<Button> {
     let mut buttons: Vec<Button> =
         follow_ups.map(|question| act(question, Action::Ask(question.clone()))).collect();
     if turn.outcome == Outcome::Answered && !turn.id.is_empty() {
-        buttons.push(act("PDF", Action::File(turn.id.clone())));
+        buttons.push(act("PDF", Action::File(turn.id.clone(), Format::Pdf)));
         buttons.push(act("Wrong?", Action::Judge(turn.id.clone())));
         let link = Press::Link(format!("{address}/c/{}", turn.conversation));
         buttons.push(Button { label: "How it was computed".to_owned(), press: link });

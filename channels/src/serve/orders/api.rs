@@ -203,7 +203,11 @@ async fn report(
 }
 
 /// A report is what it was when it was made. Whoever may see less by now does not get it again.
-async fn find(server: &Server, person: &Person, id: &str) -> Result<(Issue, Made), Problem> {
+pub(in crate::serve) async fn find(
+    server: &Server,
+    person: &Person,
+    id: &str,
+) -> Result<(Issue, Made), Problem> {
     let issue = server.jobs.issue(&owner(person), id).await.map_err(Failure::from)?;
     let issue = issue.ok_or_else(|| missing("report", id))?;
     let made: Made = serde_json::from_slice(&issue.content).map_err(Failure::from)?;

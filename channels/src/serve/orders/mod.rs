@@ -18,9 +18,9 @@ use sentia_agent::{
 use sentia_jobs::{Jobs, NewJob, Owner};
 use sentia_semantic::{Clock, SystemClock};
 
-pub(super) use api::routes;
+pub(super) use api::{find as find_report, routes};
 pub(crate) use make::{Nobody, find, make, report};
-pub(super) use post::PostOffice;
+pub(super) use post::{PostOffice, file};
 use shown::ShownOrder;
 pub(crate) use wish::{Behalf, Chat, Who, Wish};
 pub(super) use worker::Orders;

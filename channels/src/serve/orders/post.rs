@@ -8,9 +8,10 @@ use sentia_reports::Format;
 
 use super::{Chat, Wish};
 use crate::{
+    failure::Failure,
     present::{Block, ShownTurn},
     report::{House, Made},
-    serve::bots::reply,
+    serve::bots::reply::{self, Action},
 };
 
 /// Answers whose first paragraph is told beside the file.
@@ -75,10 +76,21 @@ impl PostOffice {
     fn file(&self, issue: &Issue, kind: FileKind, made: &Made) -> Result<File, Fault> {
         let format = Format::ALL.into_iter().find(|format| format.extension() == kind.ending());
         let format = format.unwrap_or(Format::Pdf);
-        let bytes = self.house.write(made, format).map_err(|error| Fault::Lasting(error.to_string()))?;
-        let name = format!("{}.{}", issue.id, format.extension());
-        Ok(File { name, media_type: format.media_type().to_owned(), bytes })
+        file(&self.house, &issue.id, format, made).map_err(|error| Fault::Lasting(error.to_string()))
     }
+}
+
+/// A report as a document.
+pub(in crate::serve) fn file(
+    house: &House,
+    issue: &str,
+    format: Format,
+    made: &Made,
+) -> Result<File, Failure> {
+    let bytes = house.write(made, format)?;
+    let name = format!("{issue}.{}", format.extension());
+    let again = Some(Action::Report(issue.to_owned(), format).written());
+    Ok(File { name, media_type: format.media_type().to_owned(), bytes, again })
 }
 
 fn at_a_glance(issue: &Issue, made: &Made) -> Reply {
