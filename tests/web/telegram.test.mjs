@@ -151,6 +151,18 @@ test("a button brings the answer as a file, another judges it", async () => {
   await say(press(data(answer, "Wrong?")), says(/Thank you/), "thanks");
 });
 
+test("a button has an earlier answer sent every week, once that is confirmed", async () => {
+  const answer = await say(message("availability by line last week"), withButton("Every Monday"), "the answer");
+  await say(message("scrap rate yesterday"), says(/[Ss]crap/), "another answer");
+  const back = await say(press(data(answer, "Every Monday")), says(/Shall I\?/), "the question back");
+  assert.match(back.fields.text, /[Aa]vailability by line.*every Monday at 07:00/);
+  await say(press(buttons(back)[0].callback_data), says(/You will get/), "the order");
+  const orders = await (await fetch(`${server.url}/v1/orders`, { headers: await session() })).json();
+  assert.match(JSON.stringify(orders), /Availability by line/i);
+  const [{ id }] = orders;
+  assert.equal((await fetch(`${server.url}/v1/orders/${id}`, { method: "DELETE", headers: await session() })).status, 204);
+});
+
 test("in a group only who calls it is answered, and in private", async () => {
   const group = { id: GROUP, type: "supergroup", title: "Plant" };
   const from = calls.length;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sentia_accounts::{ChatAccount, Identity};
-use sentia_agent::{Conversation, Event, Person, store::Verdict};
+use sentia_agent::{Conversation, Event, Person, plan::focus_in_words, store::Verdict};
 use sentia_bots::{
     Account, Addressed, Asked, Audience, Button, Desk, DeskError, File, Home, Press, Progress, Question,
     Reply, Who,
@@ -63,6 +63,7 @@ impl Desk for ChatDesk {
             Action::Ask(words) => self.ask(question, &identity, &person, &words, progress).await,
             Action::File(turn, format) => self.file(&person, &turn, format).await,
             Action::Report(issue, format) => self.report(&person, &issue, format).await,
+            Action::Weekly(turn) => self.weekly(question, &identity, &person, &turn, progress).await,
             Action::Judge(turn) => self.judge(&person, &turn).await,
             Action::Stop(order) => self.stop(&person, &order).await,
         };
@@ -182,6 +183,23 @@ impl ChatDesk {
         let address = format!("{}/v1/{of}/files/{}", self.address, format.extension());
         let download = Button { label: "Download".to_owned(), press: Press::Link(address) };
         Reply { files: vec![file], buttons: vec![download], ..Reply::text("Here it is.") }
+    }
+
+    /// An order like any other, which is confirmed before it is kept.
+    async fn weekly(
+        &self,
+        question: &Question,
+        identity: &Identity,
+        person: &Person,
+        turn: &str,
+        progress: &Progress,
+    ) -> Result<Reply, Failure> {
+        let record = self.server.store.turn(&person.scope, turn).await?;
+        let Some(focus) = &record.focus else {
+            return Ok(Reply::text("That cannot be sent again. Say in words what you want, and when."));
+        };
+        let what = focus_in_words(focus, self.server.service.engine.catalogue());
+        self.ask(question, identity, person, &format!("send me {what} every Monday at 7"), progress).await
     }
 
     async fn judge(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {

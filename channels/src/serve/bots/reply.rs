@@ -11,7 +11,8 @@ use crate::{
 
 /// Rows that somebody reads on a phone.
 const ROWS: usize = 20;
-const FOLLOW_UPS: usize = 3;
+/// Beside what can be done with an answer, as many as Teams shows.
+const FOLLOW_UPS: usize = 2;
 
 /// What a button of ours does.
 pub(in crate::serve) enum Action {
@@ -20,6 +21,8 @@ pub(in crate::serve) enum Action {
     File(String, Format),
     /// A report that was ordered, by its id.
     Report(String, Format),
+    /// To be sent what a turn was about again and again.
+    Weekly(String),
     Judge(String),
     /// An order that is sent again and again, by its id.
     Stop(String),
@@ -38,6 +41,7 @@ impl Action {
                 let (issue, format) = named(name);
                 Action::Report(issue, format)
             }
+            Some(("weekly", turn)) => Action::Weekly(turn.to_owned()),
             Some(("judge", turn)) => Action::Judge(turn.to_owned()),
             Some(("stop", order)) => Action::Stop(order.to_owned()),
             _ => Action::Ask(text.to_owned()),
@@ -49,6 +53,7 @@ impl Action {
             Action::Ask(question) => format!("ask {question}"),
             Action::File(turn, format) => format!("file {turn}.{}", format.extension()),
             Action::Report(issue, format) => format!("report {issue}.{}", format.extension()),
+            Action::Weekly(turn) => format!("weekly {turn}"),
             Action::Judge(turn) => format!("judge {turn}"),
             Action::Stop(order) => format!("stop {order}"),
         }
@@ -68,7 +73,7 @@ fn named(name: &str) -> (String, Format) {
 pub(in crate::serve) fn of_turn(record: &TurnRecord, address: &str, company: &str) -> Reply {
     let turn = ShownTurn::of(&record.id, &record.conversation, &record.question, &record.answer);
     let mut reply =
-        Reply { buttons: buttons(&turn, address), notes: turn.caveats.clone(), ..Reply::default() };
+        Reply { buttons: buttons(record, &turn, address), notes: turn.caveats.clone(), ..Reply::default() };
     for block in &turn.blocks {
         match block {
             Block::Prose { spans } => reply.prose.push(spans.iter().map(span).collect()),
@@ -133,7 +138,7 @@ fn table(shown: &ShownTable) -> Table {
 }
 
 /// Candidates of a question back, else what could come next, and what can be done with the answer.
-fn buttons(turn: &ShownTurn, address: &str) -> Vec<Button> {
+fn buttons(record: &TurnRecord, turn: &ShownTurn, address: &str) -> Vec<Button> {
     let act = |label: &str, action: Action| Button {
         label: label.to_owned(),
         press: Press::Action(action.written()),
@@ -147,6 +152,9 @@ fn buttons(turn: &ShownTurn, address: &str) -> Vec<Button> {
         follow_ups.map(|question| act(question, Action::Ask(question.clone()))).collect();
     if turn.outcome == Outcome::Answered && !turn.id.is_empty() {
         buttons.push(act("PDF", Action::File(turn.id.clone(), Format::Pdf)));
+        if record.focus.is_some() {
+            buttons.push(act("Every Monday", Action::Weekly(turn.id.clone())));
+        }
         buttons.push(act("Wrong?", Action::Judge(turn.id.clone())));
         let link = Press::Link(format!("{address}/c/{}", turn.conversation));
         buttons.push(Button { label: "How it was computed".to_owned(), press: link });
