@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use async_imap::{Client, Session};
+use async_imap::{Client, Session, extensions::idle::IdleResponse};
 use futures::TryStreamExt;
 use jiff::{Timestamp, tz::TimeZone};
 use rustls::{ClientConfig, pki_types::ServerName};
@@ -10,7 +10,7 @@ use thiserror::Error;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_rustls::TlsConnector;
 
@@ -19,6 +19,10 @@ use crate::{Secret, reply::cut};
 
 /// How long the server may take over a command.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Without a word from the server, after which it is asked: routers forget connections that are silent for longer, and
+/// tell nobody.
+const LONGEST_SILENCE: Duration = Duration::from_secs(240);
 
 /// Bytes of a mail that is read; of a longer one the head is.
 const LONGEST: u32 = 1 << 20;
@@ -46,6 +50,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Wire for T {}
 pub(super) struct Mailbox {
     session: Session<Box<dyn Wire>>,
     validity: u32,
+    /// Whether the server says by itself that there is mail (IDLE, RFC 2177).
+    tells: bool,
 }
 
 /// A mail as it was fetched.
@@ -74,9 +80,11 @@ impl Mailbox {
             signed_in.map_err(|(error, _)| MailboxError::SignIn(cut(&error.to_string(), 200)))
         })
         .await?;
+        let abilities = patiently(async { session.capabilities().await.map_err(told) }).await?;
         let selected = patiently(async { session.select(folder).await.map_err(told) }).await?;
         // Without it names are not kept, and 0 is as good as any.
-        Ok(Mailbox { session, validity: selected.uid_validity.unwrap_or_default() })
+        let validity = selected.uid_validity.unwrap_or_default();
+        Ok(Mailbox { session, validity, tells: abilities.has_str("IDLE") })
     }
 
     /// The mails that nobody has read, the oldest first.
@@ -118,6 +126,26 @@ impl Mailbox {
             replies.try_collect::<Vec<_>>().await.map_err(told)
         };
         patiently(marked).await.map(drop)
+    }
+
+    /// Until something has changed, as far as the server says so, or until it is time to look.
+    pub(super) async fn wait(self, pause: Duration) -> Result<Self, MailboxError> {
+        if !self.tells {
+            sleep(pause).await;
+            return Ok(self);
+        }
+        let Mailbox { session, validity, tells } = self;
+        let mut idle = session.idle();
+        patiently(async { idle.init().await.map_err(told) }).await?;
+        {
+            // Gone, it would end the wait.
+            let (change, _interrupt) = idle.wait_with_timeout(LONGEST_SILENCE);
+            // Some servers say each minute that they are still there, which is no change.
+            let _ =
+                timeout(LONGEST_SILENCE, change).await.unwrap_or(Ok(IdleResponse::Timeout)).map_err(told)?;
+        }
+        let session = patiently(async { idle.done().await.map_err(told) }).await?;
+        Ok(Mailbox { session, validity, tells })
     }
 
     /// What names a mail in this mailbox for good.

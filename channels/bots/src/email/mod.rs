@@ -53,7 +53,7 @@ pub struct EmailSettings {
     pub authserv_id: String,
     /// Domains (`acme.example`), and addresses, whose mail is read; all else is left without a word.
     pub senders: Vec<String>,
-    /// Between two looks into the mailbox.
+    /// Between two looks into the mailbox, where its server does not say by itself that there is mail.
     pub poll_every: Duration,
     /// After a mail that the server puts off, which as a rule means minutes.
     pub retry_after: Duration,

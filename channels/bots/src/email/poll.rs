@@ -47,8 +47,8 @@ async fn visit(email: &Arc<Email>, intake: &Intake, failures: &mut u32) -> Resul
     let settings = &email.settings;
     let account = (email.username(), &settings.password);
     let mut mailbox = Mailbox::open(&settings.imap, &email.tls, account, &settings.folder).await?;
-    let rounds = HOUR.as_secs() / settings.poll_every.as_secs().max(1);
-    for _ in 0..rounds.max(1) {
+    let leaving = email.clock.seconds().saturating_add(HOUR.as_secs().cast_signed());
+    while email.clock.seconds() < leaving {
         for uid in mailbox.unseen(email.clock.now()).await? {
             if let Some(mail) = mailbox.fetch(uid).await? {
                 take(email, intake, &mailbox.name(uid), mail).await?;
@@ -56,7 +56,7 @@ async fn visit(email: &Arc<Email>, intake: &Intake, failures: &mut u32) -> Resul
             }
         }
         *failures = 0;
-        sleep(settings.poll_every).await;
+        mailbox = mailbox.wait(settings.poll_every).await?;
     }
     mailbox.leave().await;
     Ok(())

@@ -127,45 +127,27 @@ fn configuration(folder: &Path, port: u16, tls: Option<Certificate<'_>>) -> Stri
     } else {
         let (user, group) = (id("-un"), id("-gn"));
         let of_login = format!("default_internal_user = {user}\ndefault_login_user = {user}\n");
-        (format!("{of_login}default_internal_group = {group}\n"), user, group)
+        (format!("{of_login}default_internal_group = {group}"), user, group)
     };
     let (plain, encrypted, keys) = match tls {
-        None => (port, 0, "ssl = no\n".to_owned()),
+        None => (port, 0, "ssl = no".to_owned()),
         Some((certificate, key)) => {
             let (certificate, key) = (certificate.display(), key.display());
-            (0, port, format!("ssl = required\nssl_cert = <{certificate}\nssl_key = <{key}\n"))
+            (0, port, format!("ssl = required\nssl_cert = <{certificate}\nssl_key = <{key}"))
         }
     };
-    let folder = folder.display();
-    format!(
-        "base_dir = {folder}/run
-state_dir = {folder}/state
-protocols = imap
-listen = 127.0.0.1
-log_path = {folder}/log
-disable_plaintext_auth = no
-mail_location = maildir:{folder}/mail
-first_valid_uid = 1
-{users}{keys}service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {plain}
-  }}
-  inet_listener imaps {{
-    port = {encrypted}
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={folder}/mail
-}}
-"
-    )
+    let (folder, plain, encrypted) = (folder.display().to_string(), plain.to_string(), encrypted.to_string());
+    let values = [
+        ("@FOLDER@", &folder),
+        ("@USERS@", &users),
+        ("@KEYS@", &keys),
+        ("@PLAIN@", &plain),
+        ("@ENCRYPTED@", &encrypted),
+        ("@UID@", &uid),
+        ("@GID@", &gid),
+        ("@PASSWORD@", &PASSWORD.to_owned()),
+    ];
+    values
+        .iter()
+        .fold(include_str!("dovecot.conf").to_owned(), |text, (name, value)| text.replace(name, value))
 }

@@ -7,12 +7,11 @@ use sentia_bots::{
     Accepted, Account, Addressed, Post, Reply,
     email::{Email, EmailError, EmailSettings, Server},
 };
-use serde_json::Value;
 
 use crate::{
     desk::{Scripted, words},
     dovecot::Dovecot,
-    post_office::{OWN, PostOffice, Smtp, certificate, mail, polled, settings},
+    post_office::{OWN, PostOffice, Smtp, mail, polled, settings},
     stage::{Stage, clock, quick},
     telegram::rich,
 };
@@ -191,7 +190,7 @@ async fn the_process() {
     std::future::pending::<()>().await;
 }
 
-fn process(api: String, roots: Option<&Path>) -> std::process::Child {
+pub(crate) fn process(api: String, roots: Option<&Path>) -> std::process::Child {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
     command
         .args(["email::the_process", "--exact", "--ignored", "--nocapture"])
@@ -206,7 +205,7 @@ fn process(api: String, roots: Option<&Path>) -> std::process::Child {
     child
 }
 
-async fn until(mut done: impl FnMut() -> bool) {
+pub(crate) async fn until(mut done: impl FnMut() -> bool) {
     for _ in 0..1000 {
         if done() {
             return;
@@ -240,32 +239,6 @@ async fn killed_between_question_and_answer_it_answers_once_after_a_restart() {
     }
     let taken = smtp.taken();
     assert_eq!((taken.len(), taken[0].text().trim()), (1, "Answer to: revenue"));
-}
-
-#[tokio::test]
-async fn over_tls_it_trusts_whom_the_system_trusts_and_nobody_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some(roots) = certificate(folder.path()) else { return };
-    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
-    let arguments = ["implicit", cert.to_str().unwrap(), key.to_str().unwrap()];
-    let (Some(dovecot), Some(mut smtp)) = (Dovecot::start(Some((&cert, &key))), Smtp::start(&arguments))
-    else {
-        return;
-    };
-    let file = folder.path().join("bots.db");
-    let api =
-        format!("{} imaps://localhost:{} smtps://localhost:{} 0", file.display(), dovecot.port, smtp.port);
-    dovecot.deliver("1800000000.1.here", &mail("q1@acme.example", "", "revenue"));
-    let mut stranger = process(api.clone(), None);
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    stranger.kill().unwrap();
-    stranger.wait().unwrap();
-    assert_eq!(dovecot.read(), 0, "a certificate that nobody vouches for");
-    let mut child = process(api, Some(&roots));
-    until(|| smtp.taken().len() == 1).await;
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert_eq!(smtp.state()["taken"][0]["secure"], Value::Bool(true));
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod email;
 #[cfg(test)]
 mod email_rules;
 #[cfg(test)]
+mod email_tls;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod peers;

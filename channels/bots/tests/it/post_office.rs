@@ -1,6 +1,7 @@
 //! Bots behind a mailbox of Dovecot's, whose mails a server of nodemailer's takes.
 
 use std::{
+    net::ToSocketAddrs,
     path::{Path, PathBuf},
     process::Command,
     sync::Arc,
@@ -168,10 +169,21 @@ pub(crate) fn from(sender: &str, results: &str, id: &str, more: &str, text: &str
     )
 }
 
-/// Writes a certificate for the loopback and its key, and returns the root that vouches for it; None, and a word on it,
-/// where there is no openssl.
-pub(crate) fn certificate(folder: &Path) -> Option<PathBuf> {
-    std::fs::write(folder.join("names"), "subjectAltName=DNS:localhost\n").unwrap();
+/// This machine by a name that does not say so, as the name of any mail server; None, and a word on it, where it has none.
+pub(crate) fn own_name() -> Option<String> {
+    let told = Command::new("hostname").output().ok()?.stdout;
+    let name = String::from_utf8(told).ok()?.trim().to_owned();
+    let is_found = name != "localhost" && (name.as_str(), 0).to_socket_addrs().is_ok();
+    if !is_found {
+        println!("SKIPPED: mail over STARTTLS, for which this machine has no name that leads to it");
+    }
+    is_found.then_some(name)
+}
+
+/// Writes a certificate for the loopback, and for a name, and its key, and returns the root that vouches for it; None,
+/// and a word on it, where there is no openssl.
+pub(crate) fn certificate(folder: &Path, name: &str) -> Option<PathBuf> {
+    std::fs::write(folder.join("names"), format!("subjectAltName=DNS:localhost,DNS:{name}\n")).unwrap();
     let commands = [
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=roots -keyout roots.key -out roots.pem",
         "req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out wish.pem",
@@ -180,7 +192,7 @@ pub(crate) fn certificate(folder: &Path) -> Option<PathBuf> {
     for command in commands {
         let made = Command::new("openssl").args(command.split(' ')).current_dir(folder).output();
         if !made.is_ok_and(|made| made.status.success()) {
-            println!("SKIPPED: mail over TLS, for which there is no openssl here");
+            println!("SKIPPED: what is encrypted, for which there is no openssl here");
             return None;
         }
     }

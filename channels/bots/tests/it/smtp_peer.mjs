@@ -12,6 +12,7 @@ const { SMTPServer } = await import(pathToFileURL(join(folder, "node_modules/smt
 const taken = [];
 let faults = [];
 let tries = 0;
+let passwords = 0;
 const refusal = (code, text) => Object.assign(new Error(text), { responseCode: code });
 const at = (place) => (faults[0]?.startsWith(place) ? faults.shift().slice(place.length + 1) : undefined);
 const socketOf = (session) => [...server.connections].find((one) => one.id === session.id)._socket;
@@ -24,6 +25,7 @@ const server = new SMTPServer({
   ...(cert && { cert: readFileSync(cert), key: readFileSync(key) }),
   logger: false,
   onAuth({ username, password }, session, done) {
+    passwords += 1;
     const right = username === "sentia@acme.example" && password === "hush-hush";
     if (at("auth") || !right) return done(refusal(535, "who are you"));
     done(null, { user: username });
@@ -52,8 +54,10 @@ const server = new SMTPServer({
   },
 });
 server.on("error", () => {});
-server.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ port: server.server.address().port })));
+// The name of this machine may stand for any of its addresses.
+const host = ["starttls", "clear"].includes(tls) ? "0.0.0.0" : "127.0.0.1";
+server.listen(0, host, () => console.log(JSON.stringify({ port: server.server.address().port })));
 createInterface({ input: process.stdin }).on("line", (line) => {
   faults.push(...JSON.parse(line));
-  console.log(JSON.stringify({ taken, tries, faults }));
+  console.log(JSON.stringify({ taken, tries, passwords, faults }));
 }).on("close", () => process.exit());
