@@ -40,6 +40,8 @@ mod slack_server;
 #[cfg(test)]
 mod slack_socket;
 #[cfg(test)]
+mod slack_socket_tls;
+#[cfg(test)]
 mod slack_streams;
 #[cfg(test)]
 mod speaker;

@@ -9,6 +9,7 @@ use sentia_bots::{
 };
 use serde_json::{Value, json};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -25,19 +26,19 @@ use crate::{
 };
 
 /// Slack's end of one connection.
-struct Line(WebSocketStream<TcpStream>);
+pub(crate) struct Line<S = TcpStream>(pub(crate) WebSocketStream<S>);
 
-impl Line {
+impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     async fn say(&mut self, message: &Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
 
-    async fn hello(&mut self) {
+    pub(crate) async fn hello(&mut self) {
         self.say(&json!({ "type": "hello", "num_connections": 1, "debug_info": { "approximate_connection_time": 18060 } }))
             .await;
     }
 
-    async fn bring(&mut self, id: &str, kind: &str, payload: &Value) {
+    pub(crate) async fn bring(&mut self, id: &str, kind: &str, payload: &Value) {
         let envelope = json!({
             "envelope_id": id, "type": kind, "payload": payload, "accepts_response_payload": kind != "events_api",
             "retry_attempt": 0, "retry_reason": "",
@@ -59,7 +60,7 @@ impl Line {
         timeout(patience, next).await.ok()?
     }
 
-    async fn ids(&mut self, count: usize) -> BTreeSet<String> {
+    pub(crate) async fn ids(&mut self, count: usize) -> BTreeSet<String> {
         let mut ids = BTreeSet::new();
         for _ in 0..count {
             let thanks = self.thanked(LONG).await.expect("an acknowledgement");
@@ -70,7 +71,7 @@ impl Line {
     }
 }
 
-const LONG: Duration = Duration::from_secs(20);
+pub(crate) const LONG: Duration = Duration::from_secs(20);
 const A_WHILE: Duration = Duration::from_millis(150);
 
 struct Hub {
@@ -129,7 +130,7 @@ impl Hub {
     }
 }
 
-fn event(at: usize) -> Value {
+pub(crate) fn event(at: usize) -> Value {
     let (user, ts) = (format!("U{}", at % 5), format!("1700000000.{at:06}"));
     let (id, text) = (format!("Ev{at}"), format!("q{at:02}"));
     if at.is_multiple_of(2) { direct(&id, &user, &text, &ts) } else { mention(&id, "C1", &user, &text, &ts) }
