@@ -50,6 +50,8 @@ mod stage;
 #[cfg(test)]
 mod teams;
 #[cfg(test)]
+mod teams_chat;
+#[cfg(test)]
 mod teams_connector;
 #[cfg(test)]
 mod teams_files;
