@@ -148,7 +148,11 @@ test("a button brings the answer as a file, another judges it", async () => {
   const file = await say(press(data(answer, "PDF")), (call) => call.method === "sendDocument", "the file");
   assert.match(file.fields.document, /\.pdf$/);
   assert.ok(calls.some((call) => call.method === "answerCallbackQuery"), "the button stops turning");
-  await say(press(data(answer, "Wrong?")), says(/Thank you/), "thanks");
+  await say(press(data(answer, "Right")), says(/^Thank you\.$/), "thanks");
+  const judged = () => spawnSync(server.command, ["feedback", "--home", server.home], { encoding: "utf8", cwd: server.home }).stdout;
+  assert.match(judged(), /leeds +good +"scrap rate by line last month"/);
+  await say(press(data(answer, "Wrong?")), says(/Thank you\. Whoever/), "thanks");
+  assert.match(judged(), /leeds +wrong +"scrap rate by line last month"/);
 });
 
 test("a button has an earlier answer sent every week, once that is confirmed", async () => {

@@ -9,8 +9,9 @@ use crate::{
     reply::{cut, length},
 };
 
-/// Teams shows no more buttons, and takes no message of more than 100 KB.
-const MOST_BUTTONS: usize = 6;
+/// Teams shows so many buttons, and those behind them in a menu; it takes no message of more than 100 KB.
+const SHOWN_BUTTONS: usize = 6;
+const MOST_BUTTONS: usize = 12;
 pub(super) const MOST_PROSE: usize = 6000;
 const MOST_IN_TABLE: usize = 2500;
 const MOST_ROWS: usize = 50;
@@ -36,7 +37,7 @@ pub(super) fn attachment(reply: &Reply) -> Value {
         "version": "1.5",
         "fallbackText": some(&words),
         "body": body(reply),
-        "actions": reply.buttons.iter().take(MOST_BUTTONS).map(action).collect::<Vec<_>>(),
+        "actions": reply.buttons.iter().take(MOST_BUTTONS).enumerate().map(action).collect::<Vec<_>>(),
         "msteams": { "width": "Full" },
     });
     json!({ "contentType": "application/vnd.microsoft.card.adaptive", "content": card })
@@ -123,14 +124,18 @@ fn table(table: &Table) -> (Value, usize) {
     (json!({ "type": "Table", "columns": widths, "rows": rows, "firstRowAsHeader": true }), left_out)
 }
 
-fn action(button: &Button) -> Value {
+fn action((at, button): (usize, &Button)) -> Value {
     let title = cut(some(&button.label), 80);
-    match &button.press {
+    let mut action = match &button.press {
         Press::Action(token) => {
             json!({ "type": "Action.Submit", "title": title, "data": { (TOKEN): token } })
         }
         Press::Link(address) => json!({ "type": "Action.OpenUrl", "title": title, "url": address }),
+    };
+    if at >= SHOWN_BUTTONS {
+        action["mode"] = "secondary".into();
     }
+    action
 }
 
 pub(super) fn some(text: &str) -> &str {

@@ -64,7 +64,7 @@ impl Desk for ChatDesk {
             Action::File(turn, format) => self.file(&person, &turn, format).await,
             Action::Report(issue, format) => self.report(&person, &issue, format).await,
             Action::Weekly(turn) => self.weekly(question, &identity, &person, &turn, progress).await,
-            Action::Judge(turn) => self.judge(&person, &turn).await,
+            Action::Judge(turn, verdict) => self.judge(&person, &turn, verdict).await,
             Action::Stop(order) => self.stop(&person, &order).await,
         };
         let reply = reply.unwrap_or_else(|failure| Reply::text(sentence(&failure.to_string())));
@@ -202,9 +202,12 @@ impl ChatDesk {
         self.ask(question, identity, person, &format!("send me {what} every Monday at 7"), progress).await
     }
 
-    async fn judge(&self, person: &Person, turn: &str) -> Result<Reply, Failure> {
-        self.server.store.judge(&person.scope, turn, Verdict::Bad, "", SystemClock.now()).await?;
-        Ok(Reply::text("Thank you. Whoever looks after the figures will look at it."))
+    async fn judge(&self, person: &Person, turn: &str, verdict: Verdict) -> Result<Reply, Failure> {
+        self.server.store.judge(&person.scope, turn, verdict, "", SystemClock.now()).await?;
+        Ok(Reply::text(match verdict {
+            Verdict::Good => "Thank you.",
+            Verdict::Bad => "Thank you. Whoever looks after the figures will look at it.",
+        }))
     }
 }
 

@@ -1,6 +1,9 @@
 //! An answer made for a phone: its first line is the answer, then one chart, then buttons; long tables go along as a file.
 
-use sentia_agent::{Answer, store::TurnRecord};
+use sentia_agent::{
+    Answer,
+    store::{TurnRecord, Verdict},
+};
 use sentia_bots::{Button, File, Paragraph, Picture, Press, Reply, Span, Table};
 use sentia_reports::{Format, ReportError, write};
 
@@ -11,7 +14,7 @@ use crate::{
 
 /// Rows that somebody reads on a phone.
 const ROWS: usize = 20;
-/// Beside what can be done with an answer, as many as Teams shows.
+/// Beside what can be done with an answer, so that Teams shows all but the last at once.
 const FOLLOW_UPS: usize = 2;
 
 /// What a button of ours does.
@@ -23,7 +26,7 @@ pub(in crate::serve) enum Action {
     Report(String, Format),
     /// To be sent what a turn was about again and again.
     Weekly(String),
-    Judge(String),
+    Judge(String, Verdict),
     /// An order that is sent again and again, by its id.
     Stop(String),
 }
@@ -42,7 +45,8 @@ impl Action {
                 Action::Report(issue, format)
             }
             Some(("weekly", turn)) => Action::Weekly(turn.to_owned()),
-            Some(("judge", turn)) => Action::Judge(turn.to_owned()),
+            Some(("judge", turn)) => Action::Judge(turn.to_owned(), Verdict::Bad),
+            Some(("praise", turn)) => Action::Judge(turn.to_owned(), Verdict::Good),
             Some(("stop", order)) => Action::Stop(order.to_owned()),
             _ => Action::Ask(text.to_owned()),
         }
@@ -54,7 +58,8 @@ impl Action {
             Action::File(turn, format) => format!("file {turn}.{}", format.extension()),
             Action::Report(issue, format) => format!("report {issue}.{}", format.extension()),
             Action::Weekly(turn) => format!("weekly {turn}"),
-            Action::Judge(turn) => format!("judge {turn}"),
+            Action::Judge(turn, Verdict::Bad) => format!("judge {turn}"),
+            Action::Judge(turn, Verdict::Good) => format!("praise {turn}"),
             Action::Stop(order) => format!("stop {order}"),
         }
     }
@@ -155,9 +160,10 @@ fn buttons(record: &TurnRecord, turn: &ShownTurn, address: &str) -> Vec<Button> 
         if record.focus.is_some() {
             buttons.push(act("Every Monday", Action::Weekly(turn.id.clone())));
         }
-        buttons.push(act("Wrong?", Action::Judge(turn.id.clone())));
         let link = Press::Link(format!("{address}/c/{}", turn.conversation));
         buttons.push(Button { label: "How it was computed".to_owned(), press: link });
+        buttons.push(act("Wrong?", Action::Judge(turn.id.clone(), Verdict::Bad)));
+        buttons.push(act("Right", Action::Judge(turn.id.clone(), Verdict::Good)));
     }
     buttons
 }
