@@ -38,6 +38,9 @@ pub fn chosen<'a>(clarification: &'a Clarification, reply: &str) -> Option<&'a c
     if let Some(option) = clarification.options.iter().find(same) {
         return Some(option);
     }
+    if agrees(&reply) {
+        return agreed(clarification);
+    }
     let words: Vec<&str> = reply.split(' ').filter(|word| !is_polite(word)).collect();
     if words.is_empty() || words.len() > 6 {
         return None;
@@ -49,6 +52,26 @@ pub fn chosen<'a>(clarification: &'a Clarification, reply: &str) -> Option<&'a c
     };
     let mut fitting = clarification.options.iter().filter(holds);
     fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// "yes", "yes please", "ok, do it".
+fn agrees(reply: &str) -> bool {
+    let is_yes = |word: &str| {
+        matches!(word, "yes" | "yeah" | "yep" | "ok" | "okay" | "sure" | "confirm" | "confirmed")
+    };
+    let goes_along = |word: &str| {
+        matches!(word, "please" | "do" | "it" | "that" | "so" | "go" | "ahead" | "of" | "course")
+    };
+    reply.split(' ').any(is_yes) && reply.split(' ').all(|word| is_yes(word) || goes_along(word))
+}
+
+/// What a plain yes takes: the only option that says yes, or the only one that there is.
+fn agreed(clarification: &Clarification) -> Option<&crate::ClarifyOption> {
+    if let [only] = clarification.options.as_slice() {
+        return Some(only);
+    }
+    let mut yes = clarification.options.iter().filter(|option| plain(&option.label).starts_with("yes"));
+    yes.next().filter(|_| yes.next().is_none())
 }
 
 fn plain(text: &str) -> String {
@@ -120,6 +143,21 @@ mod tests {
             ("gross, please", 0),
         ] {
             assert_eq!(chosen(&margins(), reply), margins().options.get(taken), "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_plain_yes_takes_what_says_yes() {
+        let option = |label: &str| ClarifyOption { label: label.to_owned(), question: format!("{label}!") };
+        let ask = |labels: &[&str]| Clarification {
+            question: "Shall I?".to_owned(),
+            options: labels.iter().map(|label| option(label)).collect(),
+        };
+        let (standing, single) = (ask(&["Yes, every Monday", "Just once"]), ask(&["Without \"6\""]));
+        for reply in ["yes", "Yes please.", "ok", "yes, do it", "sure, go ahead"] {
+            assert_eq!(chosen(&standing, reply), standing.options.first(), "{reply}");
+            assert_eq!(chosen(&single, reply), single.options.first(), "{reply}");
+            assert_eq!(chosen(&margins(), reply), None, "{reply}");
         }
     }
 
