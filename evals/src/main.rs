@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use sentia_evals::{bench, case, incidents, m3, report, run::Bench};
+use sentia_evals::{bench, case, documents, incidents, m3, report, run::Bench};
 
 #[derive(Parser)]
 #[command(name = "sentia-evals", about = "How often the answers are right, and how long the figures take")]
@@ -43,6 +43,18 @@ enum Command {
         #[arg(long)]
         without_rollups: bool,
     },
+    /// Times PDFs beside WeasyPrint, pandoc and LibreOffice where they are installed, and whole reports.
+    Documents {
+        /// How many pages, about.
+        #[arg(long, value_delimiter = ',', default_values_t = [5, 10, 50])]
+        pages: Vec<u32>,
+        /// The built command, to time every kind of report on the demo company.
+        #[arg(long)]
+        command: Option<PathBuf>,
+        /// Writes one document of so many pages and tells the time and the memory.
+        #[arg(long, hide = true)]
+        once: Option<u32>,
+    },
     /// Draws companies with incidents, and tells how many are found and rightly explained.
     Incidents {
         /// Where the companies lie while they are looked at.
@@ -78,6 +90,13 @@ async fn main() -> ExitCode {
         Command::Bench { warehouse, queries, seed, without_rollups } => {
             let table = bench::run(&warehouse, queries, seed, !without_rollups).await;
             table.map(|table| (table, Vec::new())).map_err(Into::into)
+        }
+        Command::Documents { once: Some(pages), .. } => {
+            documents::once(pages).map(|told| (told, Vec::new())).map_err(Into::into)
+        }
+        Command::Documents { pages, command, once: None } => {
+            let told = documents::run(&pages, command.as_deref());
+            told.map(|told| (told, Vec::new())).map_err(Into::into)
         }
         Command::Incidents { folder, companies, seed } => {
             let table = incidents::run(&folder, companies, seed).await;
