@@ -59,6 +59,8 @@ pub enum FactKind {
     Meeting,
     /// [the rest's value, its share of the total]: all members without a row of their own, together.
     Rest,
+    /// [share]: what the rows of a ranking have of the total together.
+    Together,
     /// [first bucket's figure over its window, last bucket's].
     Window,
     /// [forecast, lower limit, upper limit] of the first bucket to come, and of the last: the limits hold it four times in five.

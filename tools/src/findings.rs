@@ -1,8 +1,8 @@
 //! What the rows say: totals, distance from target, highest and lowest, changes, trend. Each finding is bound to figures.
 
 use sentia_semantic::{
-    Additivity, ColumnKind, Derivation, Grain, Measure, ResolvedCondition, SortBy, SortDirection, Threshold,
-    Unit, Value,
+    Additivity, ColumnKind, Derivation, Measure, ResolvedCondition, SortBy, SortDirection, Threshold, Unit,
+    Value,
 };
 
 use crate::{
@@ -117,7 +117,7 @@ impl Finder<'_> {
         match answered.query.grain {
             Some(_) if answered.query.dimensions.is_empty() && answered.result.conditions.is_empty() => {
                 self.of_windows(column);
-                self.of_buckets(column, answered.query.grain);
+                self.of_buckets(answered, column);
             }
             Some(_) => {}
             None => self.of_rows(answered, column, total),
@@ -168,9 +168,14 @@ impl Finder<'_> {
         self.state(FactKind::AgainstTarget, vec![base.id, target_id, gap_id]);
     }
 
-    fn of_buckets(&mut self, column: &[&RowFigures], grain: Option<Grain>) {
+    /// How it ran from the first bucket to the last, and its extremes; of ranked buckets, the extremes alone.
+    fn of_buckets(&mut self, answered: &Answered<'_>, column: &[&RowFigures]) {
         let known: Vec<&str> = column.iter().filter_map(|row| row.value()).collect();
-        let ([first, .., last], Some(_)) = (known.as_slice(), grain) else { return };
+        if answered.query.order.as_ref().is_some_and(|order| order.by != SortBy::Time) {
+            let (high, low) = (self.shows_end(answered, false), self.shows_end(answered, true));
+            return self.extremes(column, FactKind::Peak, FactKind::Trough, high, low);
+        }
+        let [first, .., last] = known.as_slice() else { return };
         let (Some(first_figure), Some(last_figure)) = (self.figures.get(first), self.figures.get(last))
         else {
             return;
@@ -204,6 +209,7 @@ impl Finder<'_> {
         }
         if top {
             self.largest_share(column, total);
+            self.together(answered, column);
         }
         if !cut && !column.is_empty() {
             self.how_many(column);
@@ -297,6 +303,23 @@ impl Finder<'_> {
             self.figures.add(derived(&base, FigureKind::Share, Value::from(part / whole), Unit::Percent))
         });
         self.state(kind, vec![base.id, share]);
+    }
+
+    /// The share of the first rows of a ranking together, where each has its own.
+    fn together(&mut self, answered: &Answered<'_>, column: &[&RowFigures]) {
+        let ([only], true) = (answered.query.dimensions.as_slice(), answered.result.truncated) else {
+            return;
+        };
+        let shares: Option<Vec<f64>> = column.iter().map(|row| self.number(row.share())).collect();
+        let first = column.first().and_then(|row| row.share()).and_then(|id| self.figures.get(id)).cloned();
+        let (Some(shares), Some(first), true) = (shares, first, column.len() > 1) else { return };
+        let mut members = first.members.clone();
+        members.retain(|(dimension, _)| dimension != only);
+        members.push((only.clone(), format!("These {} {}", column.len(), answered.plural(only))));
+        let first = Figure { members, ..first };
+        let sum = Value::from(shares.iter().sum::<f64>());
+        let share = self.figures.add(derived(&first, FigureKind::Share, sum, Unit::Percent));
+        self.state(FactKind::Together, vec![share]);
     }
 
     /// All members without a row of their own, and their share where the measure is a sum.

@@ -132,6 +132,25 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          what topics|what kind of questions|what sort of questions|what information do you have|\
          what can i do here|your capabilities|what should i ask",
     ),
+    (
+        Cue::Overview,
+        "how are we doing|how did we do|how have we done|how have we been doing|how are things|how is it going|\
+         how did it go|how is business|how is trade|how are we performing|how did we perform|how are we getting on|\
+         how do things stand|overview|summary|summarise|summarize|sum up|snapshot|state of play|where do we stand|\
+         what happened|what is happening|what is going on|whats going on|what went on|what is new|whats new|highlights|\
+         headlines|headline|key figures|key numbers|key metrics|key kpis|key measures|main figures|main numbers|main kpis|\
+         big picture|bring me up to date|catch me up|fill me in|brief me|briefing",
+    ),
+    (
+        Cue::Profit,
+        "make money|makes money|making money|made money|make a profit|makes a profit|making a profit|made a profit|\
+         profitable|profitability|most profitable|least profitable|how profitable",
+    ),
+    (
+        Cue::Loss,
+        "lose money|losing money|loses money|lost money|loss making|lossmaking|unprofitable|not profitable|in the red|\
+         make a loss|makes a loss|making a loss|made a loss|at a loss",
+    ),
     (Cue::MeasureWord, "measure|measures|metric|metrics|kpi|kpis|indicators|figures|numbers"),
     (Cue::Which, "which|what|whose"),
     (Cue::HowMany, "how many|number of|count of|count"),

@@ -37,6 +37,12 @@ pub enum Cue {
     ListAll,
     /// "what can you answer", "help".
     Help,
+    /// "how are we doing", "overview", "what happened": how things stand, of no figure that is named.
+    Overview,
+    /// "make money", "profitable".
+    Profit,
+    /// "lose money", "unprofitable".
+    Loss,
     /// "measures", "KPIs", "metrics".
     MeasureWord,
     /// "which", "what".

@@ -200,7 +200,8 @@ fn is_grammar(stem: &str) -> bool {
 const GRAMMAR: &str = "a an i we us our ours my your you they them their it its he she be is are was were been am do \
     does did done have has had will would can could should shall may might must what which who whom whose when where why \
     how much many more most less least some any this that these those there here than then so too very just only also \
-    about into over under out up down off way end long take takes taken took";
+    about into over under out up down off way end long take takes taken took come comes \
+    coming came go goes going gone went get gets make makes put keep keeps";
 
 fn is_of_many_names(stem: &str) -> bool {
     matches!(

@@ -59,7 +59,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
         return catalogue::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
     }
     if evidence.table.is_statement() {
-        return statement::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));
+        return statement::sentences(evidence, asked)
+            .into_iter()
+            .for_each(|sentence| prose.say(vec![sentence]));
     }
     let stories = Story::all(evidence);
     if let [story] = stories.as_slice()
@@ -100,10 +102,11 @@ fn tell(story: &Story<'_>, asked: &Asked, prose: &mut Prose) {
     if !leads_with_rank {
         prose.say(rows::spread(story));
     }
+    prose.say(rows::together(story));
     prose.say(rows::rest(story));
     prose.say(rows::against_target(story));
     prose.say(trend::over_windows(story));
-    if !trend::is_rolling(story) {
+    if !trend::is_rolling(story) && !leads_with_rank {
         prose.say(trend::course(story));
         prose.say(trend::peak(story));
     }

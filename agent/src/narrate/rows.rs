@@ -6,7 +6,7 @@ use sentia_tools::{FactKind, Figure, FigureKind, format};
 use super::{
     asked::{Asked, End},
     story::Story,
-    words::{before, capitalised, is_zero_as_shown, listed, number, when},
+    words::{before, bucket, capitalised, is_zero_as_shown, listed, number, when},
 };
 
 /// Rows named behind the first.
@@ -34,6 +34,15 @@ pub(super) fn meeting(story: &Story<'_>) -> Vec<String> {
     }]
 }
 
+/// `These 10 customers together make up 46.5% of the total.`
+pub(super) fn together(story: &Story<'_>) -> Vec<String> {
+    let figures = story.figures(FactKind::Together).unwrap_or_default();
+    let told = figures
+        .first()
+        .map(|share| format!("{} together make up {} of the total.", story.name(share), story.of(share)));
+    told.into_iter().collect()
+}
+
 /// `All other customers came to £6.57m, 38.8% of the total.`
 pub(super) fn rest(story: &Story<'_>) -> Vec<String> {
     let figures = story.figures(FactKind::Rest).unwrap_or_default();
@@ -55,12 +64,16 @@ pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
     let Some(highest) = asked.end.and_then(|end| is_highest(end, story.direction())) else {
         return Vec::new();
     };
-    let kind = if highest { FactKind::Highest } else { FactKind::Lowest };
-    let figure = story.figures(kind).and_then(|figures| figures.first().copied());
-    let (Some(figure), true) = (figure, story.is_split()) else { return Vec::new() };
     if story.rows.len() < 2 {
         return Vec::new();
     }
+    let first = |kind| story.figures(kind).and_then(|figures| figures.first().copied());
+    if story.is_ranked_over_time() {
+        let figure = first(if highest { FactKind::Peak } else { FactKind::Trough });
+        return figure.map(|figure| ranked_bucket(story, figure, highest)).into_iter().collect();
+    }
+    let figure = first(if highest { FactKind::Highest } else { FactKind::Lowest });
+    let (Some(figure), true) = (figure, story.is_split()) else { return Vec::new() };
     let (most, least) = superlatives(story);
     let rank = if highest { most } else { least };
     let share = if highest { share(story, figure) } else { String::new() };
@@ -72,6 +85,26 @@ pub(super) fn ranked(story: &Story<'_>, asked: &Asked) -> Vec<String> {
         story.measure(),
         story.of(figure)
     )]
+}
+
+/// `OEE was highest in week 2 of 2026, at 83.5%, followed by 81.2% in week 3 of 2026.`
+fn ranked_bucket(story: &Story<'_>, first: &Figure, highest: bool) -> String {
+    let at = |figure: &Figure| bucket(&figure.period, &story.evidence.computed.period);
+    let mut order = story.ordered();
+    if !highest {
+        order.reverse();
+    }
+    let next = order.iter().skip_while(|figure| figure.id != first.id).skip(1).take(2);
+    let next: Vec<String> = next.map(|figure| format!("{} {}", story.of(figure), at(figure))).collect();
+    let next = if next.is_empty() { String::new() } else { format!(", followed by {}", listed(&next)) };
+    let end = if highest { "highest" } else { "lowest" };
+    format!(
+        "{}{} was {end} {}, at {}{next}.",
+        capitalised(&story.measure()),
+        story.whose(),
+        at(first),
+        story.of(first)
+    )
 }
 
 fn is_highest(end: End, direction: Direction) -> Option<bool> {

@@ -3,6 +3,7 @@
 use sentia_tools::{Evidence, FactKind, Figure};
 
 use super::{
+    asked::Asked,
     lead, missing,
     story::Story,
     words::{capitalised, listed, when},
@@ -11,8 +12,12 @@ use super::{
 /// Headlines said one by one; the others stand in the table.
 const SAID: usize = 4;
 
-pub(super) fn sentences(evidence: &Evidence) -> Vec<String> {
-    let stories = Story::all(evidence);
+pub(super) fn sentences(evidence: &Evidence, asked: &Asked) -> Vec<String> {
+    let mut stories = Story::all(evidence);
+    // "EBITDA against budget" is about one line.
+    if stories.iter().any(|story| asked.names(story.label)) {
+        stories.retain(|story| asked.names(story.label));
+    }
     if let [story] = stories.as_slice()
         && story.has(FactKind::NoData)
     {

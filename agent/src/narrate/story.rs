@@ -140,6 +140,12 @@ impl<'a> Story<'a> {
         self.dimension().is_some() && !self.has_time()
     }
 
+    /// Whether the rows are buckets of time in the order of their values, so that none is the first or the last.
+    pub(super) fn is_ranked_over_time(&self) -> bool {
+        let has_extreme = self.has(FactKind::Peak) || self.has(FactKind::Trough);
+        self.has_time() && self.dimension().is_none() && has_extreme && !self.has(FactKind::Trend)
+    }
+
     fn has_time(&self) -> bool {
         self.evidence.table.columns.iter().any(|column| column.id == "time")
     }

@@ -6,13 +6,14 @@ use sentia_tools::ColumnKindArg;
 use super::{
     Focus, Plan,
     ask::{Ask, Step},
-    averages,
+    averages, budget,
     choices::Choices,
     clarify::clarify,
-    derived, detect,
+    clauses, derived, detect,
     draft::{Draft, draft},
     names::{self, NamedDimensions, NamedMembers},
     order::{self, change_order, grain_for, trend_period, usual_grain},
+    overview,
     say::{list, plural_name, what_i_can_do},
     times::{Beside, Times, times},
     topics::examples,
@@ -21,13 +22,17 @@ use crate::link::{Cue, in_words};
 
 pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let named = names::measures(ask, choices)?;
+    let headlines = overview::headlines(ask).filter(|_| choices.measure.is_none() && named.ids.is_empty());
     let ids = match (&choices.measure, named.ids.is_empty()) {
         (Some(measure), true) => vec![measure.clone()],
         (None, true) if detect::is_asked(ask) && !detect::key_measures(ask).is_empty() => {
             detect::key_measures(ask)
         }
-        (None, true) => return Err(which_measure(ask, choices)),
-        _ => named.ids,
+        (None, true) => match &headlines {
+            Some(headlines) => headlines.measures.clone(),
+            None => return Err(which_measure(ask, choices)),
+        },
+        _ => budget::set_against(ask, named.ids)?,
     };
     let dimensions = names::dimensions(ask, choices, &ids)?;
     let members = names::members(ask, choices, &ids, &[])?;
@@ -47,15 +52,26 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     ]
     .concat();
     split(ask, &mut focus, &dimensions, &members);
+    let is_side_by_side = members.side_by_side().next().is_some();
     focus.filters = [members.include, members.exclude].concat();
     names::refuse_unknown(ask, &|dimension, member| with_member(&focus, dimension, member))?;
     set_period(ask, &mut focus, times, &usual, &mut assumptions);
     order::apply(order::order(ask, named.sorted_by), &mut focus);
     order_by_change(ask, &mut focus);
     derived::apply(ask, &mut focus, &mut assumptions);
+    if let Some(headlines) = headlines.filter(|headlines| headlines.measures == focus.measures) {
+        assumptions.push(headlines.assumption);
+        let having = headlines.having.filter(|_| !focus.by.is_empty());
+        match having {
+            Some(condition) => focus.having.push(condition),
+            None if !is_side_by_side && focus.measures.len() > 1 => overview::set_against(&mut focus),
+            None => {}
+        }
+    }
     needs_rows(ask, &focus)?;
     note_limits(ask, &mut focus, &mut assumptions);
     assumptions.extend(averages::left_undone(ask, &focus));
+    assumptions.extend(clauses::unanswered(ask));
     Ok(Draft { focus, assumptions })
 }
 
@@ -249,8 +265,8 @@ fn is_area(ask: &Ask<'_>, words: &str) -> bool {
         .any(|area| ask.may_read(area) && words.eq_ignore_ascii_case(&area.to_string()))
 }
 
-/// Figures that may be meant, the likeliest first: of an area that is named, then with a target, then the others; not more
-/// than two of an area, and only those that the question can be `drafted` with.
+/// Figures that may be meant, the likeliest first: of an area that is named, then the headlines, then those with a target, then
+/// the others; not more than two of an area, and only those that the question can be `drafted` with.
 fn likely_measures(ask: &Ask<'_>, drafted: impl Fn(&str) -> Option<Draft>) -> Vec<(String, Focus)> {
     const MOST: usize = 4;
     const MOST_OF_AN_AREA: usize = 2;
@@ -262,7 +278,11 @@ fn likely_measures(ask: &Ask<'_>, drafted: impl Fn(&str) -> Option<Draft>) -> Ve
     if any_named {
         measures.retain(|measure| is_named(&measure.area.to_string()));
     }
-    measures.sort_by_key(|measure| (measure.target.is_none(), measure.direction == Direction::Neutral));
+    let headline = |id: &str| ask.catalogue.headlines.iter().position(|headline| headline == id);
+    measures.sort_by_key(|measure| {
+        let place = headline(&measure.id).unwrap_or(usize::MAX);
+        (place, measure.target.is_none(), measure.direction == Direction::Neutral)
+    });
     let mut taken: Vec<sentia_semantic::Area> = Vec::new();
     let mut likely = Vec::new();
     for measure in measures {

@@ -40,7 +40,7 @@ pub(super) fn apply(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<Stri
     for window in &ask.asking.links.windows {
         rolling(focus, window, assumptions);
     }
-    conditions(ask, focus);
+    conditions(ask, focus, assumptions);
     rest(ask, focus, assumptions);
     keep_what_fits(ask, focus, assumptions);
 }
@@ -137,15 +137,16 @@ fn in_buckets(window: &LinkedWindow, grain: Grain) -> Option<u32> {
 }
 
 /// "lines with OEE below 60%", "customers with more than £100k revenue", "lines below target".
-fn conditions(ask: &Ask<'_>, focus: &mut Focus) {
+fn conditions(ask: &Ask<'_>, focus: &mut Focus, assumptions: &mut Vec<String>) {
     if ask.has(Cue::FilterWord) && (ask.has(Cue::Remove) || ask.has(Cue::Exclude)) {
         focus.having.clear();
     }
-    if focus.by.is_empty() && focus.grain.is_none() {
-        return;
-    }
     let numbers: Vec<&LinkedNumber> =
         ask.asking.links.numbers.iter().filter(|number| !number.is_limit).collect();
+    if focus.by.is_empty() && focus.grain.is_none() {
+        assumptions.extend(numbers.iter().find_map(|number| left_out(ask, number)));
+        return;
+    }
     let mut conditions = Vec::new();
     for number in numbers {
         let Some(cue) = threshold_before(ask, number) else { continue };
@@ -159,6 +160,15 @@ fn conditions(ask: &Ask<'_>, focus: &mut Focus) {
     if !conditions.is_empty() {
         focus.having = conditions;
     }
+}
+
+/// A condition where there are no rows to keep or leave out is said, not passed over.
+fn left_out(ask: &Ask<'_>, number: &LinkedNumber) -> Option<String> {
+    let cue = threshold_before(ask, number)?;
+    let words = ask.typed(cue.span.cover(number.span));
+    Some(format!(
+        "\"{words}\" was left out: it would keep some rows and leave out others, and this is a single figure. Say by what to split it."
+    ))
 }
 
 /// The threshold word right before a number.

@@ -143,7 +143,16 @@ fn members(ask: &Ask<'_>) -> Step<Option<Plan>> {
     let links = ask.asking.links;
     let ranks = ask
         .cue(|cue| {
-            matches!(cue, Cue::Order(_) | Cue::OrderOfChange(_) | Cue::Change(_) | Cue::Compare | Cue::Trend)
+            matches!(
+                cue,
+                Cue::Order(_)
+                    | Cue::OrderOfChange(_)
+                    | Cue::Change(_)
+                    | Cue::Compare
+                    | Cue::Trend
+                    | Cue::Profit
+                    | Cue::Loss
+            )
         })
         .is_some();
     let [dimension] = links.dimensions.as_slice() else { return Ok(None) };

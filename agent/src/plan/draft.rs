@@ -23,7 +23,7 @@ pub(super) struct Draft {
 pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let mut draft = match mode(ask) {
         Mode::FollowUp(focus) if what_if::is_of(ask) => what_if::carried(focus),
-        mode if !ask.asking.links.statements.is_empty() => statements::compose(ask, &mode, choices)?,
+        mode if statements::is_asked(ask) => statements::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };

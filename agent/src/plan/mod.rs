@@ -14,8 +14,10 @@
 mod ask;
 mod asking;
 mod averages;
+mod budget;
 mod choices;
 mod clarify;
+mod clauses;
 mod compose;
 mod control;
 mod derived;
@@ -30,6 +32,7 @@ mod gates;
 mod mode;
 mod names;
 mod order;
+mod overview;
 mod planner;
 mod reach;
 mod say;

@@ -1,6 +1,6 @@
 //! Whether a question is new or carries on; the rules stand in the module documentation of `plan`.
 
-use super::{Focus, ask::Ask};
+use super::{Focus, ask::Ask, overview};
 use crate::link::Cue;
 
 pub(super) enum Mode<'a> {
@@ -10,16 +10,19 @@ pub(super) enum Mode<'a> {
 
 pub(super) fn mode<'a>(ask: &Ask<'a>) -> Mode<'a> {
     match ask.asking.focus {
-        Some(focus) if !(focus.measures.is_empty() && focus.changes.is_empty()) && carries_on(ask) => {
+        Some(focus) if !(focus.measures.is_empty() && focus.changes.is_empty()) && carries_on(ask, focus) => {
             Mode::FollowUp(focus)
         }
         _ => Mode::New,
     }
 }
 
-fn carries_on(ask: &Ask<'_>) -> bool {
+fn carries_on(ask: &Ask<'_>, focus: &Focus) -> bool {
     let links = ask.asking.links;
     if links.measures.is_empty() && links.statements.is_empty() {
+        if overview::stands_alone(ask, focus) && !ask.begins_with(is_strong_start) {
+            return false;
+        }
         return true; // what it changes, or that it changes nothing, is found out by the edit
     }
     ask.begins_with(is_strong_start) || ends_with_also(ask) || refers_back(ask) || is_bare_measure(ask)

@@ -1,6 +1,6 @@
 //! Which measures, dimensions and members the linked words mean, given who asks and what can be split by what.
 
-use sentia_semantic::Unit;
+use sentia_semantic::{Additivity, Unit};
 use sentia_tools::FilterArg;
 
 use super::Plan;
@@ -31,6 +31,7 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
             continue;
         }
         let id = measure(ask, choices, linked, &mut named.assumptions)?;
+        let id = in_hours(ask, linked, id, &mut named.assumptions);
         if ask.asking.links.measures.iter().any(|verb| spends_on(ask, verb) == Some(linked))
             && ask.measure(&id).is_some_and(|measure| !matches!(measure.unit, Unit::Money { .. }))
         {
@@ -58,6 +59,43 @@ pub(super) fn measures(ask: &Ask<'_>, choices: &Choices) -> Step<NamedMeasures> 
         ));
     }
     Ok(named)
+}
+
+/// "how many hours did we lose to changeovers": of what the words may mean, that which counts time.
+fn in_hours(ask: &Ask<'_>, linked: &LinkedMeasure, id: String, assumptions: &mut Vec<String>) -> String {
+    let words = ask.words_between(0, linked.span.start);
+    let asks_for_time = words.windows(2).any(|pair| {
+        matches!((pair[0].as_str(), pair[1].as_str()), ("many", "hours" | "minutes") | ("much", "time"))
+    });
+    let is_time = |id: &str| {
+        ask.measure(id).is_some_and(|measure| measure.unit == Unit::Duration && ask.may_read(measure.area))
+    };
+    let is_count = ask.measure(&id).is_some_and(|measure| matches!(measure.unit, Unit::Count(_)));
+    if !asks_for_time || !is_count {
+        return id;
+    }
+    let sums = |id: &str| ask.measure(id).is_some_and(|measure| measure.additivity != Additivity::Ratio);
+    let others = || {
+        linked
+            .candidates
+            .iter()
+            .chain(&linked.alternatives)
+            .map(|one| one.id.as_str())
+            .filter(|id| is_time(id))
+    };
+    let Some(time) = others().find(|id| sums(id)).or_else(|| others().next()) else {
+        assumptions.push(format!(
+            "Its time is not recorded, so this is {} itself.",
+            lower_first(&ask.measure_label(&id))
+        ));
+        return id;
+    };
+    assumptions.push(format!(
+        "I read \"{}\" as {}, which counts time.",
+        ask.typed(linked.span),
+        ask.measure_label(time)
+    ));
+    time.to_owned()
 }
 
 /// "what did we spend on overtime": the measure after the verb is the one that is asked for.
@@ -128,13 +166,42 @@ pub(super) fn measure(
         ));
         return Ok(id);
     }
-    let id = settle(ask, choices, linked.span, &readable)?;
+    let id = match named_in_full(ask, &readable) {
+        Some(id) => id,
+        None => settle(ask, choices, linked.span, &readable)?,
+    };
     let quality =
         linked.candidates.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.quality);
     if quality.is_some_and(is_worth_saying) {
         assumptions.push(format!("I read \"{}\" as {}.", ask.typed(linked.span), ask.measure_label(&id)));
     }
     Ok(id)
+}
+
+/// "which supplier has the worst quality": of several that words may mean, the one whose whole name the question holds, if not in
+/// a row.
+fn named_in_full(ask: &Ask<'_>, candidates: &[(String, String)]) -> Option<String> {
+    if candidates.len() < 2 {
+        return None;
+    }
+    let words = ask.words_between(0, ask.asking.question.len());
+    let said = |word: &str| words.iter().any(|other| singular(other) == singular(word));
+    let is_whole = |name: &str| {
+        let words: Vec<String> = name.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        words.len() > 1 && words.iter().all(|word| said(word))
+    };
+    let called = |id: &str| {
+        ask.measure(id).is_some_and(|measure| {
+            is_whole(&measure.label) || measure.synonyms.iter().any(|name| is_whole(name))
+        })
+    };
+    let mut whole = candidates.iter().filter(|(id, _)| called(id));
+    let (only, _) = whole.next()?;
+    whole.next().is_none().then(|| only.clone())
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
 }
 
 /// "scrap reasons by cost" means the scrap cost, where the spend that is called cost has no scrap reasons. Words that are
@@ -170,6 +237,9 @@ fn alternative(
         .filter(|candidate| is_readable(&candidate.id) && leads_on(&candidate.id))
         .map(|candidate| (candidate.id.clone(), ask.measure_label(&candidate.id)))
         .collect();
+    if let Some(id) = named_in_full(ask, &others) {
+        return Ok(Some(id));
+    }
     if others.is_empty() { Ok(None) } else { settle(ask, choices, linked.span, &others).map(Some) }
 }
 

@@ -5,6 +5,7 @@ use sentia_semantic::Statement;
 use super::{
     Focus, Plan,
     ask::{Ask, Step},
+    budget,
     choices::Choices,
     draft::Draft,
     gates::refuse,
@@ -15,6 +16,11 @@ use super::{
     topics::examples,
 };
 use crate::link::{LinkedMeasure, Quality, in_words};
+
+/// Whether a statement is named, or a line of one beside its budget.
+pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
+    named(ask).is_some()
+}
 
 /// The statement that is named. Where the question carries on ("and the balance sheet?"), period, comparison and filters
 /// stay.
@@ -43,9 +49,10 @@ pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step
     Ok(Draft { focus, assumptions })
 }
 
-/// The first statement named; of several by the same name, the one that speaks of a measure named beside it.
+/// The first statement named; of several by the same name, the one that speaks of a measure named beside it. Else the one that
+/// has the budget of a measure named beside "budget".
 fn named<'a>(ask: &Ask<'a>) -> Option<&'a Statement> {
-    let linked = ask.asking.links.statements.first()?;
+    let Some(linked) = ask.asking.links.statements.first() else { return budget::statement(ask) };
     let candidates: Vec<&Statement> =
         linked.ids.iter().filter_map(|id| ask.catalogue.statement(id)).collect();
     let beside = |statement: &&&Statement| {
@@ -93,7 +100,7 @@ fn set_period(
     statement: &Statement,
     assumptions: &mut Vec<String>,
 ) -> Step<()> {
-    let budget = statement.has_budget() && says_budget(ask);
+    let budget = statement.has_budget() && budget::says_budget(ask);
     let kept = focus.period.clone();
     let usual = statement.default_period.as_str();
     let found = times(ask, Beside { compared: budget, current: kept.as_deref(), usual })?;
@@ -122,12 +129,6 @@ fn set_period(
         assumptions.push(format!("No period was named, so this is {}.", in_words(usual)));
     }
     Ok(())
-}
-
-/// "P&L against budget", "versus plan".
-fn says_budget(ask: &Ask<'_>) -> bool {
-    let words = ask.words_between(0, ask.asking.question.len());
-    words.iter().any(|word| matches!(word.as_str(), "budget" | "budgeted" | "plan"))
 }
 
 /// Measures named besides the statement that are no part of it: said, not passed over.

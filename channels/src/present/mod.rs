@@ -17,5 +17,5 @@ pub(crate) use explain::{Definition, Note, definitions, notes, words};
 pub(crate) use passages::{ShownPassage, ShownPassages};
 pub(crate) use prose::Span;
 pub(crate) use series::{Point, Series, series};
-pub(crate) use table::{RowRole, ShownCell, ShownRow, ShownTable, Tone, says_something, tone};
+pub(crate) use table::{RowRole, ShownCell, ShownRow, ShownTable, Tone, laid_out, says_something, tone};
 pub(crate) use turn::{Block, Outcome, ShownTurn};

@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use sentia_semantic::{Direction, Unit, catalogue::LineRole};
-use sentia_tools::{Cell, Evidence, Figure, RowLayout, TableColumn, format};
+use sentia_tools::{Cell, Evidence, Figure, FigureKind, RowLayout, Table, TableColumn, format};
 use serde::Serialize;
 
 use super::figure;
@@ -72,17 +74,74 @@ pub(crate) fn tone(figure: &Figure) -> Tone {
 }
 
 /// Columns of figures that hold none, such as a change in percent of a percentage, only take room.
-pub(crate) fn says_something(evidence: &Evidence, at: usize) -> bool {
-    let mut cells = evidence.table.rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Empty));
-    let is_figures = evidence.table.columns.get(at).is_some_and(|column| column.unit.is_some());
-    !is_figures || evidence.table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
+pub(crate) fn says_something(table: &Table, at: usize) -> bool {
+    let mut cells = table.rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Empty));
+    let is_figures = table.columns.get(at).is_some_and(|column| column.unit.is_some());
+    !is_figures || table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
+}
+
+/// The table as it is shown. Several measures beside another period in a single row would be too wide to read: each gets a row
+/// of its own.
+pub(crate) fn laid_out(evidence: &Evidence) -> Cow<'_, Table> {
+    turned(evidence).map_or(Cow::Borrowed(&evidence.table), Cow::Owned)
+}
+
+fn turned(evidence: &Evidence) -> Option<Table> {
+    let ([row], Some(before)) = (evidence.table.rows.as_slice(), evidence.computed.comparison_period) else {
+        return None;
+    };
+    let kinds = [
+        (FigureKind::Value, evidence.computed.period.describe()),
+        (FigureKind::Previous, before.describe()),
+        (FigureKind::Change, "Change".to_owned()),
+        (FigureKind::ChangePercent, "Change %".to_owned()),
+    ];
+    let mut figures = Vec::new();
+    for cell in row {
+        match cell {
+            Cell::Text(_) => return None,
+            Cell::Figure(id) => figures.push(evidence.figure(id)?),
+            Cell::Empty => {}
+        }
+    }
+    let mut measures: Vec<&str> = Vec::new();
+    for figure in &figures {
+        if !kinds.iter().any(|(kind, _)| *kind == figure.kind) {
+            return None;
+        }
+        if !measures.contains(&figure.label.as_str()) {
+            measures.push(&figure.label);
+        }
+    }
+    if measures.len() < 2 {
+        return None;
+    }
+    let cell = |measure: &str, kind: FigureKind| {
+        let found = figures.iter().find(|figure| figure.label == measure && figure.kind == kind);
+        found.map_or(Cell::Empty, |figure| Cell::Figure(figure.id.clone()))
+    };
+    let of_measure = |measure: &&str| {
+        let values = kinds.iter().map(|(kind, _)| cell(measure, *kind));
+        std::iter::once(Cell::Text((*measure).to_owned())).chain(values).collect()
+    };
+    let heading = |(at, label): (usize, &str)| TableColumn {
+        id: format!("turned{at}"),
+        label: label.to_owned(),
+        unit: (at > 0).then_some(Unit::Ratio), // of its own in each cell; that there is one sets the column to the right
+    };
+    let labels = std::iter::once("Measure").chain(kinds.iter().map(|(_, label)| label.as_str()));
+    Some(Table {
+        columns: labels.enumerate().map(heading).collect(),
+        rows: measures.iter().map(of_measure).collect(),
+        layout: Vec::new(),
+    })
 }
 
 pub(super) fn table(evidence: &Evidence) -> ShownTable {
-    let table = &evidence.table;
+    let table = &*laid_out(evidence);
     let is_statement = table.is_statement();
     let shown: Vec<usize> =
-        (0..table.columns.len()).filter(|at| is_statement || says_something(evidence, *at)).collect();
+        (0..table.columns.len()).filter(|at| is_statement || says_something(table, *at)).collect();
     let row = |(at, row): (usize, &Vec<Cell>)| {
         let layout = table.layout.get(at).copied().unwrap_or_default();
         let cells = shown.iter().map(|at| row.get(*at).unwrap_or(&Cell::Empty));

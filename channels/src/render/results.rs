@@ -1,7 +1,7 @@
 use sentia_tools::{Cell, Evidence, Figure, format};
 
 use super::{Align, Column, Entry, Grid, Style, Terminal, paint, statement, text::clean};
-use crate::present::{Tone, says_something, tone};
+use crate::present::{Tone, laid_out, says_something, tone};
 
 /// Rows shown on a screen; a pipe gets them all.
 const SCREENFUL: usize = 50;
@@ -13,9 +13,9 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
             .concat();
     }
     let limit = if terminal.width.is_some() { SCREENFUL } else { usize::MAX };
-    let shown: Vec<usize> =
-        (0..evidence.table.columns.len()).filter(|at| says_something(evidence, *at)).collect();
-    let columns = shown.iter().map(|at| &evidence.table.columns[*at]).map(|column| Column {
+    let table = laid_out(evidence);
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| says_something(&table, *at)).collect();
+    let columns = shown.iter().map(|at| &table.columns[*at]).map(|column| Column {
         heading: clean(&column.label),
         align: if column.unit.is_some() { Align::Right } else { Align::Left },
     });
@@ -23,11 +23,11 @@ pub(super) fn table(evidence: &Evidence, terminal: &Terminal) -> Vec<String> {
         let cells = shown.iter().map(|at| row.get(*at).unwrap_or(&Cell::Empty));
         cells.map(|cell| entry(cell, evidence, terminal)).collect()
     };
-    let rows = evidence.table.rows.iter().take(limit).map(row).collect();
+    let rows = table.rows.iter().take(limit).map(row).collect();
     let grid = Grid { columns: columns.collect(), rows, rules: Vec::new() };
     let mut lines = heading(&evidence.title, terminal);
     lines.extend(grid.lines(terminal));
-    let hidden = evidence.table.rows.len().saturating_sub(limit);
+    let hidden = table.rows.len().saturating_sub(limit);
     if hidden > 0 {
         lines.extend(note(
             &format!("and {hidden} more rows: send the output to a file or a pipe to get them all"),

@@ -42,6 +42,9 @@ pub(crate) struct Written {
     pub lines: Vec<(usize, Part)>,
 }
 
+/// Figures that answer questions which name none.
+const HEADLINES: usize = 4;
+
 /// A scalar: bare where YAML reads it as this text, else in double quotes.
 pub(crate) fn text(text: &str) -> String {
     let mut letters = text.chars();
@@ -113,7 +116,8 @@ impl Writer<'_> {
         let content = self.content;
         self.line(&format!("# A catalogue drafted from {}. It can be asked as it is; read it through before others rely on it:", comment(content.place)));
         self.line("# names and synonyms are how people ask, a unit is what a figure is shown in, `time` is what dates the rows, and");
-        self.line("# `default_period` is what a question means that names none (all_time, last_month, month_to_date…).");
+        self.line("# `default_period` is what a question means that names none (all_time, last_month, month_to_date…), and `headlines` are");
+        self.line("# the figures that answer \"how are we doing\".");
         self.line("# Each figure belongs to the area `production` until `area` says otherwise in its extension; people are given areas.");
         let doubts = content.doubts.all();
         if !doubts.is_empty() {
@@ -128,9 +132,31 @@ impl Writer<'_> {
         if content.as_of.is_some() {
             self.line("    # The rows end long ago, so `as_of` stands for today; take it out once rows come in daily.");
         }
+        let headlines = self.headlines();
+        let headlines = match headlines.is_empty() {
+            true => String::new(),
+            false => format!(", headlines: {}", list(&headlines)),
+        };
         self.line(&format!(
-            "    custom_extensions: [{{vendor_name: SENTIA, data: {{single_tenant: true{as_of}}}}}]"
+            "    custom_extensions: [{{vendor_name: SENTIA, data: {{single_tenant: true{as_of}{headlines}}}}}]"
         ));
+    }
+
+    /// The money that the largest dated tables sum up: what "how are we doing" is most likely about.
+    fn headlines(&self) -> Vec<String> {
+        let content = self.content;
+        let dated =
+            content.database.datasets.iter().filter(|dataset| content.times.contains_key(&dataset.id));
+        let mut dated: Vec<&Dataset> = dated.collect();
+        dated.sort_by_key(|dataset| std::cmp::Reverse(dataset.profile.rows));
+        let is_sum = |measure: &&Measure| {
+            let is_money = measure.unit.starts_with("{money") && !measure.unit.contains("per:");
+            is_money && measure.expression.starts_with("SUM(")
+        };
+        let sums = dated.into_iter().filter_map(|dataset| {
+            content.measures.measures.iter().filter(|measure| measure.dataset == dataset.id).find(is_sum)
+        });
+        sums.take(HEADLINES).map(|measure| measure.id.clone()).collect()
     }
 
     fn dataset(&mut self, dataset: &Dataset) {

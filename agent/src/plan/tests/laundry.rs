@@ -139,7 +139,7 @@ pub(super) fn laundry() -> Company {
         ),
         dimension("ward", "Ward", "Wards", "department, unit", "W1=Maternity, W2=Intensive care, W3=Surgery"),
     ];
-    Company::new(&measures, dimensions, 1)
+    Company::new(&measures, dimensions, "fiscal_year_start: 1")
 }
 
 #[test]

@@ -156,9 +156,12 @@ fn measures() -> Vec<MeasureRow> {
         ),
         measure("otif", "OTIF", "percent", "up", "sales", SALES, "on time in full, delivery performance"),
         measure("gross_margin", "Gross margin", "percent", "up", "finance", SALES, "gross profit margin"),
+        measure("gross_profit", "Gross profit", POUNDS, "up", "finance", SALES, ""),
         measure("contribution_margin", "Contribution margin", "percent", "up", "finance", SALES, ""),
         measure("labour_cost", "Labour cost", POUNDS, "down", "finance", LEDGER, "cost of labour, wages"),
         measure("spend", "Spend", POUNDS, "down", "finance", LEDGER, "costs, expenditure"),
+        measure("cost_budget", "Cost budget", POUNDS, "neutral", "finance", LEDGER, "budget"),
+        measure("budget_variance", "Budget variance", POUNDS, "up", "finance", LEDGER, "spend vs budget"),
         measure(
             "dso",
             "Days sales outstanding",
@@ -185,6 +188,7 @@ fn measures() -> Vec<MeasureRow> {
         match row.id {
             "oee" => (row.target, row.drivers) = (Some(0.75), "availability, performance, quality_ratio"),
             "scrap_ratio" => row.target = Some(0.02),
+            "budget_variance" => row.drivers = "spend, cost_budget",
             "planned_quantity" => row.period = "next_week",
             _ => {}
         }
@@ -331,5 +335,6 @@ fn dimensions() -> Vec<DimensionRow> {
 }
 
 pub(super) fn manufacturer() -> Company {
-    Company::new(&measures(), dimensions(), 4)
+    let model = "fiscal_year_start: 4, headlines: [revenue, gross_margin, oee, scrap_ratio, otif, spend]";
+    Company::new(&measures(), dimensions(), model)
 }

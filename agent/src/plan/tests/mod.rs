@@ -5,6 +5,7 @@ mod follow_ups;
 mod laundry;
 mod limits;
 mod manufacturer;
+mod overview;
 mod power;
 mod properties;
 mod questions;

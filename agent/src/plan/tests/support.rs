@@ -49,8 +49,9 @@ pub(crate) struct Company {
 }
 
 impl Company {
-    pub(crate) fn new(measures: &[MeasureRow], dimensions: Vec<DimensionRow>, fiscal_start: i8) -> Self {
-        let yaml = yaml(measures, &dimensions, fiscal_start);
+    /// `model` is what the catalogue says of itself, as YAML.
+    pub(crate) fn new(measures: &[MeasureRow], dimensions: Vec<DimensionRow>, model: &str) -> Self {
+        let yaml = yaml(measures, &dimensions, model);
         let catalogue =
             Arc::new(Catalogue::load(&[("test.yaml", &yaml)]).unwrap_or_else(|error| panic!("{error}")));
         let reach = Reach::by_rule(&catalogue, |measure, dimension| {
@@ -274,10 +275,10 @@ fn index(dimensions: &[DimensionRow], sees: &dyn Fn(&str, &str) -> bool) -> Memb
     index
 }
 
-fn yaml(measures: &[MeasureRow], dimensions: &[DimensionRow], fiscal_start: i8) -> String {
+fn yaml(measures: &[MeasureRow], dimensions: &[DimensionRow], model: &str) -> String {
     let expression = |sql: &str| format!("{{dialects: [{{dialect: ANSI_SQL, expression: \"{sql}\"}}]}}");
     let mut yaml = format!(
-        "semantic_model:\n  - name: test\n    description: A company.\n    custom_extensions: [{{vendor_name: SENTIA, data: {{fiscal_year_start: {fiscal_start}, single_tenant: true}}}}]\n    datasets:\n      - name: fact\n        source: fact\n        primary_key: [id]\n        description: Rows.\n        fields:\n          - {{name: day, expression: {}, dimension: {{is_time: true}}}}\n          - {{name: amount, expression: {}}}\n",
+        "semantic_model:\n  - name: test\n    description: A company.\n    custom_extensions: [{{vendor_name: SENTIA, data: {{{model}, single_tenant: true}}}}]\n    datasets:\n      - name: fact\n        source: fact\n        primary_key: [id]\n        description: Rows.\n        fields:\n          - {{name: day, expression: {}, dimension: {{is_time: true}}}}\n          - {{name: amount, expression: {}}}\n",
         expression("day"),
         expression("amount"),
     );

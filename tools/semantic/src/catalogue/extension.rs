@@ -12,6 +12,7 @@ use crate::Unit;
 pub(super) struct ModelExtension {
     pub fiscal_year_start: Option<i8>,
     pub single_tenant: Option<bool>,
+    pub headlines: Vec<String>,
     /// Read apart, by [`statements`], so that each fault has its own line.
     statements: Option<serde::de::IgnoredAny>,
     /// The day that stands for today, for data that have ended.

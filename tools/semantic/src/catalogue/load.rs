@@ -19,6 +19,7 @@ pub(super) struct Parts {
     description: String,
     fiscal_year_start: Option<i8>,
     pub single_tenant: bool,
+    headlines: Vec<(String, Location)>,
     as_of: Option<jiff::civil::Date>,
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
@@ -140,6 +141,7 @@ impl Parts {
             self.fiscal_year_start = extension.fiscal_year_start.or(self.fiscal_year_start);
             self.as_of = extension.as_of.or(self.as_of);
             self.single_tenant |= extension.single_tenant.unwrap_or(false);
+            self.headlines.extend(extension.headlines.into_iter().map(|id| (id, model.at.clone())));
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
         self.relationships.extend_from_slice(model.list("relationships", faults));
@@ -160,6 +162,7 @@ impl Parts {
             measures,
             dimensions,
             statements: statements::read(&self.statements, faults),
+            headlines: self.headlines.iter().map(|(id, _)| id.clone()).collect(),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
@@ -168,6 +171,14 @@ impl Parts {
         };
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);
         catalogue.statements.iter().for_each(|statement| statement.check(&catalogue, faults));
+        for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {
+            faults.add(
+                at,
+                format!(
+                    "`headlines` names `{id}`, which is no metric; write the name of one, or leave it out"
+                ),
+            );
+        }
         catalogue
     }
 }

@@ -21,6 +21,8 @@ pub struct Catalogue {
     pub dimensions: Vec<Dimension>,
     /// In file order.
     pub statements: Vec<Statement>,
+    /// Ids of the measures that say how things stand where a question names none, the first to tell first.
+    pub headlines: Vec<String>,
     /// Month (1–12) in which the fiscal year begins.
     pub fiscal_year_start: i8,
     /// BLAKE3 of the source text, hex: stored with each answer.
