@@ -113,13 +113,11 @@ fn target(story: &Story<'_>) -> Option<String> {
     let figures = story.figures(FactKind::AgainstTarget)?;
     let [value, target, gap] = figures.as_slice() else { return None };
     let same = format::value(&value.value, &value.unit) == format::value(&target.value, &target.unit);
-    // What a statement is set against is its budget.
-    let what = if story.evidence.table.is_statement() { "budget" } else { "target" };
     if same || is_zero_as_shown(gap) {
-        return Some(format!("in line with the {what} of {}", story.of(target)));
+        return Some(format!("in line with the target of {}", story.of(target)));
     }
     let side = if number(gap) < 0.0 { "below" } else { "above" };
-    Some(format!("{} {side} the {what} of {}", story.of(gap), story.of(target)))
+    Some(format!("{} {side} the target of {}", story.of(gap), story.of(target)))
 }
 
 pub(super) fn against_target(story: &Story<'_>) -> Vec<String> {
