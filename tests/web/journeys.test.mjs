@@ -29,6 +29,7 @@ const journeys = {
   async "each example is answered"(visit) {
     for (const person of ["cfo", "leeds", "line3"]) {
       const { page } = await visit("/", person);
+      await page.locator(".offer").first().waitFor();
       const examples = await page.locator(".offer").allInnerTexts();
       assert.ok(examples.length > 0, person);
       for (const example of examples) {
