@@ -14,10 +14,6 @@ const SAID: usize = 4;
 
 pub(super) fn sentences(evidence: &Evidence, asked: &Asked) -> Vec<String> {
     let mut stories = Story::all(evidence);
-    // "EBITDA against budget" is about one line.
-    if stories.iter().any(|story| asked.names(story.label)) {
-        stories.retain(|story| asked.names(story.label));
-    }
     if let [story] = stories.as_slice()
         && story.has(FactKind::NoData)
     {
@@ -25,7 +21,10 @@ pub(super) fn sentences(evidence: &Evidence, asked: &Asked) -> Vec<String> {
     }
     let mut sentences = match together(&stories) {
         Some(sentence) => vec![sentence],
-        None => stories.iter().take(SAID).filter_map(|story| lead::whole(story).into_iter().next()).collect(),
+        None => {
+            stories.sort_by_key(|story| !asked.names(story.label)); // "EBITDA against budget": that line first
+            stories.iter().take(SAID).filter_map(|story| lead::whole(story).into_iter().next()).collect()
+        }
     };
     sentences.extend(evidence.computed.checks.first().map(|claim| format!("{claim}.")));
     sentences
