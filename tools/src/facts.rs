@@ -29,6 +29,12 @@ pub enum FactKind {
     CloseToLimit,
     /// []: what documents say stands in the passages of the Evidence.
     Passages,
+    /// [risk, usual risk]: a member that is warned of.
+    AtRisk,
+    /// The same of the member of the highest risk, where none is warned of.
+    NotAtRisk,
+    /// [share of them that were right, share of the failures that they found, days they came ahead]: how such warnings did.
+    PastWarnings,
     /// [value]: the whole (or only) value asked for.
     Value,
     /// [value, target, gap].

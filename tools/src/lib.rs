@@ -21,6 +21,7 @@ pub mod format;
 mod from_result;
 mod history;
 mod how_computed;
+mod predict_maintenance;
 mod query_metrics;
 mod querying;
 mod registry;
@@ -44,6 +45,7 @@ pub use evidence::{
 pub use explain_change::{ExplainChange, ExplainChangeArgs};
 pub use facts::{Fact, FactKind};
 pub use forecast::{Forecast, ForecastArgs};
+pub use predict_maintenance::{PredictMaintenance, PredictMaintenanceArgs};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};
 pub use run_sql::{RunSql, RunSqlArgs};

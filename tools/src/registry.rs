@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
-    QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError, WhatIf,
+    PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
+    WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -77,6 +78,7 @@ impl Toolbox {
         toolbox.add(Forecast);
         toolbox.add(DetectAnomalies);
         toolbox.add(ControlChart);
+        toolbox.add(PredictMaintenance);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);

@@ -324,6 +324,16 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          anticipate|what will|how much will|how many will|are we going to|going to hit|is going to|be like next|look like next",
     ),
     (
+        Cue::Topic(Topic::Risk),
+        "risk|risks|at risk|at risk of|risk of|the risk of|the risk that|chance of|chances of|the chance of|probability of|\
+         the probability of|likelihood of|the likelihood of|how likely|how likely is|about to|likely to fail|likely to fail next|\
+         likely to fail soon|going to fail|about to fail|will fail|will fail next|would fail|might fail|may fail|could fail|\
+         fail next|fail soon|failing soon|failing next|fail first|risk of failing|at risk of failing|risk of breaking down|\
+         at risk of breaking down|about to break|likely to break|going to break|predictive maintenance|maintenance next|\
+         maintain next|maintain first|service next|serviced next|service first|needs servicing|need servicing|need servicing next|\
+         failure risk|risk of failure|risk of a failure|failure probability|failure prediction|failure predictions",
+    ),
+    (
         Cue::Topic(Topic::WhatIf),
         "what if|what happens if|what would happen|suppose|imagine|assume|assuming|simulate|simulation|\
          scenario|if we|if i|hypothetically|impact of|effect of|sensitivity|what would|would be worth|\

@@ -135,6 +135,8 @@ pub enum Topic {
     Unusual,
     /// "control chart", "is it stable".
     Control,
+    /// "likely to fail", "breakdown risk".
+    Risk,
     WhatIf,
     Advice,
     Action,

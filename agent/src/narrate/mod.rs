@@ -11,6 +11,7 @@ mod follow_ups;
 mod forecast;
 mod lead;
 mod missing;
+mod risk;
 mod rows;
 mod statement;
 mod story;
@@ -50,6 +51,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     }
     if evidence.facts.iter().any(|fact| control::KINDS.contains(&fact.kind)) {
         return control::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| risk::KINDS.contains(&fact.kind)) {
+        return risk::tell(evidence, prose);
     }
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::Scenario) {
         return what_if::sentences(evidence).into_iter().for_each(|sentence| prose.say(vec![sentence]));

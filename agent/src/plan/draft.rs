@@ -7,7 +7,7 @@ use super::{
     clarify::{clarify, which_of},
     compose, control, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
-    statements, what_if,
+    risk, statements, what_if,
 };
 use crate::link::Span;
 
@@ -24,11 +24,14 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let mut draft = match mode(ask) {
         Mode::FollowUp(focus) if what_if::is_of(ask) => what_if::carried(focus),
         mode if statements::is_asked(ask) => statements::compose(ask, &mode, choices)?,
+        mode if risk::is_asked(ask) => risk::compose(ask, &mode, choices)?,
         Mode::New => compose::compose(ask, choices)?,
         Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
     };
     if what_if::is_asked(ask) || draft.focus.aim == Aim::WhatIf {
         what_if::turn(ask, &mut draft, choices)?;
+    } else if draft.focus.aim == Aim::Risk {
+        risk::turn(ask, &mut draft);
     } else if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
         forecast::turn(ask, &mut draft)?;
     } else if control::is_asked(ask) || draft.focus.aim == Aim::Control && !explain::is_asked(ask) {

@@ -2,8 +2,8 @@ use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
     ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, ControlChart, ControlChartArgs,
     DetectAnomalies, DetectAnomaliesArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
-    ForecastArgs, HavingArg, QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf,
-    WhatIfArgs,
+    ForecastArgs, HavingArg, PredictMaintenance, PredictMaintenanceArgs, QueryMetrics, QueryMetricsArgs,
+    StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -94,6 +94,8 @@ pub enum Aim {
     Detect,
     /// Whether it is in statistical control.
     Control,
+    /// Which members are likely to fail.
+    Risk,
     /// What they would have been, had others been otherwise.
     WhatIf,
 }
@@ -118,8 +120,8 @@ impl SortOrder {
 
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `explain_change` for
-    /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable, `what_if` for what
-    /// would have been, `compare_periods` where it is set against something, else `query_metrics`.
+    /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable,
+    /// `predict_maintenance` for what is likely to fail, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -159,6 +161,10 @@ impl Focus {
                 let (grain, measure) = (self.grain, measure());
                 let args = ControlChartArgs { measure, period: period(), grain, filters: filters() };
                 return call::<ControlChart, _>(&args);
+            }
+            Aim::Risk => {
+                let args = PredictMaintenanceArgs { period: period(), filters: filters() };
+                return call::<PredictMaintenance, _>(&args);
             }
             Aim::WhatIf => {
                 return call::<WhatIf, _>(&WhatIfArgs {
@@ -233,6 +239,8 @@ impl Focus {
             arguments::<DetectAnomaliesArgs>(call).map(from_search)
         } else if call.tool == ControlChart::NAME {
             arguments::<ControlChartArgs>(call).map(from_control)
+        } else if call.tool == PredictMaintenance::NAME {
+            arguments::<PredictMaintenanceArgs>(call).map(|args| from_risk(args, catalogue))
         } else if call.tool == WhatIf::NAME {
             arguments::<WhatIfArgs>(call).map(from_what_if)
         } else {
@@ -309,6 +317,17 @@ fn from_control(args: ControlChartArgs) -> Focus {
         measures: vec![args.measure],
         aim: Aim::Control,
         grain: args.grain,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_risk(args: PredictMaintenanceArgs, catalogue: &Catalogue) -> Focus {
+    Focus {
+        measures: catalogue.failure_models.first().map(|model| model.failures.clone()).into_iter().collect(),
+        aim: Aim::Risk,
         period_assumed: args.period.is_none(),
         period: args.period,
         filters: args.filters,

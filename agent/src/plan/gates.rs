@@ -181,7 +181,10 @@ pub(super) fn has_come(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
         .filter(|measure| !looks_ahead(measure))
         .map(|measure| measure.label.as_str())
         .collect();
-    if period.from <= ask.asking.today || recorded.is_empty() || focus.aim == Aim::Forecast {
+    if period.from <= ask.asking.today
+        || recorded.is_empty()
+        || matches!(focus.aim, Aim::Forecast | Aim::Risk)
+    {
         return Ok(());
     }
     let words = in_words(focus.period.as_deref().unwrap_or_default());

@@ -35,6 +35,7 @@ mod order;
 mod overview;
 mod planner;
 mod reach;
+mod risk;
 mod say;
 mod statements;
 #[cfg(test)]

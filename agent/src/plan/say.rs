@@ -20,6 +20,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Explain => "Why the change of ",
         Aim::Detect => "What is unusual in ",
         Aim::Control => "Control chart of ",
+        Aim::Risk => return risk_in_words(focus, catalogue),
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
@@ -41,6 +42,13 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         text = format!("{text}, {order}");
     }
     if focus.others { format!("{text} and the rest") } else { text }
+}
+
+/// `Which machines are likely to fail next week for Line 3`.
+fn risk_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
+    let of =
+        catalogue.failure_models.first().map_or_else(String::new, |model| plural_name(catalogue, &model.of));
+    format!("Which {of} are likely to fail{}", rows_in_words(focus, catalogue))
 }
 
 /// `What if average price rises by 5%: gross margin last month`, `What OEE takes good pieces to 50,000 last week`.

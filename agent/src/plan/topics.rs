@@ -44,11 +44,12 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
             Topic::Unusual if super::detect::is_asked(ask) => {}
             Topic::Control if super::control::is_asked(ask) => {}
-            _ if super::what_if::is_asked(ask) => {}
+            _ if super::what_if::is_asked(ask) || super::risk::is_asked(ask) => {}
             Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             Topic::HowTo => {}
+            Topic::Risk => return Err(Box::new(look_up(ask, false, topic))),
             Topic::Advice if nothing_named => return Err(Box::new(look_up(ask, false, topic))),
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
         }
@@ -89,6 +90,13 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
         }
         Topic::Unusual => "I can look for what is unusual in figures, but not in a statement.".to_owned(),
         Topic::Control => "I can say whether a figure is in control over time, but not a statement.".to_owned(),
+        Topic::Risk => match super::risk::model(ask) {
+            Some(model) => format!(
+                "I can say which {} are likely to fail, but not how likely this is.",
+                super::say::plural_name(ask.catalogue, &model.of)
+            ),
+            None => "I cannot say how likely something is: the catalogue does not say how failures are recorded.".to_owned(),
+        },
         Topic::WhatIf => {
             "I can work out what follows where one figure is higher or lower than recorded: say which, and by how much, as in \
              \"what if revenue rises by 5%\"."

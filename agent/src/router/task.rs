@@ -58,7 +58,7 @@ impl Task {
     pub(crate) fn of(links: &Links, plan: &Plan) -> Task {
         let topic = links.cues.iter().find_map(|linked| match linked.cue {
             Cue::Topic(Topic::Why | Topic::Unusual | Topic::Control) => Some(Task::Explanation),
-            Cue::Topic(Topic::Forecast) => Some(Task::Forecast),
+            Cue::Topic(Topic::Forecast | Topic::Risk) => Some(Task::Forecast),
             Cue::Topic(Topic::WhatIf | Topic::Advice) => Some(Task::Decision),
             Cue::Topic(Topic::Document) => Some(Task::Document),
             _ => None,

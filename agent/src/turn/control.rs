@@ -108,6 +108,27 @@ pub(super) fn may_want_control_chart(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
+/// Whether the words may ask for what is likely to fail: as [`may_want_document`].
+pub(super) fn may_want_risk(question: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "fail",
+        "fails",
+        "failing",
+        "failure",
+        "failures",
+        "break",
+        "breakdown",
+        "breakdowns",
+        "breaking",
+        "risk",
+        "risks",
+        "likely",
+        "maintenance",
+        "maintain",
+    ];
+    has_any(question, &WORDS)
+}
+
 /// Whether the words may ask for what would have been: as [`may_want_document`].
 pub(super) fn may_want_what_if(question: &str) -> bool {
     const WORDS: [&str; 20] = [

@@ -191,6 +191,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Explain => "explain ",
         Aim::Detect => "unusual ",
         Aim::Control => "control ",
+        Aim::Risk => "risk ",
         Aim::WhatIf => "what if ",
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{Additivity, Area, Direction, Faults, Rollup, Sensitivity, yaml::Node};
+use super::{Additivity, Area, Direction, FailureModel, Faults, Rollup, Sensitivity, yaml::Node};
 use crate::Unit;
 
 /// What vendor `SENTIA` says of a model.
@@ -13,6 +13,7 @@ pub(super) struct ModelExtension {
     pub fiscal_year_start: Option<i8>,
     pub single_tenant: Option<bool>,
     pub headlines: Vec<String>,
+    pub failure_models: Vec<FailureModel>,
     /// Read apart, by [`statements`], so that each fault has its own line.
     statements: Option<serde::de::IgnoredAny>,
     /// The day that stands for today, for data that have ended.

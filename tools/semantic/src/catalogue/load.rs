@@ -1,8 +1,8 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    Aggregate, Catalogue, CatalogueError, Faults, Location, check_keys, check_schema, datasets, dimensions,
-    extension,
+    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, check_keys, check_schema, datasets,
+    dimensions, extension,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
@@ -20,6 +20,7 @@ pub(super) struct Parts {
     fiscal_year_start: Option<i8>,
     pub single_tenant: bool,
     headlines: Vec<(String, Location)>,
+    failure_models: Vec<(FailureModel, Location)>,
     as_of: Option<jiff::civil::Date>,
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
@@ -142,6 +143,8 @@ impl Parts {
             self.as_of = extension.as_of.or(self.as_of);
             self.single_tenant |= extension.single_tenant.unwrap_or(false);
             self.headlines.extend(extension.headlines.into_iter().map(|id| (id, model.at.clone())));
+            let failure_models = extension.failure_models.into_iter();
+            self.failure_models.extend(failure_models.map(|failures| (failures, model.at.clone())));
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
         self.relationships.extend_from_slice(model.list("relationships", faults));
@@ -163,6 +166,7 @@ impl Parts {
             dimensions,
             statements: statements::read(&self.statements, faults),
             headlines: self.headlines.iter().map(|(id, _)| id.clone()).collect(),
+            failure_models: self.failure_models.iter().map(|(failures, _)| failures.clone()).collect(),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
@@ -171,6 +175,7 @@ impl Parts {
         };
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);
         catalogue.statements.iter().for_each(|statement| statement.check(&catalogue, faults));
+        self.failure_models.iter().for_each(|(failures, at)| failures.check(at, &catalogue, faults));
         for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {
             faults.add(
                 at,

@@ -5,6 +5,7 @@ mod check;
 mod datasets;
 mod dimensions;
 mod extension;
+mod failure_model;
 mod fault;
 mod joins;
 mod load;
@@ -18,6 +19,7 @@ mod tests;
 mod version;
 mod yaml;
 
+pub use failure_model::FailureModel;
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
 pub use statements::{

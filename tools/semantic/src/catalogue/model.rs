@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlparser::ast;
 
-use super::{Location, Statement};
+use super::{FailureModel, Location, Statement};
 use crate::Unit;
 
 /// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
@@ -23,6 +23,8 @@ pub struct Catalogue {
     pub statements: Vec<Statement>,
     /// Ids of the measures that say how things stand where a question names none, the first to tell first.
     pub headlines: Vec<String>,
+    /// In file order.
+    pub failure_models: Vec<FailureModel>,
     /// Month (1–12) in which the fiscal year begins.
     pub fiscal_year_start: i8,
     /// BLAKE3 of the source text, hex: stored with each answer.

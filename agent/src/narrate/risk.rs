@@ -1,0 +1,50 @@
+//! What is likely to fail, and how often such warnings were right.
+
+use sentia_tools::{Evidence, Fact, FactKind, Figure};
+
+use super::{
+    variety::Prose,
+    words::{name, reference, when},
+};
+
+/// Warnings that are told one by one; the table has the others.
+const TOLD: usize = 3;
+
+pub(super) const KINDS: [FactKind; 2] = [FactKind::AtRisk, FactKind::NotAtRisk];
+
+pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
+    let of = |kinds: &'static [FactKind]| evidence.facts.iter().filter(|fact| kinds.contains(&fact.kind));
+    for (at, fact) in of(&KINDS).take(TOLD).enumerate() {
+        prose.say(risk(evidence, fact, at == 0).into_iter().collect());
+    }
+    for fact in of(&[FactKind::PastWarnings]) {
+        prose.say(past(evidence, fact).into_iter().collect());
+    }
+}
+
+/// `Risk of failure over 29 Sep – 12 Oct 2026 is 87.0% on Press 4, against a usual risk of failure of 12.1%.`
+fn risk(evidence: &Evidence, fact: &Fact, is_first: bool) -> Option<String> {
+    let [risk, usual] = figures(evidence, fact)?.try_into().ok()?;
+    let (named, of) = (name(&risk.members), reference(evidence, risk));
+    if !is_first {
+        return Some(format!("{named} is at {of}."));
+    }
+    let days = when(&risk.period);
+    let usual = reference(evidence, usual);
+    Some(format!(
+        "{named} has the highest risk of failure {days}, at {of}; the usual risk of failure is {usual}."
+    ))
+}
+
+fn past(evidence: &Evidence, fact: &Fact) -> Option<String> {
+    let figures = figures(evidence, fact)?;
+    let [right, found, ..] = figures.as_slice() else { return None };
+    let (right, found) = (reference(evidence, right), reference(evidence, found));
+    Some(format!(
+        "The share of past warnings that were right is {right}, and the share of past failures that were warned of is {found}."
+    ))
+}
+
+fn figures<'a>(evidence: &'a Evidence, fact: &Fact) -> Option<Vec<&'a Figure>> {
+    fact.figures.iter().map(|id| evidence.figure(id)).collect()
+}

@@ -1,0 +1,98 @@
+//! Questions for what is likely to fail: "which machines are likely to fail next week?", "breakdown risk on Line 3".
+
+use sentia_semantic::FailureModel;
+
+use super::{
+    Aim, Focus,
+    ask::{Ask, Step},
+    choices::Choices,
+    draft::Draft,
+    mode::Mode,
+    names,
+    say::{dimension_name, plural_name},
+    times::{Beside, times},
+};
+use crate::link::{Cue, Topic, in_words};
+
+/// The days looked at where none are named: those of the tool.
+const USUAL: &str = "next_14_days";
+/// A cue with one of these says itself what is asked for.
+const FAILING: [&str; 4] = ["fail", "maint", "servic", "breaking"];
+
+/// Whether the question is for what is likely to fail, and the catalogue says how failures are recorded.
+pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
+    let links = ask.asking.links;
+    let Some(model) = model(ask).filter(|_| links.statements.is_empty()) else { return false };
+    let mut topics = links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Risk));
+    let says_so = topics.clone().any(|linked| {
+        let typed = ask.typed(linked.span).to_lowercase();
+        FAILING.iter().any(|word| typed.contains(word))
+    });
+    let of_failures = links
+        .measures
+        .iter()
+        .any(|linked| linked.candidates.first().is_some_and(|candidate| candidate.id == model.failures));
+    let is_risk = says_so || topics.next().is_some() && of_failures;
+    is_risk || of_failures && ask.has(Cue::Topic(Topic::Forecast)) && names_what_fails(ask, model)
+}
+
+pub(super) fn model<'a>(ask: &Ask<'a>) -> Option<&'a FailureModel> {
+    ask.catalogue.failure_models.first()
+}
+
+/// "which machines", "M-12": a forecast of failures as a whole is a figure like any other.
+fn names_what_fails(ask: &Ask<'_>, model: &FailureModel) -> bool {
+    let links = ask.asking.links;
+    let is_named = links
+        .dimensions
+        .iter()
+        .any(|linked| linked.candidates.iter().any(|candidate| candidate.id == model.of));
+    is_named
+        || links
+            .members
+            .iter()
+            .any(|linked| linked.candidates.iter().any(|candidate| candidate.member.dimension == model.of))
+}
+
+/// What is likely to fail among the members named, in the days named.
+pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step<Draft> {
+    let Some(model) = model(ask) else { return Ok(Draft::default()) };
+    let mut focus = Focus { aim: Aim::Risk, ..ask.focus_on(vec![model.failures.clone()]) };
+    if let Mode::FollowUp(before) = mode {
+        focus.filters.clone_from(&before.filters);
+    }
+    let members = names::members(ask, choices, &focus.measures, &[])?;
+    let mut assumptions = members.assumptions.clone();
+    let named = [members.include, members.exclude].concat();
+    if !named.is_empty() {
+        focus.filters = named;
+    }
+    let found = times(ask, Beside { compared: true, current: None, usual: USUAL })?;
+    focus.period = found.period;
+    assumptions.extend(found.assumptions);
+    focus.by = names::dimensions(ask, choices, &focus.measures)?.by;
+    let mut draft = Draft { focus, assumptions };
+    turn(ask, &mut draft);
+    Ok(draft)
+}
+
+/// Makes a draft one of what is likely to fail.
+pub(super) fn turn(ask: &Ask<'_>, draft: &mut Draft) {
+    let Some(model) = model(ask) else { return };
+    let focus = &mut draft.focus;
+    focus.aim = Aim::Risk;
+    focus.measures = vec![model.failures.clone()];
+    (focus.sort, focus.against, focus.limit, focus.grain, focus.others) = (None, None, None, None, false);
+    (focus.columns, focus.having) = (Vec::new(), Vec::new());
+    focus.by.retain(|dimension| *dimension != model.of);
+    if let Some(dimension) = focus.by.first() {
+        let (by, of) = (dimension_name(ask.catalogue, dimension), plural_name(ask.catalogue, &model.of));
+        draft.assumptions.push(format!("Risks are told of {of}, not by {by}."));
+        focus.by.clear();
+    }
+    focus.period_assumed = focus.period.is_none();
+    if focus.period_assumed {
+        draft.assumptions.retain(|assumption| !assumption.starts_with("No period was named"));
+        draft.assumptions.push(format!("No days were named, so this is for the {}.", in_words(USUAL)));
+    }
+}
