@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use sentia_evals::{bench, case, documents, incidents, m3, report, run::Bench};
+use sentia_evals::{bench, case, documents, incidents, m3, maintenance, report, run::Bench};
 
 #[derive(Parser)]
 #[command(name = "sentia-evals", about = "How often the answers are right, and how long the figures take")]
@@ -66,6 +66,18 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         seed: u64,
     },
+    /// Asks on days of the demo company's past which machines will fail, and tells how many warnings were right.
+    Maintenance {
+        /// The demo company; made here where it is missing.
+        #[arg(long, default_value = ".cache/evals/company.db")]
+        warehouse: PathBuf,
+        /// How many of the last days.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+        /// One day in so many.
+        #[arg(long, default_value_t = 7)]
+        step: i64,
+    },
     /// Forecasts the series of the M3 competition: errors, limits, time, beside a peer's on the same series.
     Forecast {
         /// Folder with m3_all.jsonl.
@@ -100,6 +112,10 @@ async fn main() -> ExitCode {
         }
         Command::Incidents { folder, companies, seed } => {
             let table = incidents::run(&folder, companies, seed).await;
+            table.map(|table| (table, Vec::new())).map_err(Into::into)
+        }
+        Command::Maintenance { warehouse, days, step } => {
+            let table = maintenance::run(&warehouse, days, step.max(1)).await;
             table.map(|table| (table, Vec::new())).map_err(Into::into)
         }
         Command::Forecast { folder, period, every, peer } => {

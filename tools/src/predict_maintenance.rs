@@ -21,6 +21,8 @@ const USUAL: i64 = 14;
 /// Days ahead for which anything can be said: what is shorter is mostly chance, what is longer no sign announces.
 const SHORTEST: i64 = 7;
 const LONGEST: i64 = 30;
+/// Readings older than so many days say nothing of today.
+const OLDEST: i64 = 7;
 /// Share of the warnings that is to be right.
 const PRECISION: f64 = 0.8;
 
@@ -51,8 +53,8 @@ struct Foreseen {
     asked: Option<BTreeSet<String>>,
     /// What one failure costs, in minor units of a currency.
     cost: Option<(f64, String)>,
-    /// Whether the days asked for are fewer than can be told of.
-    is_longer: bool,
+    /// How many days are told of, where others were asked for.
+    instead: Option<i64>,
 }
 
 #[async_trait]
@@ -75,7 +77,7 @@ impl Tool for PredictMaintenance {
             filters => Some(read::members(&model, filters, context).await?),
         };
         let fleet = read::fleet(&model, context).await?;
-        let (ahead, is_longer) = ahead(args.period.as_deref(), fleet.days.to, context)?;
+        let (ahead, instead) = ahead(args.period.as_deref(), fleet.days.to, context)?;
         let within = usize::try_from(ahead.days()).unwrap_or(0);
         let learning = move || {
             let foresight = foresee(&fleet.things, Aim { within, precision: PRECISION });
@@ -87,31 +89,41 @@ impl Tool for PredictMaintenance {
         let foresight = foresight
             .map_err(|why| ToolError::BadArguments(format!("No failure can be foreseen: {why}.")))?;
         let cost = read::cost(&model, context).await?;
-        let foreseen = Foreseen { model, fleet, foresight, ahead, asked, cost, is_longer };
+        let foreseen = Foreseen { model, fleet, foresight, ahead, asked, cost, instead };
         page::evidence(&foreseen, context)
     }
 }
 
-/// The days to come after the last with data, and whether they are more than were asked for.
-fn ahead(asked: Option<&str>, last: Date, context: &ToolContext) -> Result<(Period, bool), ToolError> {
+/// The days to come after the last with data, and how many they are where others were asked for.
+fn ahead(asked: Option<&str>, last: Date, context: &ToolContext) -> Result<(Period, Option<i64>), ToolError> {
+    let today = context.engine.today();
+    let between = |from: Date, to: Date| Period::new(from, to).days() - 1;
     let days = match asked {
         None => USUAL,
         Some(text) => {
             let spec: PeriodSpec = text.parse().map_err(QueryError::from)?;
             let period = context.engine.resolve_period(&spec)?;
-            if period.to < context.engine.today() {
+            if period.to <= today {
                 let text = format!("{} is over; name days to come.", period.describe());
                 return Err(ToolError::BadArguments(text));
             }
-            Period::new(last, period.to).days() - 1
+            if between(today, period.from.max(today)) > LONGEST {
+                return Err(ToolError::BadArguments(format!(
+                    "Failures are foreseen for up to {LONGEST} days, and {} begins later: ask for days that come sooner.",
+                    period.describe()
+                )));
+            }
+            between(today, period.to)
         }
     };
-    if days > LONGEST {
+    if between(last, today) > OLDEST {
         return Err(ToolError::BadArguments(format!(
-            "Failures are foreseen for up to {LONGEST} days, and the days asked for end {days} days after the last data: ask for \
-             fewer."
+            "The last readings are of {}, too old to say what will fail from today on: ask whoever runs the feed when the others \
+             will come.",
+            last.strftime("%-d %B %Y")
         )));
     }
-    let told = days.max(SHORTEST);
-    Ok((Period::new(last.saturating_add(1.day()), last.saturating_add(told.days())), told > days))
+    let told = days.clamp(SHORTEST, LONGEST);
+    let (from, to) = (last.saturating_add(1.day()), today.saturating_add(told.days()));
+    Ok((Period::new(from, to), (told != days).then_some(told)))
 }

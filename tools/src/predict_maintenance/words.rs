@@ -3,7 +3,7 @@
 use sentia_analytics::fleet::Source;
 use sentia_semantic::{Catalogue, FailureModel, Unit, Value, lower_first};
 
-use super::{Foreseen, PRECISION, SHORTEST, read};
+use super::{Foreseen, LONGEST, PRECISION, SHORTEST, read};
 use crate::{
     ToolContext, completeness, format,
     from_result::{capitalised, in_words, limited},
@@ -71,11 +71,11 @@ pub(super) fn caveats(
         fleet.days.describe(),
         foresight.tried
     )];
-    if foreseen.is_longer {
-        caveats.push(format!(
-            "Less than {SHORTEST} days ahead nothing can be told, so this is for {SHORTEST} days."
-        ));
-    }
+    caveats.extend(foreseen.instead.map(|days| {
+        format!(
+            "Failures are foreseen from {SHORTEST} to {LONGEST} days ahead, so this is for the next {days} days."
+        )
+    }));
     if foresight.bound.is_none() {
         caveats.push("Nothing in the data announces failures well enough to warn of them: the risks are an order to look, no more.".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use sentia_demo::Options;
 use sentia_semantic::{
     Catalogue, Engine, FixedClock, Value, Warehouse,
@@ -39,6 +39,13 @@ impl Company {
         let people = sentia_demo::people();
         let scope = scope_of(people.iter().find(|known| known.id == person).unwrap());
         ToolContext { engine: self.engine.clone(), scope, scope_in_words: None, documents: None }
+    }
+
+    /// The same on another day, with all that came after it in the tables.
+    pub(crate) async fn context_on(&self, person: &str, day: Date) -> ToolContext {
+        let (catalogue, clock) = (self.engine.catalogue().clone(), Arc::new(FixedClock::at(day)));
+        let engine = Engine::open(catalogue, self.warehouse.clone(), clock).await.unwrap();
+        ToolContext { engine: Arc::new(engine), ..self.context(person) }
     }
 
     /// The whole numbers of a statement's first column.
