@@ -2,6 +2,7 @@
 //! person's scope) and returns [`Evidence`]: a table whose every number is a [`Figure`] with an id, findings bound to
 //! those figures, and how it was computed. Tools never call a model.
 
+mod by_day;
 mod charts;
 mod compare_periods;
 mod completeness;
@@ -21,6 +22,7 @@ pub mod format;
 mod from_result;
 mod history;
 mod how_computed;
+mod plan_inventory;
 mod predict_maintenance;
 mod query_metrics;
 mod querying;
@@ -45,6 +47,7 @@ pub use evidence::{
 pub use explain_change::{ExplainChange, ExplainChangeArgs};
 pub use facts::{Fact, FactKind};
 pub use forecast::{Forecast, ForecastArgs};
+pub use plan_inventory::{PlanInventory, PlanInventoryArgs};
 pub use predict_maintenance::{PredictMaintenance, PredictMaintenanceArgs};
 pub use query_metrics::{FilterArg, QueryMetrics, QueryMetricsArgs};
 pub use registry::{ToolDescription, Toolbox};

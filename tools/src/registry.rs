@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
-    PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool, ToolContext, ToolError,
-    WhatIf,
+    PlanInventory, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool,
+    ToolContext, ToolError, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -79,6 +79,7 @@ impl Toolbox {
         toolbox.add(DetectAnomalies);
         toolbox.add(ControlChart);
         toolbox.add(PredictMaintenance);
+        toolbox.add(PlanInventory);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);

@@ -334,6 +334,15 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          failure risk|risk of failure|risk of a failure|failure probability|failure prediction|failure predictions",
     ),
     (
+        Cue::Topic(Topic::Enough),
+        "too much|too much stock|too much inventory|more than we need|excess|excess stock|excess inventory|overstocked|\
+         over stocked|overstock|understocked|under stocked|overstocks|should we hold|should we keep|should we carry|should we stock|\
+         do we need to hold|do we need to keep|need to hold|do we hold too much|are we holding too much|optimise stock|\
+         optimize stock|optimise inventory|optimize inventory|optimise our stock|optimise our inventory|optimize our inventory|\
+         inventory optimisation|inventory optimization|stock optimisation|stock optimization|right stock level|right stock levels|\
+         free up stock|slow stock",
+    ),
+    (
         Cue::Topic(Topic::WhatIf),
         "what if|what happens if|what would happen|suppose|imagine|assume|assuming|simulate|simulation|\
          scenario|if we|if i|hypothetically|impact of|effect of|sensitivity|what would|would be worth|\

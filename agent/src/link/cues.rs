@@ -137,6 +137,8 @@ pub enum Topic {
     Control,
     /// "likely to fail", "breakdown risk".
     Risk,
+    /// "too much stock", "how much should we hold".
+    Enough,
     WhatIf,
     Advice,
     Action,

@@ -14,6 +14,7 @@ mod missing;
 mod risk;
 mod rows;
 mod statement;
+mod stock;
 mod story;
 mod together;
 mod trend;
@@ -51,6 +52,9 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     }
     if evidence.facts.iter().any(|fact| control::KINDS.contains(&fact.kind)) {
         return control::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| fact.kind == FactKind::StockPlan) {
+        return stock::tell(evidence, prose);
     }
     if evidence.facts.iter().any(|fact| risk::KINDS.contains(&fact.kind)) {
         return risk::tell(evidence, prose);

@@ -2,8 +2,8 @@ use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
     ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, ControlChart, ControlChartArgs,
     DetectAnomalies, DetectAnomaliesArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
-    ForecastArgs, HavingArg, PredictMaintenance, PredictMaintenanceArgs, QueryMetrics, QueryMetricsArgs,
-    StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
+    ForecastArgs, HavingArg, PlanInventory, PlanInventoryArgs, PredictMaintenance, PredictMaintenanceArgs,
+    QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -96,6 +96,8 @@ pub enum Aim {
     Control,
     /// Which members are likely to fail.
     Risk,
+    /// How much of them is needed.
+    Stock,
     /// What they would have been, had others been otherwise.
     WhatIf,
 }
@@ -121,7 +123,7 @@ impl SortOrder {
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `explain_change` for
     /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable,
-    /// `predict_maintenance` for what is likely to fail, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
+    /// `predict_maintenance` for what is likely to fail, `plan_inventory` for how much stock is needed, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -165,6 +167,10 @@ impl Focus {
             Aim::Risk => {
                 let args = PredictMaintenanceArgs { period: period(), filters: filters() };
                 return call::<PredictMaintenance, _>(&args);
+            }
+            Aim::Stock => {
+                let service = self.goal.as_deref().and_then(super::stock::fraction);
+                return call::<PlanInventory, _>(&PlanInventoryArgs { service, filters: filters() });
             }
             Aim::WhatIf => {
                 return call::<WhatIf, _>(&WhatIfArgs {
@@ -241,6 +247,8 @@ impl Focus {
             arguments::<ControlChartArgs>(call).map(from_control)
         } else if call.tool == PredictMaintenance::NAME {
             arguments::<PredictMaintenanceArgs>(call).map(|args| from_risk(args, catalogue))
+        } else if call.tool == PlanInventory::NAME {
+            arguments::<PlanInventoryArgs>(call).map(|args| from_stock(args, catalogue))
         } else if call.tool == WhatIf::NAME {
             arguments::<WhatIfArgs>(call).map(from_what_if)
         } else {
@@ -330,6 +338,16 @@ fn from_risk(args: PredictMaintenanceArgs, catalogue: &Catalogue) -> Focus {
         aim: Aim::Risk,
         period_assumed: args.period.is_none(),
         period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_stock(args: PlanInventoryArgs, catalogue: &Catalogue) -> Focus {
+    Focus {
+        measures: catalogue.stock_models.first().map(|model| model.value.clone()).into_iter().collect(),
+        aim: Aim::Stock,
+        goal: args.service.map(|service| format!("{}%", (service * 1e6).round() / 1e4)),
         filters: args.filters,
         ..Focus::default()
     }

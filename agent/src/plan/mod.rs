@@ -38,6 +38,7 @@ mod reach;
 mod risk;
 mod say;
 mod statements;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod times;

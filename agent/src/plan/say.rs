@@ -21,6 +21,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Detect => "What is unusual in ",
         Aim::Control => "Control chart of ",
         Aim::Risk => return risk_in_words(focus, catalogue),
+        Aim::Stock => return stock_in_words(focus, catalogue),
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));
@@ -49,6 +50,13 @@ fn risk_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
     let of =
         catalogue.failure_models.first().map_or_else(String::new, |model| plural_name(catalogue, &model.of));
     format!("Which {of} are likely to fail{}", rows_in_words(focus, catalogue))
+}
+
+/// `How much stock of materials should we hold for plant Leeds at a service of 98%`.
+fn stock_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
+    let rows = rows_in_words(focus, catalogue);
+    let service = focus.goal.as_ref().map_or_else(String::new, |goal| format!(" at a service of {goal}"));
+    format!("{}{rows}{service}", super::stock::question(catalogue))
 }
 
 /// `What if average price rises by 5%: gross margin last month`, `What OEE takes good pieces to 50,000 last week`.

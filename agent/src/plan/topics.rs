@@ -44,7 +44,9 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
             Topic::Unusual if super::detect::is_asked(ask) => {}
             Topic::Control if super::control::is_asked(ask) => {}
-            _ if super::what_if::is_asked(ask) || super::risk::is_asked(ask) => {}
+            _ if super::what_if::is_asked(ask)
+                || super::risk::is_asked(ask)
+                || super::stock::is_asked(ask) => {}
             Topic::Forecast if super::forecast::is_asked(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
@@ -90,6 +92,9 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
         }
         Topic::Unusual => "I can look for what is unusual in figures, but not in a statement.".to_owned(),
         Topic::Control => "I can say whether a figure is in control over time, but not a statement.".to_owned(),
+        Topic::Enough => {
+            "I cannot say how much of this is enough. I can show it, and how it stands to its target.".to_owned()
+        }
         Topic::Risk => match super::risk::model(ask) {
             Some(model) => format!(
                 "I can say which {} are likely to fail, but not how likely this is.",

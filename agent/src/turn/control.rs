@@ -129,6 +129,23 @@ pub(super) fn may_want_risk(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
+/// Whether the words may ask for how much stock is needed: as [`may_want_document`].
+pub(super) fn may_want_stock(question: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "stock",
+        "stocks",
+        "inventory",
+        "inventories",
+        "reorder",
+        "safety",
+        "overstocked",
+        "buffer",
+        "hold",
+        "materials",
+    ];
+    has_any(question, &WORDS)
+}
+
 /// Whether the words may ask for what would have been: as [`may_want_document`].
 pub(super) fn may_want_what_if(question: &str) -> bool {
     const WORDS: [&str; 20] = [

@@ -23,7 +23,7 @@ mod compile;
 
 pub use catalogue::{
     Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, FailureModel, Measure, Sensitivity,
-    Statement, lower_first,
+    Statement, StockModel, lower_first,
 };
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::{Composed, Composition, Engine, Known};

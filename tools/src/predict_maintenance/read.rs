@@ -8,12 +8,10 @@ use sentia_semantic::{
     Column, ColumnKind, FailureModel, Freshness, Grain, Period, Query, ResultTable, Unit, Value,
 };
 
-use crate::{Completeness, FilterArg, ToolContext, ToolError, completeness, querying};
+use crate::{Completeness, FilterArg, ToolContext, ToolError, by_day, completeness, querying};
 
 /// Days of the past that are learned from.
 const PAST: i64 = 3 * 365;
-/// Rows that are read at once; below what the engine returns at most.
-const ROWS: usize = 9_000;
 /// More cannot be learned from while somebody waits.
 const MOST: usize = 300;
 /// Days over which it is told how complete the readings are.
@@ -73,7 +71,7 @@ pub(super) async fn fleet(model: &FailureModel, context: &ToolContext) -> Result
     }
     let mut days = Days::new(model, past);
     let mut sql = known.sql;
-    for part in parts(past, labels.len()) {
+    for part in by_day::parts(past, labels.len()) {
         let query = Query { grain: Some(Grain::Day), ..split(model, part) };
         let result = context.engine.query(&query, &context.scope).await?;
         days.add(&result);
@@ -120,19 +118,6 @@ fn past(context: &ToolContext) -> Period {
 
 fn split(model: &FailureModel, period: Period) -> Query {
     Query { dimensions: vec![model.of.clone()], ..Query::of(model.measures().cloned().collect(), period) }
-}
-
-/// Stretches of time short enough that each member has a row for each of their days.
-fn parts(past: Period, members: usize) -> Vec<Period> {
-    let days = i64::try_from(ROWS / members.max(1)).unwrap_or(1).max(1);
-    let mut parts = Vec::new();
-    let mut from = past.from;
-    while from <= past.to {
-        let to = from.saturating_add((days - 1).days()).min(past.to);
-        parts.push(Period::new(from, to));
-        from = to.saturating_add(1.day());
-    }
-    parts
 }
 
 fn labels(result: &ResultTable) -> impl Iterator<Item = &str> {

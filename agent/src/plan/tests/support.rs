@@ -192,6 +192,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Detect => "unusual ",
         Aim::Control => "control ",
         Aim::Risk => "risk ",
+        Aim::Stock => "stock ",
         Aim::WhatIf => "what if ",
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{Additivity, Area, Direction, FailureModel, Faults, Rollup, Sensitivity, yaml::Node};
+use super::{Additivity, Area, Direction, FailureModel, Faults, Rollup, Sensitivity, StockModel, yaml::Node};
 use crate::Unit;
 
 /// What vendor `SENTIA` says of a model.
@@ -14,6 +14,7 @@ pub(super) struct ModelExtension {
     pub single_tenant: Option<bool>,
     pub headlines: Vec<String>,
     pub failure_models: Vec<FailureModel>,
+    pub stock_models: Vec<StockModel>,
     /// Read apart, by [`statements`], so that each fault has its own line.
     statements: Option<serde::de::IgnoredAny>,
     /// The day that stands for today, for data that have ended.

@@ -32,28 +32,33 @@ impl FailureModel {
     }
 
     pub(super) fn check(&self, at: &Location, catalogue: &Catalogue, faults: &mut Faults) {
-        let of = &self.of;
-        if catalogue.dimension(of).is_none() {
+        let named = self.measures().chain(&self.cost);
+        check_named("failure_models", &self.of, named, (at, catalogue), faults);
+    }
+}
+
+/// The dimension is one, the measures are, and all of them can be split by it.
+pub(super) fn check_named<'a>(
+    key: &str,
+    of: &str,
+    measures: impl IntoIterator<Item = &'a String>,
+    (at, catalogue): (&Location, &Catalogue),
+    faults: &mut Faults,
+) {
+    if catalogue.dimension(of).is_none() {
+        faults.add(at, format!("`{key}` names `{of}`, which is no dimension; write the id of one"));
+        return;
+    }
+    for id in measures {
+        let Some(measure) = catalogue.measure(id) else {
+            faults.add(at, format!("`{key}` names `{id}`, which is no metric; write the name of one"));
+            continue;
+        };
+        if !catalogue.dimensions_of(measure).iter().any(|dimension| dimension.id == of) {
             faults.add(
                 at,
-                format!("`failure_models` names `{of}`, which is no dimension; write the id of one"),
+                format!("`{key}` names `{id}`, which cannot be split by `{of}`; leave it out, or join them"),
             );
-            return;
-        }
-        for id in self.measures().chain(&self.cost) {
-            let Some(measure) = catalogue.measure(id) else {
-                faults.add(
-                    at,
-                    format!("`failure_models` names `{id}`, which is no metric; write the name of one"),
-                );
-                continue;
-            };
-            if !catalogue.dimensions_of(measure).iter().any(|dimension| dimension.id == *of) {
-                faults.add(
-                    at,
-                    format!("`failure_models` names `{id}`, which cannot be split by `{of}`; leave it out, or join them"),
-                );
-            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, check_keys, check_schema, datasets,
-    dimensions, extension,
+    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, StockModel, check_keys,
+    check_schema, datasets, dimensions, extension,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
@@ -21,6 +21,7 @@ pub(super) struct Parts {
     pub single_tenant: bool,
     headlines: Vec<(String, Location)>,
     failure_models: Vec<(FailureModel, Location)>,
+    stock_models: Vec<(StockModel, Location)>,
     as_of: Option<jiff::civil::Date>,
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
@@ -143,8 +144,10 @@ impl Parts {
             self.as_of = extension.as_of.or(self.as_of);
             self.single_tenant |= extension.single_tenant.unwrap_or(false);
             self.headlines.extend(extension.headlines.into_iter().map(|id| (id, model.at.clone())));
-            let failure_models = extension.failure_models.into_iter();
-            self.failure_models.extend(failure_models.map(|failures| (failures, model.at.clone())));
+            self.failure_models
+                .extend(extension.failure_models.into_iter().map(|failures| (failures, model.at.clone())));
+            self.stock_models
+                .extend(extension.stock_models.into_iter().map(|stock| (stock, model.at.clone())));
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
         self.relationships.extend_from_slice(model.list("relationships", faults));
@@ -167,6 +170,7 @@ impl Parts {
             statements: statements::read(&self.statements, faults),
             headlines: self.headlines.iter().map(|(id, _)| id.clone()).collect(),
             failure_models: self.failure_models.iter().map(|(failures, _)| failures.clone()).collect(),
+            stock_models: self.stock_models.iter().map(|(stock, _)| stock.clone()).collect(),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
@@ -176,6 +180,7 @@ impl Parts {
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);
         catalogue.statements.iter().for_each(|statement| statement.check(&catalogue, faults));
         self.failure_models.iter().for_each(|(failures, at)| failures.check(at, &catalogue, faults));
+        self.stock_models.iter().for_each(|(stock, at)| stock.check(at, &catalogue, faults));
         for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {
             faults.add(
                 at,

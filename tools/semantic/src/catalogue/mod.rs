@@ -14,6 +14,7 @@ mod metric_expression;
 mod model;
 mod row_expression;
 mod statements;
+mod stock_model;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -25,6 +26,7 @@ pub use model::*;
 pub use statements::{
     Bridge, Effect, LineRef, LineRole, Outlook, Statement, StatementCheck, StatementLine, Term, TermTime,
 };
+pub use stock_model::StockModel;
 
 pub(crate) use check::check_schema;
 pub(crate) use datasets::identifies_a_row;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlparser::ast;
 
-use super::{FailureModel, Location, Statement};
+use super::{FailureModel, Location, Statement, StockModel};
 use crate::Unit;
 
 /// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
@@ -25,6 +25,8 @@ pub struct Catalogue {
     pub headlines: Vec<String>,
     /// In file order.
     pub failure_models: Vec<FailureModel>,
+    /// In file order.
+    pub stock_models: Vec<StockModel>,
     /// Month (1–12) in which the fiscal year begins.
     pub fiscal_year_start: i8,
     /// BLAKE3 of the source text, hex: stored with each answer.
