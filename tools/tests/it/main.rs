@@ -12,6 +12,8 @@ mod explain_change;
 #[cfg(test)]
 mod forecast;
 #[cfg(test)]
+mod plan_inventory;
+#[cfg(test)]
 mod predict_maintenance;
 #[cfg(test)]
 #[path = "../../semantic/tests/engine/random.rs"]
