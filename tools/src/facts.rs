@@ -35,10 +35,11 @@ pub enum FactKind {
     NotAtRisk,
     /// [share of them that were right, share of the failures that they found, days they came ahead]: how such warnings did.
     PastWarnings,
-    /// [what can be freed, its share, stock by today's reorder points, by the advised ones, service of both, floor]: of all stocks.
+    /// [what can be freed, its share, stock by today's reorder points, by the advised ones, service of
+    /// both, on hand now, floor]: of all stocks.
     StockPlan,
-    /// [what can be freed]: of one stock, the most first.
-    StockFreed,
+    /// [advised reorder point, today's]: of the stocks that free most.
+    StockRule,
     /// [value]: the whole (or only) value asked for.
     Value,
     /// [value, target, gap].

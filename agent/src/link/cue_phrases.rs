@@ -331,6 +331,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          fail next|fail soon|failing soon|failing next|fail first|risk of failing|at risk of failing|risk of breaking down|\
          at risk of breaking down|about to break|likely to break|going to break|predictive maintenance|maintenance next|\
          maintain next|maintain first|service next|serviced next|service first|needs servicing|need servicing|need servicing next|\
+         worry about|i worry about|should i worry about|we worry about|should we worry about|keep an eye on|watch out for|\
          failure risk|risk of failure|risk of a failure|failure probability|failure prediction|failure predictions",
     ),
     (

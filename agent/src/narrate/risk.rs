@@ -22,18 +22,20 @@ pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
     }
 }
 
-/// `Risk of failure over 29 Sep – 12 Oct 2026 is 87.0% on Press 4, against a usual risk of failure of 12.1%.`
+/// `Press 4 has the highest risk of failure over 29 Sep – 12 Oct 2026, at 87.0%; the usual risk of failure is 12.1%.`
 fn risk(evidence: &Evidence, fact: &Fact, is_first: bool) -> Option<String> {
     let [risk, usual] = figures(evidence, fact)?.try_into().ok()?;
     let (named, of) = (name(&risk.members), reference(evidence, risk));
     if !is_first {
         return Some(format!("{named} is at {of}."));
     }
-    let days = when(&risk.period);
-    let usual = reference(evidence, usual);
-    Some(format!(
-        "{named} has the highest risk of failure {days}, at {of}; the usual risk of failure is {usual}."
-    ))
+    let (days, usual) = (when(&risk.period), reference(evidence, usual));
+    let has = if evidence.table.rows.len() > 1 {
+        format!("has the highest risk of failure {days}, at {of}")
+    } else {
+        format!("has a risk of failure of {of} {days}")
+    };
+    Some(format!("{named} {has}; the usual risk of failure is {usual}."))
 }
 
 fn past(evidence: &Evidence, fact: &Fact) -> Option<String> {

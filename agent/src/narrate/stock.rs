@@ -13,31 +13,34 @@ pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
             FactKind::StockPlan => {
                 whole(evidence, fact).into_iter().for_each(|sentence| prose.say(vec![sentence]))
             }
-            FactKind::StockFreed => prose.say(freed(evidence, fact).into_iter().collect()),
+            FactKind::StockRule => prose.say(rule(evidence, fact).into_iter().collect()),
             _ => {}
         }
     }
 }
 
-/// `Stock that can be freed is £0.61m. Average stock by the advised reorder points is £1.20m, against £1.81m …`
+/// `Stock that can be freed is £0.61m, and the share of the stock that can be freed is 33.7%. The average stock …`
 fn whole(evidence: &Evidence, fact: &Fact) -> Vec<String> {
     let Some(figures) = figures(evidence, fact) else { return Vec::new() };
-    let [freed, share, today, advised, service_today, service_advised, floor] = figures.as_slice() else {
-        return Vec::new();
-    };
-    let says = |figure: &Figure| format!("{} is {}", within(&figure.label), reference(evidence, figure));
-    let more = number(freed) < 0.0;
-    let mut sentences =
-        if more { Vec::new() } else { vec![format!("{}, and {}.", capitalised(&says(freed)), says(share))] };
-    sentences.push(format!("{}, and {}.", capitalised(&says(today)), says(advised)));
-    sentences.push(format!("{}, and {}.", capitalised(&says(service_today)), says(service_advised)));
-    sentences.push(format!("{}.", capitalised(&says(floor))));
+    let [freed, share, rest @ ..] = figures.as_slice() else { return Vec::new() };
+    let says = |figure: &&Figure| format!("the {} is {}", within(&figure.label), reference(evidence, figure));
+    let mut sentences = Vec::new();
+    if number(freed) > 0.0 {
+        sentences.push(format!("{} is {}, and {}.", freed.label, reference(evidence, freed), says(share)));
+    }
+    sentences.extend(
+        rest.chunks(2).map(|pair| {
+            capitalised(&format!("{}.", pair.iter().map(says).collect::<Vec<_>>().join(", and ")))
+        }),
+    );
     sentences
 }
 
-fn freed(evidence: &Evidence, fact: &Fact) -> Option<String> {
-    let [freed] = figures(evidence, fact)?.try_into().ok()?;
-    Some(format!("{}: {} can be freed.", name(&freed.members), reference(evidence, freed)))
+/// `Gear blank 100 at Derby: the advised reorder point is 4,831 units, and the reorder point today is 10,849 units.`
+fn rule(evidence: &Evidence, fact: &Fact) -> Option<String> {
+    let [advised, today] = figures(evidence, fact)?.try_into().ok()?;
+    let says = |figure: &Figure| format!("the {} is {}", within(&figure.label), reference(evidence, figure));
+    Some(format!("{}: {}, and {}.", name(&advised.members), says(advised), says(today)))
 }
 
 fn figures<'a>(evidence: &'a Evidence, fact: &Fact) -> Option<Vec<&'a Figure>> {

@@ -23,17 +23,33 @@ const FAILING: [&str; 4] = ["fail", "maint", "servic", "breaking"];
 pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
     let links = ask.asking.links;
     let Some(model) = model(ask).filter(|_| links.statements.is_empty()) else { return false };
-    let mut topics = links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Risk));
-    let says_so = topics.clone().any(|linked| {
-        let typed = ask.typed(linked.span).to_lowercase();
+    let says_so = |span| {
+        let typed = ask.typed(span).to_lowercase();
         FAILING.iter().any(|word| typed.contains(word))
-    });
-    let of_failures = links
+    };
+    let risks = || links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Risk));
+    let failures: Vec<_> = links
         .measures
         .iter()
-        .any(|linked| linked.candidates.first().is_some_and(|candidate| candidate.id == model.failures));
-    let is_risk = says_so || topics.next().is_some() && of_failures;
-    is_risk || of_failures && ask.has(Cue::Topic(Topic::Forecast)) && names_what_fails(ask, model)
+        .filter(|linked| linked.candidates.first().is_some_and(|candidate| candidate.id == model.failures))
+        .collect();
+    let of_failures = !failures.is_empty();
+    let is_ahead = ask.has(Cue::Topic(Topic::Forecast)) || looks_ahead(ask);
+    risks().any(|linked| says_so(linked.span))
+        || failures.iter().any(|linked| says_so_of_maintenance(&ask.typed(linked.span)))
+        || risks().next().is_some() && (of_failures || names_what_fails(ask, model))
+        || of_failures && is_ahead && names_what_fails(ask, model)
+}
+
+/// "predictive maintenance", "needs maintenance": failures by another name.
+fn says_so_of_maintenance(typed: &str) -> bool {
+    typed.to_lowercase().contains("maint")
+}
+
+/// "which machine will break down next".
+fn looks_ahead(ask: &Ask<'_>) -> bool {
+    let words = ask.words_between(0, ask.asking.question.len());
+    words.iter().any(|word| matches!(word.as_str(), "will" | "soon"))
 }
 
 pub(super) fn model<'a>(ask: &Ask<'a>) -> Option<&'a FailureModel> {

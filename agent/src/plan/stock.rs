@@ -23,10 +23,19 @@ pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
     let names_stock = links.measures.iter().any(|linked| {
         linked.candidates.first().is_some_and(|candidate| stocks.contains(candidate.id.as_str()))
     });
-    let wants_enough = [Topic::Enough, Topic::Advice].iter().any(|topic| ask.has(Cue::Topic(*topic)));
+    let wants_enough =
+        [Topic::Enough, Topic::Advice].iter().any(|topic| ask.has(Cue::Topic(*topic))) || says_need(ask);
     let says_so = |text: String| text.contains("stock") || text.contains("inventory");
     let mut enough = links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Enough));
     names_stock && wants_enough || enough.any(|linked| says_so(ask.typed(linked.span).to_lowercase()))
+}
+
+/// "do we need": of stock, how much of it.
+fn says_need(ask: &Ask<'_>) -> bool {
+    let words = ask.words_between(0, ask.asking.question.len());
+    words
+        .windows(3)
+        .any(|words| words[0] == "do" && matches!(words[1].as_str(), "we" | "i") && words[2] == "need")
 }
 
 pub(super) fn model<'a>(ask: &Ask<'a>) -> Option<&'a StockModel> {

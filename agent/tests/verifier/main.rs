@@ -2,6 +2,8 @@
 // `cfg(test)` tells clippy that helpers, too, may unwrap.
 
 #[cfg(test)]
+mod advised;
+#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod explain;

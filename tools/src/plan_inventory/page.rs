@@ -51,7 +51,7 @@ pub(super) fn evidence(
     let hidden = rows.len().saturating_sub(SHOWN);
     let shown = &rows[..rows.len() - hidden];
     let table = page.table(shown);
-    let facts = page.facts(facts, shown, &table);
+    let facts = page.facts(facts, &table);
     let catalogue = context.engine.catalogue();
     let title = format!("Reorder points of {}", words::plural(model, catalogue));
     let title = how_computed::titled(title, catalogue, &about.filters);
@@ -125,6 +125,7 @@ impl Page<'_> {
                 "Service of the advised reorder points",
                 share(service(&|row| row.advice.advised.service)),
             ),
+            ("on_hand", "Stock on hand now", money(sum(&|row| row.held.on_hand))),
             (
                 "floor",
                 "Least average stock of any reorder points",
@@ -139,15 +140,16 @@ impl Page<'_> {
         vec![Fact { kind: FactKind::StockPlan, measure: "Stock that can be freed".to_owned(), figures }]
     }
 
-    fn facts(&self, mut facts: Vec<Fact>, shown: &[Row<'_>], table: &Table) -> Vec<Fact> {
-        let freed = shown.iter().zip(&table.rows).filter(|(row, _)| row.freed() > 0.0);
-        facts.extend(freed.take(TOLD).filter_map(|(_, cells)| match cells.last()? {
-            Cell::Figure(id) => Some(Fact {
-                kind: FactKind::StockFreed,
-                measure: "Stock that can be freed".to_owned(),
-                figures: vec![id.clone()],
-            }),
+    fn facts(&self, mut facts: Vec<Fact>, table: &Table) -> Vec<Fact> {
+        let at = |id: &str| table.columns.iter().position(|column| column.id == id);
+        let (advised, today) = (at("reorder_advised"), at("reorder_today"));
+        let cell = |row: &Vec<Cell>, at: Option<usize>| match row.get(at?)? {
+            Cell::Figure(id) => Some(id.clone()),
             _ => None,
+        };
+        facts.extend(table.rows.iter().take(TOLD).filter_map(|row| {
+            let figures = vec![cell(row, advised)?, cell(row, today)?];
+            Some(Fact { kind: FactKind::StockRule, measure: "Advised reorder point".to_owned(), figures })
         }));
         facts
     }

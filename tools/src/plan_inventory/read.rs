@@ -22,8 +22,9 @@ pub(super) struct Held {
     /// What, and where.
     pub(super) members: (String, String),
     pub(super) stocked: Stocked,
-    /// Of one unit, in minor units of a currency.
+    /// Of one unit, and of all that is on hand, in minor units of a currency.
     pub(super) value: f64,
+    pub(super) on_hand: f64,
 }
 
 /// What all of it rests on.
@@ -79,7 +80,7 @@ pub(super) async fn read(
             order: order.unwrap_or(0.0),
             reorder_point: reorder_point?,
         };
-        (quantity > 0.0).then(|| Held { members: key, stocked, value: value / quantity })
+        (quantity > 0.0).then(|| Held { members: key, stocked, value: value / quantity, on_hand: value })
     });
     let held: Vec<Held> = held.collect();
     let freshness = Freshness { data_through: Some(last), period_incomplete_after: None };

@@ -86,33 +86,57 @@ impl Features {
 }
 
 /// How far the last readings lie from the usual, the very last, how far they rose, and how long ago the last was: the first
-/// three in usual differences of one reading from the next.
+/// three in usual differences of one reading from the next. What is usual is told anew after every few readings.
 fn sign_by_day(sign: &[Option<f64>]) -> Vec<[f64; OF_SIGN]> {
     let known: Vec<(usize, f64)> =
         sign.iter().enumerate().filter_map(|(day, value)| Some((day, (*value)?))).collect();
     let mut by_day = Vec::with_capacity(sign.len());
-    let mut count = 0;
+    let (mut count, mut told, mut usual) = (0, 0, None);
     for day in 0..sign.len() {
         count += known[count..].iter().take_while(|(known, _)| *known <= day).count();
-        by_day.push(of_day(&known[..count], day));
+        if count >= told + NOW {
+            (told, usual) = (count, Usual::of(&known[..count]));
+        }
+        by_day.push(usual.map_or([f64::NAN; OF_SIGN], |usual: Usual| usual.beside(&known[..count], day)));
     }
     by_day
 }
 
-fn of_day(known: &[(usize, f64)], day: usize) -> [f64; OF_SIGN] {
-    let values = |from: usize, to: usize| -> Vec<f64> {
-        let part = known.len().saturating_sub(from)..known.len().saturating_sub(to);
-        known[part].iter().map(|(_, value)| *value).collect()
-    };
-    let usual = values(USUAL, 0);
-    let (Some((last_day, last)), true) = (known.last(), usual.len() > NOW + BEFORE) else {
-        return [f64::NAN; OF_SIGN];
-    };
-    let steps: Vec<f64> = usual.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let centre = median(&usual);
-    let noise = median(&steps).max(1e-9 * centre.abs()).max(f64::MIN_POSITIVE);
-    let (now, before) = (median(&values(NOW, 0)), median(&values(NOW + BEFORE, NOW)));
-    [(now - centre) / noise, (last - centre) / noise, (now - before) / noise, (day - last_day) as f64]
+fn last(known: &[(usize, f64)], from: usize, to: usize) -> Vec<f64> {
+    let part = known.len().saturating_sub(from)..known.len().saturating_sub(to);
+    known[part].iter().map(|(_, value)| *value).collect()
+}
+
+/// What is usual for a sign: its median, and that of the differences of one reading from the next.
+#[derive(Clone, Copy)]
+struct Usual {
+    centre: f64,
+    noise: f64,
+}
+
+impl Usual {
+    fn of(known: &[(usize, f64)]) -> Option<Usual> {
+        let readings = last(known, USUAL, 0);
+        if readings.len() <= NOW + BEFORE {
+            return None;
+        }
+        let steps: Vec<f64> = readings.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+        let centre = median(&readings);
+        let noise = median(&steps).max(1e-9 * centre.abs()).max(f64::MIN_POSITIVE);
+        Some(Usual { centre, noise })
+    }
+
+    fn beside(self, known: &[(usize, f64)], day: usize) -> [f64; OF_SIGN] {
+        let Some((last_day, very_last)) = known.last() else { return [f64::NAN; OF_SIGN] };
+        let (now, before) = (median(&last(known, NOW, 0)), median(&last(known, NOW + BEFORE, NOW)));
+        let Usual { centre, noise } = self;
+        [
+            (now - centre) / noise,
+            (very_last - centre) / noise,
+            (now - before) / noise,
+            (day - last_day) as f64,
+        ]
+    }
 }
 
 /// How many days ago it last was so, today being nought; not a number where it never was.

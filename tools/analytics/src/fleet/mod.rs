@@ -16,16 +16,18 @@ pub use features::Source;
 pub use trial::{Trial, Warning};
 
 /// Days between the rows of one thing that are learned from: neighbours say nearly the same.
-const STEP: usize = 4;
+const STEP: usize = 5;
 /// Days that a thing must have been known for before anything is said of it.
 const KNOWN: usize = 60;
 /// Days of one thing that belong together: drawn as one, so that no day is judged by its neighbours.
 const BLOCK: usize = 90;
 /// Stretches of the past that are tried, and the share of the past before them.
-const FOLDS: usize = 3;
+const FOLDS: usize = 4;
+/// Lines that are tried to warn from.
+const BOUNDS: usize = 60;
 const START: f64 = 0.55;
 /// Rows of a leaf: what fewer say is mostly chance.
-const SETTINGS: Settings = Settings { trees: 120, columns: 0.5, leaf: 8, seed: 1 };
+const SETTINGS: Settings = Settings { trees: 80, columns: 0.5, leaf: 12, seed: 1 };
 
 /// The days of one thing, all of one length, the last being today.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,20 +100,20 @@ pub fn foresee(things: &[Thing], aim: Aim) -> Result<Foresight, CannotForesee> {
     let features: Vec<Features> = things.iter().map(Features::of).collect();
     let past = Past { things, features: &features, aim, days };
     let folds = past.folds();
-    let (whole, tried) = std::thread::scope(|scope| {
-        let tried: Vec<_> = folds.iter().map(|fold| scope.spawn(|| past.tried(fold))).collect();
+    let (whole, tested) = std::thread::scope(|scope| {
+        let tested: Vec<_> = folds.iter().map(|fold| scope.spawn(|| past.tested(fold))).collect();
         let whole = past.learn(0..days.saturating_sub(aim.within));
-        (whole, tried.into_iter().filter_map(|fold| fold.join().ok()?).collect::<Vec<_>>())
+        (whole, tested.into_iter().filter_map(|fold| fold.join().ok()?).collect::<Vec<_>>())
     });
     let learned = whole?;
-    let bound = learned.bound;
+    let bound = past.bound(&tested);
     Ok(Foresight {
         outlooks: (0..things.len()).map(|at| past.outlook(&learned, at)).collect(),
         bound,
         base: learned.share(|_| true),
         quiet: learned.share(|risk| bound.is_none_or(|bound| risk < bound)),
-        trial: tried.into_iter().fold(Trial::default(), Trial::plus),
-        tried: folds.iter().map(|fold| fold.test.len()).sum(),
+        trial: past.trials(&tested),
+        tried: folds.iter().skip(1).map(|fold| fold.test.len()).sum(),
         version: learned.model.version().to_owned(),
     })
 }
@@ -124,12 +126,16 @@ struct Past<'a> {
     days: usize,
 }
 
-/// A model, and what it says of the days that it was learned from by trees that do not know them.
+/// A model, and which of the days that it was learned from ended in a failure.
 struct Learned {
     model: Model,
-    rows: Vec<(usize, usize)>,
     failed: Vec<bool>,
-    bound: Option<f64>,
+}
+
+/// Risks told of days that the model knew nothing of, by thing and day.
+struct Tested {
+    risks: Vec<Vec<Option<f64>>>,
+    days: std::ops::Range<usize>,
 }
 
 impl Learned {
@@ -174,25 +180,19 @@ impl Past<'_> {
             rows.iter().map(|(thing, day)| thing * (self.days / BLOCK + 1) + day / BLOCK).collect();
         let model =
             learn(&Examples { columns: &columns, happened: &failed, groups: Some(&groups) }, &SETTINGS)?;
-        let mut learned = Learned { model, rows, failed, bound: None };
-        learned.bound = self.bound(&learned);
-        Ok(learned)
+        Ok(Learned { model, failed })
     }
 
-    /// The line that finds most failures with warnings as precise as asked for, among the days learned from.
-    fn bound(&self, learned: &Learned) -> Option<f64> {
-        let mut risks = vec![vec![None; self.days]; self.things.len()];
-        for ((thing, day), risk) in learned.rows.iter().zip(learned.model.unknown()) {
-            risks[*thing][*day] = *risk;
-        }
-        let last = learned.rows.iter().map(|row| row.1).max().unwrap_or(0);
-        let trial = |bound: f64| self.trial(&risks, KNOWN..last + 1, bound);
-        let mut candidates: Vec<f64> = learned.model.unknown().iter().flatten().copied().collect();
+    /// The line that finds most failures with warnings as precise as asked for.
+    fn bound(&self, tested: &[Tested]) -> Option<f64> {
+        let risks = tested.iter().flat_map(|fold| &fold.risks).flatten();
+        let mut candidates: Vec<f64> = risks.flatten().copied().collect();
         candidates.sort_by(f64::total_cmp);
-        let step = (candidates.len() / 60).max(1);
+        candidates.dedup();
+        let step = (candidates.len() / BOUNDS).max(1);
         let mut best: Option<(usize, f64)> = None;
         for bound in candidates.into_iter().step_by(step) {
-            let trial = trial(bound);
+            let trial = tested.iter().map(|fold| self.trial(fold, bound)).fold(Trial::default(), Trial::plus);
             let is_precise = trial.precision().is_some_and(|precision| precision >= self.aim.precision);
             if is_precise && best.is_none_or(|(found, _)| trial.right() > found) {
                 best = Some((trial.right(), bound));
@@ -201,13 +201,20 @@ impl Past<'_> {
         best.map(|(_, bound)| bound)
     }
 
-    fn trial(&self, risks: &[Vec<Option<f64>>], days: std::ops::Range<usize>, bound: f64) -> Trial {
+    /// How it would have warned: each time by a line drawn on the times before, which is why the first gives none.
+    fn trials(&self, tested: &[Tested]) -> Trial {
+        let later =
+            (1..tested.len()).filter_map(|nth| Some(self.trial(&tested[nth], self.bound(&tested[..nth])?)));
+        later.fold(Trial::default(), Trial::plus)
+    }
+
+    fn trial(&self, tested: &Tested, bound: f64) -> Trial {
         let of = |thing: usize| {
             trial::warn(
                 thing,
-                &risks[thing],
+                &tested.risks[thing],
                 &self.things[thing].failed,
-                days.clone(),
+                tested.days.clone(),
                 bound,
                 self.aim.within,
             )
@@ -215,17 +222,15 @@ impl Past<'_> {
         (0..self.things.len()).map(of).fold(Trial::default(), Trial::plus)
     }
 
-    /// What the fold's model would have warned of on the days it did not know; none where it could not be learned.
-    fn tried(&self, fold: &Fold) -> Option<Trial> {
+    /// What the fold's model says of the days it did not know; none where it could not be learned.
+    fn tested(&self, fold: &Fold) -> Option<Tested> {
         let (learn_to, first, last) = (fold.learn.last()? + 1, *fold.test.first()?, *fold.test.last()?);
         let learned = self.learn(0..learn_to).ok()?;
-        let bound = learned.bound?;
         let risk =
             |thing: usize, day: usize| Some(learned.model.probability(&self.features[thing].row(day)?));
         let of =
             |thing: usize| (0..=last).map(|day| if day < first { None } else { risk(thing, day) }).collect();
-        let risks: Vec<Vec<Option<f64>>> = (0..self.things.len()).map(of).collect();
-        Some(self.trial(&risks, first..last + 1, bound))
+        Some(Tested { risks: (0..self.things.len()).map(of).collect(), days: first..last + 1 })
     }
 
     fn outlook(&self, learned: &Learned, thing: usize) -> Outlook {

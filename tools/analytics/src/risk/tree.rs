@@ -26,21 +26,56 @@ struct Split {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree(Vec<Node>);
 
+/// Values of a column that trees tell apart: more make a tree slower to grow and no better.
+const BINS: usize = 256;
+/// Of fewer rows the bins are sorted, of more they are counted.
+const FEW: usize = 64;
+
 /// What trees are grown from. A value that is missing counts as less than all others, so that a tree can ask for it.
 pub(super) struct Rows {
     /// By column, then by row.
     values: Vec<Vec<f64>>,
     happened: Vec<bool>,
-    /// By column: the rows from the least value to the greatest.
-    order: Vec<Vec<u32>>,
+    bins: Vec<Bins>,
+}
+
+/// The values of a column in at most [`BINS`] stretches of about as many rows each.
+struct Bins {
+    /// By row.
+    of: Vec<u8>,
+    /// Between each stretch and the next.
+    bounds: Vec<f64>,
+}
+
+impl Bins {
+    fn new(column: &[f64]) -> Bins {
+        let mut sorted = column.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let mut distinct = sorted.clone();
+        distinct.dedup();
+        let bounds: Vec<f64> = if distinct.len() <= BINS {
+            distinct.windows(2).map(|pair| between(pair[0], pair[1])).collect()
+        } else {
+            let places = (1..BINS).map(|nth| nth * sorted.len() / BINS);
+            let mut bounds: Vec<f64> = places
+                .filter(|place| sorted[place - 1] < sorted[*place])
+                .map(|place| between(sorted[place - 1], sorted[place]))
+                .collect();
+            bounds.dedup();
+            bounds
+        };
+        let bin =
+            |value: &f64| u8::try_from(bounds.partition_point(|bound| bound < value)).unwrap_or(u8::MAX);
+        Bins { of: column.iter().map(bin).collect(), bounds }
+    }
 }
 
 impl Rows {
     pub(super) fn new(columns: &[Vec<f64>], happened: &[bool]) -> Rows {
         let values: Vec<Vec<f64>> =
             columns.iter().map(|column| column.iter().copied().map(comparable).collect()).collect();
-        let order = values.iter().map(|column| sorted(column)).collect();
-        Rows { values, happened: happened.to_vec(), order }
+        let bins = values.iter().map(|column| Bins::new(column)).collect();
+        Rows { values, happened: happened.to_vec(), bins }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -55,12 +90,6 @@ impl Rows {
 /// What trees compare: missing values first.
 pub(super) fn comparable(value: f64) -> f64 {
     if value.is_nan() { f64::NEG_INFINITY } else { value }
-}
-
-fn sorted(column: &[f64]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(column.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_by(|one, other| column[*one as usize].total_cmp(&column[*other as usize]));
-    order
 }
 
 impl Tree {
@@ -107,14 +136,13 @@ impl Tree {
     }
 }
 
-/// A tree in the making. The rows of a node are one stretch of each column's order, so that no node sorts anything.
+/// A tree in the making. The rows of a node are one stretch of `order`.
 struct Growth<'a> {
     rows: &'a Rows,
     weights: &'a [u32],
     tried: usize,
     leaf: usize,
-    order: Vec<Vec<u32>>,
-    goes_left: Vec<bool>,
+    order: Vec<u32>,
     buffer: Vec<u32>,
     nodes: Vec<Node>,
 }
@@ -128,11 +156,12 @@ struct Stretch {
     depth: usize,
 }
 
-/// How often it happened, and how many rows there are.
+/// How often it happened, how much the rows count, and how many there are.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     happened: f64,
     all: f64,
+    rows: usize,
 }
 
 impl Tally {
@@ -146,37 +175,45 @@ impl Tally {
     }
 
     fn plus(self, other: Tally) -> Tally {
-        Tally { happened: self.happened + other.happened, all: self.all + other.all }
+        Tally {
+            happened: self.happened + other.happened,
+            all: self.all + other.all,
+            rows: self.rows + other.rows,
+        }
     }
 
     fn less(self, part: Tally) -> Tally {
-        Tally { happened: self.happened - part.happened, all: self.all - part.all }
+        Tally {
+            happened: self.happened - part.happened,
+            all: self.all - part.all,
+            rows: self.rows - part.rows,
+        }
     }
 }
 
 impl<'a> Growth<'a> {
     fn new(rows: &'a Rows, weights: &'a [u32], tried: usize, leaf: usize) -> Self {
         let drawn =
-            |order: &Vec<u32>| order.iter().copied().filter(|row| weights[*row as usize] > 0).collect();
+            (0..u32::try_from(rows.count()).unwrap_or(u32::MAX)).filter(|row| weights[*row as usize] > 0);
         Growth {
             rows,
             weights,
             tried: tried.max(1),
             leaf: leaf.max(1),
-            order: rows.order.iter().map(drawn).collect(),
-            goes_left: vec![false; rows.count()],
+            order: drawn.collect(),
             buffer: Vec::new(),
             nodes: Vec::new(),
         }
     }
 
     fn grow(mut self, random: &mut ChaCha8Rng) -> Tree {
-        let end = self.order.first().map_or(0, Vec::len);
+        let end = self.order.len();
         let root = self.add(0, end);
         let mut open = vec![Stretch { node: root, start: 0, end, depth: 0 }];
         while let Some(stretch) = open.pop() {
-            let Some((column, bound)) = self.best(stretch, random) else { continue };
-            let middle = self.part(stretch, column, bound);
+            let Some((column, bin)) = self.best(stretch, random) else { continue };
+            let middle = self.part(stretch, column, bin);
+            let bound = self.rows.bins[column].bounds[bin];
             let (left, right) = (self.add(stretch.start, middle), self.add(middle, stretch.end));
             self.nodes[stretch.node].split = Some(Split { column, bound, left, right });
             let depth = stretch.depth + 1;
@@ -193,93 +230,101 @@ impl<'a> Growth<'a> {
 
     fn of(&self, row: u32) -> Tally {
         let weight = f64::from(self.weights[row as usize]);
-        Tally { happened: if self.rows.happened[row as usize] { weight } else { 0.0 }, all: weight }
+        Tally { happened: if self.rows.happened[row as usize] { weight } else { 0.0 }, all: weight, rows: 1 }
     }
 
     fn tally(&self, start: usize, end: usize) -> Tally {
-        let stretch = self.order.first().map_or(&[][..], |order| &order[start..end]);
-        stretch.iter().fold(Tally::default(), |sum, row| sum.plus(self.of(*row)))
+        self.order[start..end].iter().fold(Tally::default(), |sum, row| sum.plus(self.of(*row)))
     }
 
-    /// The column and bound that leave least impurity, among columns drawn by chance; columns that have one value only do
-    /// not count as drawn.
-    fn best(&self, stretch: Stretch, random: &mut ChaCha8Rng) -> Option<(usize, f64)> {
+    /// The column, and the last of its bins that goes left, that leave least impurity, among columns drawn by chance; columns that
+    /// have one value only do not count as drawn.
+    fn best(&self, stretch: Stretch, random: &mut ChaCha8Rng) -> Option<(usize, usize)> {
         let Stretch { start, end, depth, .. } = stretch;
         let whole = self.tally(start, end);
         if depth >= DEEPEST || end - start < 2 * self.leaf || whole.impurity() <= 0.0 {
             return None;
         }
-        let mut columns: Vec<usize> = (0..self.order.len()).collect();
-        let mut best: Option<(f64, usize, f64)> = None;
+        let mut columns: Vec<usize> = (0..self.rows.bins.len()).collect();
+        let mut best: Option<(f64, usize, usize)> = None;
         let mut tried = 0;
         while tried < self.tried && !columns.is_empty() {
             let column = columns.swap_remove(random.random_range(0..columns.len()));
-            if self.is_constant(column, start, end) {
+            let tallies = self.tallies(column, start, end);
+            if tallies.len() < 2 {
                 continue;
             }
             tried += 1;
-            let found = self.bound(column, start, end, whole);
-            if let Some((impurity, bound)) = found
+            if let Some((impurity, bin)) = self.bound(&tallies, whole)
                 && best.is_none_or(|(least, ..)| impurity < least)
             {
-                best = Some((impurity, column, bound));
+                best = Some((impurity, column, bin));
             }
         }
         let worth = whole.impurity() * (1.0 - 1e-12);
-        best.filter(|(impurity, ..)| *impurity < worth).map(|(_, column, bound)| (column, bound))
+        best.filter(|(impurity, ..)| *impurity < worth).map(|(_, column, bin)| (column, bin))
     }
 
-    fn value(&self, column: usize, place: usize) -> f64 {
-        self.rows.values[column][self.order[column][place] as usize]
+    /// The bins of a column that have rows, from the least to the greatest.
+    fn tallies(&self, column: usize, start: usize, end: usize) -> Vec<(u8, Tally)> {
+        let (bins, rows) = (&self.rows.bins[column].of, &self.order[start..end]);
+        let mut tallies: Vec<(u8, Tally)> = Vec::with_capacity(rows.len().min(BINS));
+        if rows.len() < FEW {
+            let mut sorted: Vec<(u8, u32)> = rows.iter().map(|row| (bins[*row as usize], *row)).collect();
+            sorted.sort_unstable();
+            for (bin, row) in sorted {
+                match tallies.last_mut() {
+                    Some((last, tally)) if *last == bin => *tally = tally.plus(self.of(row)),
+                    _ => tallies.push((bin, self.of(row))),
+                }
+            }
+            return tallies;
+        }
+        let mut counted = [Tally::default(); BINS];
+        for row in rows {
+            let tally = &mut counted[usize::from(bins[*row as usize])];
+            *tally = tally.plus(self.of(*row));
+        }
+        let bins = (0..=u8::MAX).zip(counted);
+        tallies.extend(bins.filter(|(_, tally)| tally.rows > 0));
+        tallies
     }
 
-    fn is_constant(&self, column: usize, start: usize, end: usize) -> bool {
-        self.value(column, start) == self.value(column, end - 1)
-    }
-
-    /// The impurity left and the bound of a column's best question.
-    fn bound(&self, column: usize, start: usize, end: usize, whole: Tally) -> Option<(f64, f64)> {
+    /// The impurity left and the last bin on the left of a column's best question.
+    fn bound(&self, tallies: &[(u8, Tally)], whole: Tally) -> Option<(f64, usize)> {
         let mut left = Tally::default();
-        let mut best: Option<(f64, f64)> = None;
-        for place in start..end - 1 {
-            left = left.plus(self.of(self.order[column][place]));
-            let (here, next) = (self.value(column, place), self.value(column, place + 1));
-            let fits = place + 1 - start >= self.leaf && end - place > self.leaf;
-            if here == next || !fits {
+        let mut best: Option<(f64, usize)> = None;
+        for (bin, tally) in &tallies[..tallies.len() - 1] {
+            left = left.plus(*tally);
+            let right = whole.less(left);
+            if left.rows < self.leaf || right.rows < self.leaf {
                 continue;
             }
-            let impurity = left.impurity() + whole.less(left).impurity();
+            let impurity = left.impurity() + right.impurity();
             if best.is_none_or(|(least, _)| impurity < least) {
-                best = Some((impurity, between(here, next)));
+                best = Some((impurity, usize::from(*bin)));
             }
         }
         best
     }
 
-    /// Parts each column's stretch in two without disturbing the order within them; where the second begins.
-    fn part(&mut self, stretch: Stretch, column: usize, bound: f64) -> usize {
-        let Stretch { start, end, .. } = stretch;
-        for row in &self.order[column][start..end] {
-            self.goes_left[*row as usize] = self.rows.values[column][*row as usize] <= bound;
-        }
-        let mut middle = start;
-        for order in &mut self.order {
-            let stretch = &mut order[start..end];
-            self.buffer.clear();
-            let mut kept = 0;
-            for at in 0..stretch.len() {
-                let row = stretch[at];
-                if self.goes_left[row as usize] {
-                    stretch[kept] = row;
-                    kept += 1;
-                } else {
-                    self.buffer.push(row);
-                }
+    /// Parts a stretch in two without disturbing the order within them; where the second begins.
+    fn part(&mut self, stretch: Stretch, column: usize, bin: usize) -> usize {
+        let bins = &self.rows.bins[column].of;
+        let stretch_of = &mut self.order[stretch.start..stretch.end];
+        self.buffer.clear();
+        let mut kept = 0;
+        for at in 0..stretch_of.len() {
+            let row = stretch_of[at];
+            if usize::from(bins[row as usize]) <= bin {
+                stretch_of[kept] = row;
+                kept += 1;
+            } else {
+                self.buffer.push(row);
             }
-            stretch[kept..].copy_from_slice(&self.buffer);
-            middle = start + kept;
         }
-        middle
+        stretch_of[kept..].copy_from_slice(&self.buffer);
+        stretch.start + kept
     }
 }
 
