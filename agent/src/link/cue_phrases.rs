@@ -71,7 +71,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Change(ChangeKind::Fall),
-        "gone down|went down|fall|fallen|fell|drop|dropped|decrease|decreased|decline|declined|\
+        "trending down|trending downward|trending downwards|gone down|went down|fall|fallen|fell|drop|dropped|decrease|decreased|decline|declined|\
          decreasing|falling|dropping|declining|shrinking|shrunk|falls|drops|\
          decreases|declines|shrinks",
     ),
@@ -139,7 +139,7 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          how do things stand|overview|summary|summarise|summarize|sum up|snapshot|state of play|where do we stand|\
          what happened|what is happening|what is going on|whats going on|what went on|what is new|whats new|highlights|\
          headlines|headline|key figures|key numbers|key metrics|key kpis|key measures|main figures|main numbers|main kpis|\
-         big picture|bring me up to date|catch me up|fill me in|brief me|briefing",
+         scorecard|scorecards|score card|dashboard|big picture|bring me up to date|catch me up|fill me in|brief me|briefing",
     ),
     (
         Cue::Profit,

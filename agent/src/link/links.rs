@@ -57,6 +57,27 @@ pub struct Links {
     pub truncated: bool,
 }
 
+impl Links {
+    /// What the words up to a place of the question are.
+    pub(crate) fn before(&self, end: usize) -> Links {
+        let mut links = self.clone();
+        links.measures.retain(|linked| linked.span.end <= end);
+        links.statements.retain(|linked| linked.span.end <= end);
+        links.dimensions.retain(|linked| linked.span.end <= end);
+        links.members.retain(|linked| linked.span.end <= end);
+        links.unknown_members.retain(|linked| linked.span.end <= end);
+        links.periods.retain(|linked| linked.span.end <= end);
+        links.bad_dates.retain(|linked| linked.span.end <= end);
+        links.grains.retain(|linked| linked.span.end <= end);
+        links.windows.retain(|linked| linked.span.end <= end);
+        links.numbers.retain(|linked| linked.span.end <= end);
+        links.amounts.retain(|linked| linked.span.end <= end);
+        links.cues.retain(|linked| linked.span.end <= end);
+        links.leftover.retain(|(span, _)| span.end <= end);
+        links
+    }
+}
+
 /// How a name was recognised, best last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quality {

@@ -1,7 +1,8 @@
-//! A second question behind "and": said to be unanswered where nothing of it was understood, never passed over.
+//! A second question behind "and": said to be unanswered where nothing of it was understood, or where it cannot be answered along
+//! with the first; never passed over.
 
 use super::ask::Ask;
-use crate::link::Span;
+use crate::link::{Links, Span};
 
 /// `I answered the first part only; ask "how many days is that" by itself.`
 pub(super) fn unanswered(ask: &Ask<'_>) -> Option<String> {
@@ -21,6 +22,33 @@ pub(super) fn unanswered(ask: &Ask<'_>) -> Option<String> {
     (is_second && !is_understood).then(|| {
         format!("I answered the first part only; ask \"{}\" as a question of its own.", ask.typed(second))
     })
+}
+
+/// The question up to a second one that it was asked along with, and what is said of that: where both cannot be answered together.
+pub(super) fn first_alone(ask: &Ask<'_>) -> Option<(String, Links, String)> {
+    let question = ask.asking.question;
+    let lower = question.to_lowercase();
+    let seconds = [
+        " and which ",
+        " and what ",
+        " and where ",
+        " and who ",
+        " and how ",
+        " and why ",
+        " and the ",
+        " and their ",
+    ];
+    let at = seconds
+        .iter()
+        .filter_map(|second| lower.find(second))
+        .min()
+        .filter(|at| question.is_char_boundary(*at))?;
+    let first = question.get(..at)?.trim_end_matches([',', ';', ' ']);
+    let second =
+        question.get(at..)?.trim_start().trim_start_matches("and ").trim_end_matches(['?', '.', ' ']);
+    let links = ask.asking.links.before(first.len());
+    let note = format!("I answered the first part only; ask \"{second}\" as a question of its own.");
+    (!links.measures.is_empty()).then(|| (first.to_owned(), links, note))
 }
 
 /// From the question word behind "and" to the end.

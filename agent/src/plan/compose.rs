@@ -18,7 +18,7 @@ use super::{
     times::{Beside, Times, times},
     topics::examples,
 };
-use crate::link::{Cue, in_words};
+use crate::link::{Cue, Topic, in_words};
 
 pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let named = names::measures(ask, choices)?;
@@ -52,6 +52,7 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     ]
     .concat();
     split(ask, &mut focus, &dimensions, &members);
+    implied_split(ask, &mut focus);
     let is_side_by_side = members.side_by_side().next().is_some();
     focus.filters = [members.include, members.exclude].concat();
     names::refuse_unknown(ask, &|dimension, member| with_member(&focus, dimension, member))?;
@@ -72,6 +73,9 @@ pub(super) fn compose(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     note_limits(ask, &mut focus, &mut assumptions);
     assumptions.extend(averages::left_undone(ask, &focus));
     assumptions.extend(clauses::unanswered(ask));
+    if ask.has(Cue::Topic(Topic::Advice)) {
+        assumptions.push("I cannot recommend what to do; these are figures to decide by.".to_owned());
+    }
     Ok(Draft { focus, assumptions })
 }
 
@@ -113,6 +117,26 @@ fn split(ask: &Ask<'_>, focus: &mut Focus, dimensions: &NamedDimensions, members
         }
     }
     focus.grain = ask.asking.links.grains.first().map(|linked| linked.grain);
+}
+
+/// "what stopped Line 3", "whom should we chase": the words ask for reasons, for customers, without naming them.
+fn implied_split(ask: &Ask<'_>, focus: &mut Focus) {
+    let Some(measure) = focus.measures.first().and_then(|id| ask.measure(id)) else { return };
+    let words = ask.words_between(0, ask.asking.question.len());
+    let says = |phrase: &str| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        words.windows(phrase.len()).any(|window| window.iter().eq(phrase.iter()))
+    };
+    let implied = measure.split_by.iter().find(|(phrase, _)| says(phrase)).map(|(_, dimension)| dimension);
+    let is_open = |dimension: &&String| {
+        let area = ask.dimension(dimension).map(|dimension| dimension.area);
+        area.is_some_and(|area| ask.may_read(area))
+            && ask.reach.all_have(&focus.measures, dimension)
+            && !focus.by.contains(dimension)
+    };
+    if let Some(dimension) = implied.filter(is_open) {
+        focus.by.insert(0, dimension.clone());
+    }
 }
 
 fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assumptions: &mut Vec<String>) {

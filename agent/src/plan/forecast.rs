@@ -18,13 +18,31 @@ const USUAL: &str = "next_3_months";
 const OTHERS: [&str; 6] =
     ["run out", "on track", "how long until", "when will", "are we going to", "going to hit"];
 
+/// Words that ask for a forecast even of a plan.
+const PLAIN: [&str; 4] = ["forecast", "predict", "project", "extrapolate"];
+
 /// Whether the question is for a figure to come.
 pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
     let links = ask.asking.links;
     let is_meant = |text: &str| !OTHERS.iter().any(|words| text.contains(words));
     let topics = links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Forecast));
-    let mut typed = topics.map(|linked| ask.typed(linked.span).to_lowercase()).peekable();
-    links.statements.is_empty() && typed.peek().is_some() && typed.all(|text| is_meant(&text))
+    let typed = topics.map(|linked| ask.typed(linked.span).to_lowercase());
+    let is_said = |text: &str| PLAIN.iter().any(|word| text.contains(word));
+    let mut typed = typed.collect::<Vec<_>>().into_iter().peekable();
+    links.statements.is_empty()
+        && typed.peek().is_some()
+        && (!is_planned(ask) || typed.clone().any(|text| is_said(&text)))
+        && typed.all(|text| is_meant(&text))
+}
+
+/// Whether the figures named first are plans, which speak of days to come themselves: "what will we run short of".
+fn is_planned(ask: &Ask<'_>) -> bool {
+    let first = ask.asking.links.measures.first().and_then(|linked| linked.candidates.first());
+    first.and_then(|candidate| ask.measure(&candidate.id)).is_some_and(|measure| {
+        let days = measure.default_period.parse::<PeriodSpec>().ok();
+        let days = days.and_then(|spec| spec.resolve(ask.asking.today, ask.catalogue.fiscal_year_start).ok());
+        days.is_some_and(|days| days.from > ask.asking.today)
+    })
 }
 
 /// Makes a draft one of what is to come: of one figure, over a period that is not over.

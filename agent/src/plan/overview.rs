@@ -148,5 +148,8 @@ fn sets_side_by_side(ask: &Ask<'_>) -> bool {
         members.get(at).and_then(|linked| linked.candidates.first()).map(|one| &one.member.dimension)
     };
     let alike = members.len() > 1 && (1..members.len()).all(|at| dimension_of(at) == dimension_of(0));
-    (of_one_kind || alike) && ask.cue(|cue| matches!(cue, Cue::Compare | Cue::Change(_))).is_some()
+    let compares_each =
+        members.is_empty() && !ask.asking.links.dimensions.is_empty() && ask.has(Cue::Compare);
+    (of_one_kind || alike || compares_each)
+        && ask.cue(|cue| matches!(cue, Cue::Compare | Cue::Change(_))).is_some()
 }

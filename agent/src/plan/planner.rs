@@ -7,6 +7,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     clarify::clarify,
+    clauses,
     describe::describe,
     draft::{Draft, draft},
     gates,
@@ -51,11 +52,21 @@ fn attempt(ask: &Ask<'_>) -> Step<Plan> {
         return Ok(plan);
     }
     topics::decline(ask)?;
-    let drafted = draft(ask, &Choices::default());
-    match drafted {
+    match draft(ask, &Choices::default()) {
         Ok(draft) => finish(ask, draft),
+        Err(stopped) if matches!(*stopped, Plan::Refuse { .. }) => first_part(ask).ok_or(stopped),
         Err(stopped) => Err(stopped),
     }
+}
+
+/// "Which purchase orders are late and which customer orders do they hit?": where the two cannot be answered together, the first.
+fn first_part(ask: &Ask<'_>) -> Option<Plan> {
+    let (question, links, note) = clauses::first_alone(ask)?;
+    let asking = Asking { question: &question, links: &links, ..*ask.asking };
+    let first = Ask { asking: &asking, ..*ask };
+    let mut draft = draft(&first, &Choices::default()).ok()?;
+    draft.assumptions.push(note);
+    finish(&first, draft).ok().filter(|plan| matches!(plan, Plan::Call { .. }))
 }
 
 fn finish(ask: &Ask<'_>, draft: Draft) -> Step<Plan> {

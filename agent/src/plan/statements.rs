@@ -46,6 +46,10 @@ pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step
     }
     set_period(ask, &mut focus, statement, &mut assumptions)?;
     assumptions.extend(left_out(ask, statement));
+    if statement.outlook.is_some() {
+        // "the lowest week and its headroom" are told of the whole.
+        (focus.by, focus.grain) = (Vec::new(), None);
+    }
     Ok(Draft { focus, assumptions })
 }
 

@@ -52,6 +52,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             Topic::HowTo => {}
             Topic::Risk => return Err(Box::new(look_up(ask, false, topic))),
+            Topic::Advice if !links.measures.is_empty() => {} // the figures to decide by, and a word that they are that
             Topic::Advice if nothing_named => return Err(Box::new(look_up(ask, false, topic))),
             topic => return out_of_reach(reason(ask, topic), instead(ask, topic)),
         }

@@ -19,6 +19,7 @@ pub(super) fn relative_at(reading: &Reading<'_>, at: usize, now: Now) -> Option<
         so_far(reading, start),
         abbreviated(reading, start),
         counted(reading, start, the == 1),
+        definite(reading, at),
         counted_backwards(reading, start),
         ago(reading, start),
         week_before(reading, start),
@@ -219,6 +220,29 @@ fn counted(reading: &Reading<'_>, at: usize, definite: bool) -> Option<(usize, P
         Direction::Current => spec(to, bucket(0, unit)?),
         Direction::Future => spec(to, bucket(1, unit)?),
     }
+}
+
+/// "for the quarter": the one that today is in. "The month before" and "the month of August" are others.
+fn definite(reading: &Reading<'_>, at: usize) -> Option<(usize, Point)> {
+    let is_for = at > 0 && reading.word(at - 1) == "for" && reading.word(at) == "the";
+    let (to, unit) = unit_at(reading, at + 1).filter(|_| is_for)?;
+    let is_another = matches!(
+        reading.word(to),
+        "before"
+            | "of"
+            | "to"
+            | "ended"
+            | "ending"
+            | "end"
+            | "after"
+            | "prior"
+            | "just"
+            | "beginning"
+            | "starting"
+            | "commencing"
+    );
+    let is_plain = matches!(unit, Unit::Grain(Grain::Week | Grain::Month | Grain::Quarter | Grain::Year));
+    (is_plain && !is_another).then(|| read_as(to, bucket(0, unit)?, "the one that today is in"))?
 }
 
 /// A unit after a number, also "rolling 12-month".

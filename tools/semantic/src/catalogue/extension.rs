@@ -70,6 +70,7 @@ pub(super) struct MetricExtension {
     pub drivers: Vec<String>,
     pub proportional_to: Vec<String>,
     pub follows: BTreeMap<String, f64>,
+    pub split_by: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
     Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, StockModel, check_keys,
-    check_schema, datasets, dimensions, extension,
+    check_schema, datasets, dimensions, extension, failure_model,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
@@ -179,6 +179,17 @@ impl Parts {
         };
         refuse_ambiguous_joins(&catalogue, &joins.ambiguous, faults);
         catalogue.statements.iter().for_each(|statement| statement.check(&catalogue, faults));
+        catalogue.measures.iter().for_each(|measure| {
+            for dimension in measure.split_by.values() {
+                failure_model::check_named(
+                    "split_by",
+                    dimension,
+                    [&measure.id],
+                    (&measure.at, &catalogue),
+                    faults,
+                );
+            }
+        });
         self.failure_models.iter().for_each(|(failures, at)| failures.check(at, &catalogue, faults));
         self.stock_models.iter().for_each(|(stock, at)| stock.check(at, &catalogue, faults));
         for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {

@@ -187,6 +187,7 @@ fn measure(
         target: extension.target,
         min_completeness: min_completeness(extension.min_completeness, node, faults),
         drivers: extension.drivers,
+        split_by: extension.split_by,
         proportional_to: extension.proportional_to,
         follows: extension.follows,
         at: node.at.clone(),
