@@ -2,7 +2,7 @@
 //! with the first; never passed over.
 
 use super::ask::Ask;
-use crate::link::{Links, Span};
+use crate::link::{Cue, Links, Span, Topic};
 
 /// `I answered the first part only; ask "how many days is that" by itself.`
 pub(super) fn unanswered(ask: &Ask<'_>) -> Option<String> {
@@ -34,7 +34,7 @@ pub(super) fn first_alone(ask: &Ask<'_>) -> Option<(String, Links, String)> {
         " and where ",
         " and who ",
         " and how ",
-        " and why ",
+        " and why",
         " and the ",
         " and their ",
     ];
@@ -49,6 +49,17 @@ pub(super) fn first_alone(ask: &Ask<'_>) -> Option<(String, Links, String)> {
     let links = ask.asking.links.before(first.len());
     let note = format!("I answered the first part only; ask \"{second}\" as a question of its own.");
     (!links.measures.is_empty()).then(|| (first.to_owned(), links, note))
+}
+
+/// Whether the second of two questions asks for advice or for reasons, which the first is not to be taken for: "whom should we chase,
+/// and why", "what is overdue, and what should the next weeks look like".
+pub(super) fn is_advice_beside(ask: &Ask<'_>) -> bool {
+    let question = ask.asking.question.to_lowercase();
+    let ends_with_why = question.trim_end_matches(['?', '.', ' ']).ends_with(" and why");
+    let second = second_clause(ask.asking.question).map_or(question.len(), |second| second.start);
+    let advice = ask.asking.links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Advice));
+    let mut places = advice.map(|linked| linked.span.start);
+    if ends_with_why { places.next().is_some() } else { places.any(|at| at >= second) }
 }
 
 /// From the question word behind "and" to the end.

@@ -36,7 +36,7 @@ pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
 }
 
 /// Whether the figures named first are plans, which speak of days to come themselves: "what will we run short of".
-fn is_planned(ask: &Ask<'_>) -> bool {
+pub(super) fn is_planned(ask: &Ask<'_>) -> bool {
     let first = ask.asking.links.measures.first().and_then(|linked| linked.candidates.first());
     first.and_then(|candidate| ask.measure(&candidate.id)).is_some_and(|measure| {
         let days = measure.default_period.parse::<PeriodSpec>().ok();

@@ -52,6 +52,11 @@ fn attempt(ask: &Ask<'_>) -> Step<Plan> {
         return Ok(plan);
     }
     topics::decline(ask)?;
+    if clauses::is_advice_beside(ask)
+        && let Some(plan) = first_part(ask)
+    {
+        return Ok(plan);
+    }
     match draft(ask, &Choices::default()) {
         Ok(draft) => finish(ask, draft),
         Err(stopped) if matches!(*stopped, Plan::Refuse { .. }) => first_part(ask).ok_or(stopped),

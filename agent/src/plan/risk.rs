@@ -41,7 +41,7 @@ pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
         || of_failures && is_ahead && names_what_fails(ask, model)
 }
 
-/// "predictive maintenance", "needs maintenance": failures by another name.
+/// "predictive maintenance": failures by another name.
 fn says_so_of_maintenance(typed: &str) -> bool {
     typed.to_lowercase().contains("maint")
 }

@@ -47,7 +47,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             _ if super::what_if::is_asked(ask)
                 || super::risk::is_asked(ask)
                 || super::stock::is_asked(ask) => {}
-            Topic::Forecast if super::forecast::is_asked(ask) => {}
+            Topic::Forecast if super::forecast::is_asked(ask) || super::forecast::is_planned(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
             Topic::HowTo => {}
