@@ -12,7 +12,7 @@ use super::{
     draft::{Draft, draft},
     gates,
     say::list,
-    topics, what_if,
+    stock, topics, what_if,
 };
 
 /// Plans without a model. Made once for a catalogue.
@@ -85,8 +85,13 @@ fn finish(ask: &Ask<'_>, draft: Draft) -> Step<Plan> {
 
 /// Words that nothing claimed may be what the question is about: never answered as if they were not there.
 fn leaves_nothing_out(ask: &Ask<'_>, draft: &Draft) -> Step<()> {
-    let leftover: Vec<_> =
-        ask.asking.links.leftover.iter().filter(|(_, words)| !what_if::claims(draft, words)).collect();
+    let leftover: Vec<_> = ask
+        .asking
+        .links
+        .leftover
+        .iter()
+        .filter(|(_, words)| !what_if::claims(draft, words) && !stock::claims(draft, words))
+        .collect();
     if leftover.is_empty() {
         return Ok(());
     }

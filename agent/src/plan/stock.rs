@@ -102,8 +102,15 @@ pub(super) fn turn(ask: &Ask<'_>, draft: &mut Draft) {
 
 /// A percentage in the question: the share of what is wanted that is to be there.
 fn service(ask: &Ask<'_>) -> Option<String> {
-    let percent = ask.asking.links.numbers.iter().find(|number| number.percent)?;
+    let links = ask.asking.links;
+    let percent = links.numbers.iter().chain(&links.amounts).find(|number| number.percent)?;
     Some(format!("{}%", ask.typed(percent.span).trim_matches(|letter: char| !letter.is_ascii_digit())))
+}
+
+/// Whether words that nothing else claimed are the service asked for.
+pub(super) fn claims(draft: &Draft, words: &str) -> bool {
+    let goal = draft.focus.goal.as_deref().unwrap_or_default();
+    draft.focus.aim == Aim::Stock && words.trim_end_matches('%') == goal.trim_end_matches('%')
 }
 
 /// The service of a goal as a fraction.

@@ -94,12 +94,12 @@ impl Turn<'_> {
     }
 }
 
-/// The table, unless it holds no more than one figure, which the prose says; and the charts.
+/// The table, unless it holds no more than one figure and nothing that names it, which the prose says; and the charts.
 fn exhibits(evidence: &Evidence) -> Vec<Block> {
     let cells = evidence.table.rows.iter().flatten();
     let figures = cells.clone().filter(|cell| matches!(cell, Cell::Figure(_))).count();
     let texts = cells.filter(|cell| matches!(cell, Cell::Text(_))).count();
-    let table = (figures > 1 || texts > 1).then(|| Block::Table(evidence.id.clone()));
+    let table = (figures > 1 || texts > 0).then(|| Block::Table(evidence.id.clone()));
     let charts = (0..evidence.charts.len()).map(|index| Block::Chart(evidence.id.clone(), index));
     let passages = (!evidence.passages.is_empty()).then(|| Block::Passages(evidence.id.clone()));
     table.into_iter().chain(charts).chain(passages).collect()
