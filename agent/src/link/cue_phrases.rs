@@ -352,7 +352,8 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Topic(Topic::Advice),
         "should we|should i|what should|propose|draw up|recommend|recommendation|recommendations|advise|advice|suggest|\
-         suggestion|suggestions|how can we|how can i|how could we|how do we improve|how do we reduce|\
+         suggestion|suggestions|how can we|how can i|how could we|how can we reduce|how can we improve|how can we cut|how can we lower|how can we increase|\
+         how can i reduce|how can i improve|how could we reduce|how could we improve|how do we improve|how do we reduce|\
          how to improve|how to reduce|how to cut|best way to|what can we do|optimise|optimize|optimal|\
          prioritise|prioritize|what action|what actions|how do we fix|improve on|tell us what to do|\
          next steps|is it worth|would you|do you think|your opinion",

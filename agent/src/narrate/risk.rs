@@ -17,25 +17,28 @@ pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
     for (at, fact) in of(&KINDS).take(TOLD).enumerate() {
         prose.say(risk(evidence, fact, at == 0).into_iter().collect());
     }
+    prose.say(of(&KINDS).next().and_then(|fact| usual(evidence, fact)).into_iter().collect());
     for fact in of(&[FactKind::PastWarnings]) {
         prose.say(past(evidence, fact).into_iter().collect());
     }
 }
 
-/// `Press 4 has the highest risk of failure over 29 Sep – 12 Oct 2026, at 87.0%; the usual risk of failure is 12.1%.`
+/// `Press 4 has the highest risk of failure over 29 Sep – 12 Oct 2026, at 87.0%.`
 fn risk(evidence: &Evidence, fact: &Fact, is_first: bool) -> Option<String> {
-    let [risk, usual] = figures(evidence, fact)?.try_into().ok()?;
+    let [risk, _] = figures(evidence, fact)?.try_into().ok()?;
     let (named, of) = (name(&risk.members), reference(evidence, risk));
-    if !is_first {
-        return Some(format!("{named} is at {of}."));
-    }
-    let (days, usual) = (when(&risk.period), reference(evidence, usual));
-    let has = if evidence.table.rows.len() > 1 {
-        format!("has the highest risk of failure {days}, at {of}")
-    } else {
-        format!("has a risk of failure of {of} {days}")
-    };
-    Some(format!("{named} {has}; the usual risk of failure is {usual}."))
+    let days = when(&risk.period);
+    Some(match (is_first, evidence.table.rows.len()) {
+        (false, _) => format!("{named} is at {of}."),
+        (true, 1) => format!("{named} has a risk of failure of {of} {days}."),
+        (true, _) => format!("{named} has the highest risk of failure {days}, at {of}."),
+    })
+}
+
+/// `Overall, the usual risk of failure is 12.1%.`
+fn usual(evidence: &Evidence, fact: &Fact) -> Option<String> {
+    let [_, usual] = figures(evidence, fact)?.try_into().ok()?;
+    Some(format!("Overall, the usual risk of failure is {}.", reference(evidence, usual)))
 }
 
 fn past(evidence: &Evidence, fact: &Fact) -> Option<String> {

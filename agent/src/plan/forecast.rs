@@ -24,15 +24,13 @@ const PLAIN: [&str; 4] = ["forecast", "predict", "project", "extrapolate"];
 /// Whether the question is for a figure to come.
 pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
     let links = ask.asking.links;
-    let is_meant = |text: &str| !OTHERS.iter().any(|words| text.contains(words));
     let topics = links.cues.iter().filter(|linked| linked.cue == Cue::Topic(Topic::Forecast));
-    let typed = topics.map(|linked| ask.typed(linked.span).to_lowercase());
-    let is_said = |text: &str| PLAIN.iter().any(|word| text.contains(word));
-    let mut typed = typed.collect::<Vec<_>>().into_iter().peekable();
+    let typed: Vec<String> = topics.map(|linked| ask.typed(linked.span).to_lowercase()).collect();
+    let says = |known: &[&str], text: &String| known.iter().any(|words| text.contains(words));
     links.statements.is_empty()
-        && typed.peek().is_some()
-        && (!is_planned(ask) || typed.clone().any(|text| is_said(&text)))
-        && typed.all(|text| is_meant(&text))
+        && !typed.is_empty()
+        && !typed.iter().any(|text| says(&OTHERS, text))
+        && (!is_planned(ask) || typed.iter().any(|text| says(&PLAIN, text)))
 }
 
 /// Whether the figures named first are plans, which speak of days to come themselves: "what will we run short of".

@@ -193,14 +193,14 @@ mod tests {
     fn what_is_certain_needs_no_safety() {
         let advice = advise(&steady(&[5.0; 8], 120.0), None).unwrap();
         assert!((advice.today.service - 1.0).abs() < 1e-12 && (advice.lead_time_use - 50.0).abs() < 1e-9);
-        // Ordered at the end of a day at 50, it comes on the fifth day from then, before that day's use.
-        assert!((advice.advised.reorder_point - 50.0).abs() < 0.01, "{advice:?}");
-        // From 90 down to nothing, and up again: 45 on average.
+        // Ordered at the end of a day at 40, it comes before the use of the fifth day from then, when nothing is left.
+        assert!((advice.advised.reorder_point - 40.0).abs() < 0.01, "{advice:?}");
+        // From 90 down to nothing, and up again: 45 on average; from 170 down to 80: 125.
         assert!(
             (advice.advised.stock - 45.0).abs() < 0.01 && (advice.floor - 45.0).abs() < 1e-9,
             "{advice:?}"
         );
-        assert!((advice.today.stock - 115.0).abs() < 0.01, "{advice:?}");
+        assert!((advice.today.stock - 125.0).abs() < 0.01, "{advice:?}");
     }
 
     #[test]

@@ -193,7 +193,11 @@ impl Past<'_> {
         let mut best: Option<(usize, f64)> = None;
         for bound in candidates.into_iter().step_by(step) {
             let trial = tested.iter().map(|fold| self.trial(fold, bound)).fold(Trial::default(), Trial::plus);
-            let is_precise = trial.precision().is_some_and(|precision| precision >= self.aim.precision);
+            let is_precise = trial.precision().is_some_and(|precision| {
+                // The line that did best by chance does worse the next time: it must be better by a standard error.
+                let chance = (precision * (1.0 - precision) / trial.warnings.len() as f64).sqrt();
+                precision - chance >= self.aim.precision
+            });
             if is_precise && best.is_none_or(|(found, _)| trial.right() > found) {
                 best = Some((trial.right(), bound));
             }
