@@ -24,13 +24,16 @@ fn whole(evidence: &Evidence) -> Vec<f64> {
 async fn the_same_service_takes_less_stock_than_today() {
     let company = Company::sqlite().await;
     let told = PlanInventory.call(PlanInventoryArgs::default(), &company.context("cfo")).await.unwrap();
-    let [freed, share, today, advised, service_today, service_advised, floor] = whole(&told)[..] else {
+    let [freed, share, today, advised, service_today, service_advised, on_hand, floor] = whole(&told)[..]
+    else {
         panic!("{:?}", told.facts)
     };
     assert!((today - advised - freed).abs() <= 1.0 && (freed / today - share).abs() < 1e-6);
     assert!(floor > 0.0 && floor < advised && advised < today, "{floor} {advised} {today}");
     assert!(service_advised >= service_today - 1e-6, "{service_advised} {service_today}");
     assert!(share > 0.15, "{share}");
+    // What the rule in force would hold on average is near what lies there.
+    assert!((today / on_hand - 1.0).abs() < 0.25, "{today} {on_hand}");
     for row in &told.table.rows {
         let (Cell::Text(material), Cell::Text(plant)) = (&row[0], &row[1]) else { panic!("{row:?}") };
         let sql = format!(
