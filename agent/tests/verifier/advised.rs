@@ -83,12 +83,12 @@ fn stocks() -> Evidence {
     let told = [
         money("freed", "Stock that can be freed", 61_000_000, None),
         share("freed_share", "Share of the stock that can be freed", 0.337),
-        money("stock_today", "Average stock by today's reorder points", 181_000_000, None),
-        money("stock_advised", "Average stock by the advised reorder points", 120_000_000, None),
-        share("service_today", "Service of today's reorder points", 0.991),
-        share("service_advised", "Service of the advised reorder points", 0.992),
+        money("stock_today", "Average stock by today's rule", 181_000_000, None),
+        money("stock_advised", "Average stock as advised", 120_000_000, None),
+        share("service_today", "Service by today's rule", 0.991),
+        share("service_advised", "Service as advised", 0.992),
         money("on_hand", "Stock on hand now", 185_000_000, None),
-        money("floor", "Least average stock of any reorder points", 90_000_000, None),
+        money("floor", "Least average stock of any rule", 90_000_000, None),
         units("reorder_advised", "Advised reorder point", 4_831.0),
         units("reorder_today", "Reorder point today", 10_849.0),
     ];

@@ -113,22 +113,14 @@ impl Page<'_> {
         let told = [
             ("freed", "Stock that can be freed", money(today - advised)),
             ("freed_share", "Share of the stock that can be freed", share((today - advised) / today)),
-            ("stock_today", "Average stock by today's reorder points", money(today)),
-            ("stock_advised", "Average stock by the advised reorder points", money(advised)),
-            (
-                "service_today",
-                "Service of today's reorder points",
-                share(service(&|row| row.advice.today.service)),
-            ),
-            (
-                "service_advised",
-                "Service of the advised reorder points",
-                share(service(&|row| row.advice.advised.service)),
-            ),
+            ("stock_today", "Average stock by today's rule", money(today)),
+            ("stock_advised", "Average stock as advised", money(advised)),
+            ("service_today", "Service by today's rule", share(service(&|row| row.advice.today.service))),
+            ("service_advised", "Service as advised", share(service(&|row| row.advice.advised.service))),
             ("on_hand", "Stock on hand now", money(sum(&|row| row.held.on_hand))),
             (
                 "floor",
-                "Least average stock of any reorder points",
+                "Least average stock of any rule",
                 money(sum(&|row| row.advice.floor * row.held.value)),
             ),
         ];
@@ -188,8 +180,8 @@ impl Page<'_> {
                     "Advised reorder point",
                     quantity(row.advice.advised.reorder_point.ceil()),
                 ),
-                ("stock_today", "Stock by today's reorder point", amount(row.today)),
-                ("stock_advised", "Stock by the advised reorder point", amount(row.advised)),
+                ("stock_today", "Stock by today's rule", amount(row.today)),
+                ("stock_advised", "Stock as advised", amount(row.advised)),
                 ("freed", "Stock that can be freed", amount(row.freed())),
             ] {
                 cells.push(Cell::Figure(self.figure((name, label), value, Some(&row.held.members))));
