@@ -35,7 +35,7 @@ pub(super) fn evidence(foreseen: &Foreseen, context: &ToolContext) -> Result<Evi
         return Err(ToolError::BadArguments(text));
     }
     let warned = rows.iter().filter(|row| row.is_warned).count();
-    let hidden = rows.len().saturating_sub(warned.max(SHOWN).min(MOST));
+    let hidden = rows.len().saturating_sub(warned.clamp(SHOWN, MOST));
     rows.truncate(rows.len() - hidden);
     let mut page = Page { foreseen, figures: Figures::default() };
     let risks: Vec<String> = rows.iter().map(|row| page.risk(row)).collect();
