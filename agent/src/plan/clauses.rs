@@ -27,7 +27,7 @@ pub(super) fn unanswered(ask: &Ask<'_>) -> Option<String> {
 /// The question up to a second one that it was asked along with, and what is said of that: where both cannot be answered together.
 pub(super) fn first_alone(ask: &Ask<'_>) -> Option<(String, Links, String)> {
     let question = ask.asking.question;
-    let lower = question.to_lowercase();
+    let lower = question.to_ascii_lowercase(); // every letter keeps its place
     let seconds = [
         " and which ",
         " and what ",

@@ -9,7 +9,7 @@ use thiserror::Error;
 const LEAST_DAYS: usize = 90;
 /// Deliveries from which lead times are drawn.
 const LEAST_DELIVERIES: usize = 5;
-/// Plays of each rule: each begins on another day of the past and draws other lead times, all rules the same ones.
+/// Plays of each rule, in which nothing takes longer to come than the past is long: each begins on another day of the past and draws other lead times, all rules the same ones.
 const PLAYS: usize = 40;
 /// Halvings of the range that the reorder point is looked for in.
 const STEPS: usize = 30;
@@ -101,9 +101,10 @@ impl<'a> Plays<'a> {
         let known = |values: &[f64]| {
             values.iter().copied().filter(|value| value.is_finite() && *value >= 0.0).collect()
         };
-        let lead_times: Vec<f64> = known(&stocked.lead_times);
         let used: Vec<f64> = known(&stocked.used);
         let days = used.len();
+        let lead_times: Vec<f64> =
+            known(&stocked.lead_times).into_iter().map(|lead_time| lead_time.min(days as f64)).collect();
         if days < LEAST_DAYS || days < stocked.used.len() {
             return Err(CannotAdvise::TooShort { days });
         }
@@ -211,6 +212,12 @@ mod tests {
         assert!(always.reorder_point > mostly.reorder_point && mostly.reorder_point > often.reorder_point);
         assert!(always.reorder_point <= 120.0 + 0.01 && often.service >= 0.9 && mostly.service >= 0.98);
         assert!(always.stock > mostly.stock && mostly.stock > often.stock);
+    }
+
+    #[test]
+    fn a_delivery_that_never_comes_does_no_harm() {
+        let advice = advise(&steady(&[5.0, 5.0, 5.0, 5.0, 1e300], 100.0), Some(0.5)).unwrap();
+        assert!(advice.today.stock.is_finite() && advice.advised.service >= 0.5, "{advice:?}");
     }
 
     #[test]
