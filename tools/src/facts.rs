@@ -40,6 +40,12 @@ pub enum FactKind {
     StockPlan,
     /// [advised reorder point, today's]: of the stocks that free most.
     StockRule,
+    /// [count]: how many things it was made from, went into, and who received it; of what is traced.
+    MadeFrom,
+    WentInto,
+    SentTo,
+    /// []: nothing is recorded of what it was made from or went into.
+    Untraced,
     /// [value]: the whole (or only) value asked for.
     Value,
     /// [value, target, gap].

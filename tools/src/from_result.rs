@@ -110,7 +110,13 @@ fn row_members(result: &ResultTable, row: &[Value]) -> Vec<(String, String)> {
 
 /// A fact that names no member still belongs somewhere.
 fn member_label(cell: &Value) -> String {
-    cell.as_text().map_or_else(|| "(none)".to_owned(), str::to_owned)
+    cell.as_text().map_or_else(|| "(none)".to_owned(), readable_date)
+}
+
+/// A day as people write it, `3 Oct 2026`; any other text as it is.
+pub(crate) fn readable_date(text: &str) -> String {
+    let day = (text.len() == 10).then(|| text.parse::<jiff::civil::Date>().ok()).flatten();
+    day.map_or_else(|| text.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
 }
 
 fn row_period(result: &ResultTable, row: &[Value], grain: Option<Grain>) -> Period {

@@ -31,6 +31,7 @@ mod run_sql;
 mod search_documents;
 mod statement;
 mod tool;
+mod trace;
 mod what_if;
 
 pub use compare_periods::{ComparePeriods, ComparePeriodsArgs};
@@ -55,4 +56,5 @@ pub use run_sql::{RunSql, RunSqlArgs};
 pub use search_documents::{SearchDocuments, SearchDocumentsArgs};
 pub use statement::{StatementArgs, StatementTool};
 pub use tool::Tool;
+pub use trace::{Trace, TraceArgs, Way};
 pub use what_if::{ChangeArg, WhatIf, WhatIfArgs};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
     PlanInventory, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool,
-    ToolContext, ToolError, WhatIf,
+    ToolContext, ToolError, Trace, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -80,6 +80,7 @@ impl Toolbox {
         toolbox.add(ControlChart);
         toolbox.add(PredictMaintenance);
         toolbox.add(PlanInventory);
+        toolbox.add(Trace);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);
         toolbox.add(RunSql);

@@ -335,6 +335,12 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          failure risk|risk of failure|risk of a failure|failure probability|failure prediction|failure predictions",
     ),
     (
+        Cue::Topic(Topic::Trace),
+        "trace|traced|tracing|tracing of|trace back|trace forward|trace forwards|trace backwards|traceability|genealogy|pedigree|\
+         forward and back|forwards and back|forward and backward|forwards and backwards|back and forward|backward and forward|\
+         backwards and forwards|up and downstream|upstream and downstream|both ways|in both directions",
+    ),
+    (
         Cue::Topic(Topic::Enough),
         "too much|too much stock|too much inventory|more than we need|excess|excess stock|excess inventory|overstocked|\
          over stocked|overstock|understocked|under stocked|overstocks|should we hold|should we keep|should we carry|should we stock|\

@@ -139,6 +139,8 @@ pub enum Topic {
     Risk,
     /// "too much stock", "how much should we hold".
     Enough,
+    /// "trace it back", "genealogy".
+    Trace,
     WhatIf,
     Advice,
     Action,

@@ -24,7 +24,7 @@ const ALIKE: [&[&str]; 9] = [
 
 /// Adds the dimensions' names; owners are numbered from `first_owner`.
 pub(crate) fn add_dimensions(catalogue: &Catalogue, book: &mut Phrasebook, first_owner: u32) {
-    let owned = || catalogue.dimensions.iter().zip(first_owner..);
+    let owned = || catalogue.dimensions.iter().zip(first_owner..).filter(|(dimension, _)| !dimension.detail);
     for (dimension, owner) in owned() {
         for (name, quality) in spoken_names(dimension) {
             add_name(book, &name, owner, quality);
@@ -74,7 +74,7 @@ fn add_head_words(book: &mut Phrasebook, dimension: &Dimension, owner: u32) {
 fn add_alike(catalogue: &Catalogue, book: &mut Phrasebook, first_owner: u32, group: &[&str]) {
     let mut called = catalogue.dimensions.iter().zip(first_owner..).filter(|(dimension, _)| {
         let name = name_words(&dimension.label);
-        name.len() == 1 && group.contains(&name[0].0.as_str())
+        !dimension.detail && name.len() == 1 && group.contains(&name[0].0.as_str())
     });
     let (Some((_, owner)), None) = (called.next(), called.next()) else { return };
     for word in group {

@@ -32,6 +32,8 @@ pub struct Linker {
     measure_words: MeasureWords,
     measures: Vec<String>,
     dimensions: Vec<Dimension>,
+    /// See [`Surroundings::prefixes`].
+    prefixes: Vec<(String, String)>,
     statements: Vec<String>,
     english: English,
     cues: CueBook,
@@ -52,6 +54,7 @@ impl Linker {
             measure_words,
             measures: catalogue.measures.iter().map(|measure| measure.id.clone()).collect(),
             dimensions: catalogue.dimensions.clone(),
+            prefixes: prefixes(catalogue),
             statements: catalogue.statements.iter().map(|statement| statement.id.clone()).collect(),
             english,
             cues: CueBook::new(),
@@ -104,6 +107,7 @@ impl Linker {
             reading,
             names,
             dimensions: &dimensions,
+            prefixes: &self.prefixes,
             is_other_name: &is_other_name,
             is_time: &is_time,
         };
@@ -251,8 +255,14 @@ impl Linker {
         }
         let nothing = |_: usize, _: usize| false;
         let never = |_: usize| false;
-        let around =
-            Surroundings { reading, names, dimensions: &[], is_other_name: &nothing, is_time: &never };
+        let around = Surroundings {
+            reading,
+            names,
+            dimensions: &[],
+            prefixes: &[],
+            is_other_name: &nothing,
+            is_time: &never,
+        };
         partly_named(&around, from, to)
     }
 
@@ -587,4 +597,11 @@ fn described_words(catalogue: &Catalogue) -> HashSet<String> {
 /// Whether a cue of this kind ends right before an atom.
 pub(crate) fn cue_before(cues: &[FoundCue], at: usize, is: impl Fn(Cue) -> bool) -> Option<&FoundCue> {
     cues.iter().find(|cue| cue.to == at && is(cue.cue))
+}
+
+fn prefixes(catalogue: &Catalogue) -> Vec<(String, String)> {
+    let named = catalogue.dimensions.iter().filter(|dimension| !dimension.detail);
+    named
+        .filter_map(|dimension| Some((dimension.prefix.as_ref()?.to_ascii_lowercase(), dimension.id.clone())))
+        .collect()
 }

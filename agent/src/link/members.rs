@@ -29,11 +29,16 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) reading: &'a Reading<'a>,
     pub(crate) names: &'a MemberNames,
     pub(crate) dimensions: &'a [DimensionHit],
+    /// What the numbers of a dimension's members begin with, in small letters, and its id.
+    pub(crate) prefixes: &'a [(String, String)],
     /// Whether a measure or dimension is called exactly what stands at these atoms.
     pub(crate) is_other_name: &'a dyn Fn(usize, usize) -> bool,
     /// Whether a date begins at this atom.
     pub(crate) is_time: &'a dyn Fn(usize) -> bool,
 }
+
+/// Digits from which on a number behind a prefix is one: "B-2" may be a building.
+const SHORTEST_NUMBER: usize = 3;
 
 /// Words before a member whose name is an ordinary word that show it is meant as a name.
 const ANNOUNCING: [&str; 21] = [
@@ -64,6 +69,7 @@ pub(crate) fn members(around: &Surroundings<'_>) -> Vec<Mention> {
     let mut mentions = named(around);
     mentions.extend(around.dimensions.iter().filter_map(|hit| numbered(around, hit)));
     mentions.extend(around.dimensions.iter().filter_map(|hit| coded(around, hit)));
+    mentions.extend((0..around.reading.atoms.len()).filter_map(|at| prefixed(around, at)));
     mentions
 }
 
@@ -342,19 +348,22 @@ fn coded(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
     }
     let reading = around.reading;
     let start = hit.to + usize::from(matches!(reading.word(hit.to), "no" | "number" | "nr" | "id" | "code"));
+    let is_one_word =
+        reading.atoms.get(start).is_some_and(|atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen));
+    if is_one_word && owner_at(around, hit.from).is_some() {
+        return None; // the word is the beginning of the number: LOT-10001
+    }
     let mut entries = Vec::new();
     let mut at = start;
     while let Some(to) = code_end(reading, at) {
         let span = reading.span(at, to);
-        let typed = span.of(reading.question).to_owned();
-        let member = Member { dimension: hit.id.clone(), key: typed.clone(), label: typed.clone() };
-        let candidates =
-            vec![MemberRef { member, name: typed, score: 1.0, quality: Quality::Exact, visible: true }];
-        entries.push(Entry {
-            span: if entries.is_empty() { reading.span(hit.from, to) } else { span },
-            candidates,
-            unknown: None,
-        });
+        let typed = span.of(reading.question);
+        let (dimension, number) = owner(around, typed).unwrap_or_else(|| (hit.id.clone(), typed.to_owned()));
+        entries.push(numbered_entry(
+            if entries.is_empty() { reading.span(hit.from, to) } else { span },
+            dimension,
+            number,
+        ));
         at = to;
         if !(joins(reading, at, at) || joins(reading, at, at + 1) && code_end(reading, at + 1).is_some()) {
             break;
@@ -367,11 +376,47 @@ fn coded(around: &Surroundings<'_>, hit: &DimensionHit) -> Option<Mention> {
     (!only_a_year).then_some(Mention { from: hit.from, to, score: 1.0, claim: Claim::Members(entries) })
 }
 
+fn numbered_entry(span: Span, dimension: String, number: String) -> Entry {
+    let member = Member { dimension, key: number.clone(), label: number.clone() };
+    let candidates =
+        vec![MemberRef { member, name: number, score: 1.0, quality: Quality::Exact, visible: true }];
+    Entry { span, candidates, unknown: None }
+}
+
+/// PO-10422, B1007: a number that says itself what it is of.
+fn prefixed(around: &Surroundings<'_>, at: usize) -> Option<Mention> {
+    let ((dimension, number), to) = owner_at(around, at)?;
+    let entry = numbered_entry(around.reading.span(at, to), dimension, number);
+    Some(Mention { from: at, to, score: 1.0, claim: Claim::Members(vec![entry]) })
+}
+
+/// The dimension of the number that begins at an atom, the number as it is written, and where it ends.
+fn owner_at(around: &Surroundings<'_>, at: usize) -> Option<((String, String), usize)> {
+    let reading = around.reading;
+    let begins = reading.atoms.get(at).is_some_and(|atom| !is_tight(atom) || at == 0);
+    let to = code_end(reading, at).filter(|_| begins)?;
+    Some((owner(around, reading.span(at, to).of(reading.question))?, to))
+}
+
+/// The dimension whose numbers begin as this one does, and the number as it is written there.
+fn owner(around: &Surroundings<'_>, typed: &str) -> Option<(String, String)> {
+    let typed = typed.to_ascii_lowercase();
+    around.prefixes.iter().find_map(|(prefix, dimension)| {
+        let letters = prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        let rest = typed.strip_prefix(prefix.as_str()).or_else(|| typed.strip_prefix(letters))?;
+        let is_number = rest.len() >= SHORTEST_NUMBER && rest.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| (dimension.clone(), format!("{prefix}{rest}").to_ascii_uppercase()))
+    })
+}
+
+fn is_tight(atom: &Atom) -> bool {
+    matches!(atom.gap, Gap::Joined | Gap::Hyphen | Gap::Slash | Gap::Dot)
+}
+
 /// Where a code that begins at an atom ends: letters and digits without spaces between them, at least one digit.
 fn code_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
     reading.atoms.get(at)?;
-    let tight = |atom: &Atom| matches!(atom.gap, Gap::Joined | Gap::Hyphen | Gap::Slash | Gap::Dot);
-    let more = reading.atoms.iter().skip(at + 1).take_while(|atom| tight(atom)).count();
+    let more = reading.atoms.iter().skip(at + 1).take_while(|atom| is_tight(atom)).count();
     let to = at + 1 + more;
     reading.atoms[at..to].iter().any(|atom| atom.digits > 0).then_some(to)
 }

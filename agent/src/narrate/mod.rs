@@ -11,6 +11,7 @@ mod follow_ups;
 mod forecast;
 mod lead;
 mod missing;
+mod record;
 mod risk;
 mod rows;
 mod statement;
@@ -52,6 +53,12 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     }
     if evidence.facts.iter().any(|fact| control::KINDS.contains(&fact.kind)) {
         return control::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| record::TRACED.contains(&fact.kind)) {
+        return record::traced(evidence, prose);
+    }
+    if let Some(sentence) = record::only_row(evidence) {
+        return prose.say(vec![sentence]);
     }
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::StockPlan) {
         return stock::tell(evidence, prose);

@@ -7,7 +7,7 @@ use super::{
     clarify::{clarify, which_of},
     compose, control, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
-    risk, statements, stock, what_if,
+    record, risk, statements, stock, what_if,
 };
 use crate::link::Span;
 
@@ -26,8 +26,11 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
         mode if statements::is_asked(ask) => statements::compose(ask, &mode, choices)?,
         mode if stock::is_asked(ask) => stock::compose(ask, &mode, choices)?,
         mode if risk::is_asked(ask) => risk::compose(ask, &mode, choices)?,
-        Mode::New => compose::compose(ask, choices)?,
-        Mode::FollowUp(focus) => follow_up::edit(ask, focus, choices)?,
+        mode => match (record::asked(ask), mode) {
+            (Some(asked), _) => record::compose(ask, asked)?,
+            (None, Mode::New) => compose::compose(ask, choices)?,
+            (None, Mode::FollowUp(focus)) => follow_up::edit(ask, focus, choices)?,
+        },
     };
     if what_if::is_asked(ask) || draft.focus.aim == Aim::WhatIf {
         what_if::turn(ask, &mut draft, choices)?;

@@ -3,7 +3,7 @@ use sentia_tools::{
     ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, ControlChart, ControlChartArgs,
     DetectAnomalies, DetectAnomaliesArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
     ForecastArgs, HavingArg, PlanInventory, PlanInventoryArgs, PredictMaintenance, PredictMaintenanceArgs,
-    QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, WhatIf, WhatIfArgs,
+    QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, Trace, TraceArgs, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -98,6 +98,8 @@ pub enum Aim {
     Risk,
     /// How much of them is needed.
     Stock,
+    /// What one thing was made from and where it went.
+    Trace,
     /// What they would have been, had others been otherwise.
     WhatIf,
 }
@@ -123,7 +125,7 @@ impl SortOrder {
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `explain_change` for
     /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable,
-    /// `predict_maintenance` for what is likely to fail, `plan_inventory` for how much stock is needed, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
+    /// `predict_maintenance` for what is likely to fail, `plan_inventory` for how much stock is needed, `trace` for what went into what, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -171,6 +173,14 @@ impl Focus {
             Aim::Stock => {
                 let service = self.goal.as_deref().and_then(super::stock::fraction);
                 return call::<PlanInventory, _>(&PlanInventoryArgs { service, filters: filters() });
+            }
+            Aim::Trace => {
+                let traced = self.filters.first();
+                return call::<Trace, _>(&TraceArgs {
+                    of: traced.map(|filter| filter.dimension.clone()).unwrap_or_default(),
+                    number: traced.and_then(|filter| filter.members.first().cloned()).unwrap_or_default(),
+                    way: super::record::way_of(self.goal.as_deref()),
+                });
             }
             Aim::WhatIf => {
                 return call::<WhatIf, _>(&WhatIfArgs {
@@ -249,6 +259,8 @@ impl Focus {
             arguments::<PredictMaintenanceArgs>(call).map(|args| from_risk(args, catalogue))
         } else if call.tool == PlanInventory::NAME {
             arguments::<PlanInventoryArgs>(call).map(|args| from_stock(args, catalogue))
+        } else if call.tool == Trace::NAME {
+            arguments::<TraceArgs>(call).map(|args| from_trace(args, catalogue))
         } else if call.tool == WhatIf::NAME {
             arguments::<WhatIfArgs>(call).map(from_what_if)
         } else {
@@ -349,6 +361,17 @@ fn from_stock(args: PlanInventoryArgs, catalogue: &Catalogue) -> Focus {
         aim: Aim::Stock,
         goal: args.service.map(|service| format!("{}%", (service * 1e6).round() / 1e4)),
         filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_trace(args: TraceArgs, catalogue: &Catalogue) -> Focus {
+    let model = catalogue.traces.iter().find(|trace| trace.of.contains(&args.of));
+    Focus {
+        measures: model.map(|model| model.links.clone()).into_iter().collect(),
+        aim: Aim::Trace,
+        goal: super::record::goal_of(args.way).map(str::to_owned),
+        filters: vec![FilterArg { dimension: args.of, members: vec![args.number], exclude: false }],
         ..Focus::default()
     }
 }

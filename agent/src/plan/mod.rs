@@ -35,6 +35,7 @@ mod order;
 mod overview;
 mod planner;
 mod reach;
+mod record;
 mod risk;
 mod say;
 mod statements;

@@ -10,7 +10,7 @@ use super::{
     clauses,
     describe::describe,
     draft::{Draft, draft},
-    gates,
+    gates, record,
     say::list,
     stock, topics, what_if,
 };
@@ -90,7 +90,9 @@ fn leaves_nothing_out(ask: &Ask<'_>, draft: &Draft) -> Step<()> {
         .links
         .leftover
         .iter()
-        .filter(|(_, words)| !what_if::claims(draft, words) && !stock::claims(draft, words))
+        .filter(|(_, words)| {
+            !what_if::claims(draft, words) && !stock::claims(draft, words) && !record::claims(draft, words)
+        })
         .collect();
     if leftover.is_empty() {
         return Ok(());

@@ -22,6 +22,7 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Control => "Control chart of ",
         Aim::Risk => return risk_in_words(focus, catalogue),
         Aim::Stock => return stock_in_words(focus, catalogue),
+        Aim::Trace => return super::record::in_words(focus, catalogue),
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };
     let mut text = format!("{aim}{}{named}", derived::columns_in_words(focus));

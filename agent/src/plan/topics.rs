@@ -46,7 +46,8 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Control if super::control::is_asked(ask) => {}
             _ if super::what_if::is_asked(ask)
                 || super::risk::is_asked(ask)
-                || super::stock::is_asked(ask) => {}
+                || super::stock::is_asked(ask)
+                || super::record::asked(ask).is_some() => {}
             Topic::Forecast if super::forecast::is_asked(ask) || super::forecast::is_planned(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}
@@ -103,6 +104,17 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
             ),
             None => "I cannot say how likely something is: the catalogue does not say how failures are recorded.".to_owned(),
         },
+        Topic::Trace => {
+            let traced = ask.catalogue.traces.iter().flat_map(|trace| &trace.of);
+            let traced: Vec<String> = traced.map(|id| super::say::plural_name(ask.catalogue, id)).collect();
+            match traced.as_slice() {
+                [] => "The catalogue does not say what went into what, so nothing can be traced.".to_owned(),
+                traced => format!(
+                    "I can trace {} by their number: name the one you mean.",
+                    super::say::list(traced.iter().map(String::as_str))
+                ),
+            }
+        }
         Topic::WhatIf => {
             "I can work out what follows where one figure is higher or lower than recorded: say which, and by how much, as in \
              \"what if revenue rises by 5%\"."

@@ -2,7 +2,7 @@ use std::{path::Path, time::Duration};
 
 use sqlx::{
     Sqlite, SqlitePool,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -35,7 +35,7 @@ impl SqliteStore {
         let fault = |error: sqlx::Error| StoreError::of_query(path, &error);
         let writers =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
-        MIGRATIONS.run(&writers).await.map_err(|error| StoreError::of_migration(path, &error))?;
+        migrate(&writers).await.map_err(|error| StoreError::of_migration(path, &error))?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options.read_only(true));
         Ok(SqliteStore { place: path.to_owned(), readers, writers })
     }
@@ -52,6 +52,13 @@ impl SqliteStore {
         let statement = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
         sqlx::query(statement).execute(&self.writers).await.expect("limited");
     }
+}
+
+/// All of them in one transaction, as several processes may open a new file at once and SQLite knows no lock for this.
+async fn migrate(writers: &SqlitePool) -> Result<(), MigrateError> {
+    let mut turn = writers.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run(&mut *turn).await?;
+    Ok(turn.commit().await?)
 }
 
 fn make_folder(path: &str) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sentia_semantic::{Catalogue, Direction, Measure, Unit};
-use sentia_tools::{ControlChart, PlanInventory, PredictMaintenance, Tool, WhatIf};
+use sentia_tools::{ControlChart, PlanInventory, PredictMaintenance, Tool, Trace, WhatIf};
 use serde::Serialize;
 
 use super::{
@@ -141,6 +141,7 @@ fn may_be_wanted(tool: &str, question: &str) -> bool {
         WhatIf::NAME => control::may_want_what_if(question),
         PlanInventory::NAME => control::may_want_stock(question),
         PredictMaintenance::NAME => control::may_want_risk(question),
+        Trace::NAME => control::may_want_trace(question),
         ControlChart::NAME => control::may_want_control_chart(question),
         _ => true,
     }

@@ -146,6 +146,25 @@ pub(super) fn may_want_stock(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
+/// Whether the words may ask for what went into what: as [`may_want_document`].
+pub(super) fn may_want_trace(question: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "trace",
+        "traced",
+        "traceability",
+        "genealogy",
+        "batch",
+        "batches",
+        "lot",
+        "lots",
+        "recall",
+        "upstream",
+        "downstream",
+        "heat",
+    ];
+    has_any(question, &WORDS)
+}
+
 /// Whether the words may ask for what would have been: as [`may_want_document`].
 pub(super) fn may_want_what_if(question: &str) -> bool {
     const WORDS: [&str; 20] = [

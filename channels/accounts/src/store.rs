@@ -2,7 +2,7 @@ use std::{path::Path, time::Duration};
 
 use sqlx::{
     SqlitePool,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 
@@ -31,9 +31,16 @@ impl Accounts {
         keep_private(path).map_err(|error| failed(error.into()))?;
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(failed)?;
         let failed = |source| AccountError::Migrate { path: path.to_owned(), source };
-        MIGRATIONS.run(&pool).await.map_err(failed)?;
+        migrate(&pool).await.map_err(failed)?;
         Ok(Accounts { pool })
     }
+}
+
+/// All of them in one transaction, as several processes may open a new file at once and SQLite knows no lock for this.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut turn = pool.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run(&mut *turn).await?;
+    Ok(turn.commit().await?)
 }
 
 /// The file is there, and nobody else on the machine may read it, before anything is written to it.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::{
     SqlitePool,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use thiserror::Error;
@@ -35,6 +35,13 @@ const ISSUE: &str = "SELECT id, job, tenant, person, title, content, made_at, ha
 const LISTED: &str =
     "SELECT id, job, tenant, person, title, x'' AS content, made_at, hand_over_at, note FROM issue";
 
+/// All of them in one transaction, as several processes may open a new file at once and SQLite knows no lock for this.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut turn = pool.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run(&mut *turn).await?;
+    Ok(turn.commit().await?)
+}
+
 pub(crate) struct Store {
     pool: SqlitePool,
 }
@@ -54,7 +61,7 @@ impl Store {
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
         let pool = pool.map_err(|error| unreachable(error.to_string()))?;
-        MIGRATIONS.run(&pool).await.map_err(|error| unreachable(error.to_string()))?;
+        migrate(&pool).await.map_err(|error| unreachable(error.to_string()))?;
         Ok(Store { pool })
     }
 

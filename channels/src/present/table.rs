@@ -80,10 +80,32 @@ pub(crate) fn says_something(table: &Table, at: usize) -> bool {
     !is_figures || table.rows.is_empty() || cells.any(|cell| *cell != Cell::Empty)
 }
 
+/// Columns that a single row may have.
+const WIDE: usize = 5;
+
 /// The table as it is shown. Several measures beside another period in a single row would be too wide to read: each gets a row
-/// of its own.
+/// of its own; so does all that is told of one thing.
 pub(crate) fn laid_out(evidence: &Evidence) -> Cow<'_, Table> {
-    turned(evidence).map_or(Cow::Borrowed(&evidence.table), Cow::Owned)
+    turned(evidence).or_else(|| listed(evidence)).map_or(Cow::Borrowed(&evidence.table), Cow::Owned)
+}
+
+/// A single row of more than [`WIDE`] columns, one below the other.
+fn listed(evidence: &Evidence) -> Option<Table> {
+    let table = &evidence.table;
+    let ([row], false) = (table.rows.as_slice(), table.is_statement() || table.columns.len() <= WIDE) else {
+        return None;
+    };
+    let heading = |(at, label): (usize, &str)| TableColumn {
+        id: format!("turned{at}"),
+        label: label.to_owned(),
+        unit: None,
+    };
+    let line = |(column, cell): (&TableColumn, &Cell)| vec![Cell::Text(column.label.clone()), cell.clone()];
+    Some(Table {
+        columns: ["What", "Value"].into_iter().enumerate().map(heading).collect(),
+        rows: table.columns.iter().zip(row).map(line).collect(),
+        layout: Vec::new(),
+    })
 }
 
 fn turned(evidence: &Evidence) -> Option<Table> {

@@ -24,4 +24,6 @@ mod reference;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod what_if;

@@ -193,6 +193,7 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Control => "control ",
         Aim::Risk => "risk ",
         Aim::Stock => "stock ",
+        Aim::Trace => "trace ",
         Aim::WhatIf => "what if ",
     }
 }

@@ -181,6 +181,17 @@ async fn many_turns_at_once_lose_none() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn many_may_open_a_new_place_at_once() {
+    for _ in 0..10 {
+        for place in places().await {
+            for opened in futures::future::join_all((0..8).map(|_| open(&place.url))).await {
+                opened.expect("opened");
+            }
+        }
+    }
+}
+
 /// A dropped append leaves a whole turn or none; the count of the conversation always fits.
 #[tokio::test]
 async fn an_append_that_is_dropped_leaves_nothing_half_stored() {

@@ -7,7 +7,7 @@ use std::{borrow::Cow, path::Path, time::Duration};
 
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -56,7 +56,7 @@ impl SqliteIndex {
         let fault = |error: sqlx::Error| IndexError::of_query(&place, &error);
         let writers =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
-        MIGRATIONS.run(&writers).await.map_err(|error| IndexError::of_migration(&place, &error))?;
+        migrate(&writers).await.map_err(|error| IndexError::of_migration(&place, &error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_lazy_with(options.read_only(true).pragma("cache_size", CACHE));
@@ -68,6 +68,13 @@ impl SqliteIndex {
         self.readers.close().await;
         self.writers.close().await;
     }
+}
+
+/// All of them in one transaction, as several processes may open a new file at once and SQLite knows no lock for this.
+async fn migrate(writers: &SqlitePool) -> Result<(), MigrateError> {
+    let mut turn = writers.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run(&mut *turn).await?;
+    Ok(turn.commit().await?)
 }
 
 impl Database for SqliteIndex {

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{Additivity, Area, Direction, FailureModel, Faults, Rollup, Sensitivity, StockModel, yaml::Node};
+use super::{
+    Additivity, Area, Direction, FailureModel, Faults, Record, Rollup, Sensitivity, StockModel, Trace,
+    yaml::Node,
+};
 use crate::Unit;
 
 /// What vendor `SENTIA` says of a model.
@@ -15,6 +18,8 @@ pub(super) struct ModelExtension {
     pub headlines: Vec<String>,
     pub failure_models: Vec<FailureModel>,
     pub stock_models: Vec<StockModel>,
+    pub records: Vec<Record>,
+    pub traces: Vec<Trace>,
     /// Read apart, by [`statements`], so that each fault has its own line.
     statements: Option<serde::de::IgnoredAny>,
     /// The day that stands for today, for data that have ended.
@@ -50,6 +55,8 @@ pub(super) struct FieldExtension {
     pub area: Option<Area>,
     pub parent: Option<String>,
     pub searchable: Option<bool>,
+    pub detail: bool,
+    pub prefix: Option<String>,
 }
 
 /// What vendor `SENTIA` says of a metric.

@@ -1,8 +1,8 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, StockModel, check_keys,
-    check_schema, datasets, dimensions, extension, failure_model,
+    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, Record, StockModel, Trace,
+    check_keys, check_schema, datasets, dimensions, extension, failure_model,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
@@ -22,6 +22,8 @@ pub(super) struct Parts {
     headlines: Vec<(String, Location)>,
     failure_models: Vec<(FailureModel, Location)>,
     stock_models: Vec<(StockModel, Location)>,
+    records: Vec<(Record, Location)>,
+    traces: Vec<(Trace, Location)>,
     as_of: Option<jiff::civil::Date>,
     pub datasets: Vec<Node>,
     pub relationships: Vec<Node>,
@@ -148,6 +150,8 @@ impl Parts {
                 .extend(extension.failure_models.into_iter().map(|failures| (failures, model.at.clone())));
             self.stock_models
                 .extend(extension.stock_models.into_iter().map(|stock| (stock, model.at.clone())));
+            self.records.extend(extension.records.into_iter().map(|record| (record, model.at.clone())));
+            self.traces.extend(extension.traces.into_iter().map(|trace| (trace, model.at.clone())));
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
         self.relationships.extend_from_slice(model.list("relationships", faults));
@@ -171,6 +175,8 @@ impl Parts {
             headlines: self.headlines.iter().map(|(id, _)| id.clone()).collect(),
             failure_models: self.failure_models.iter().map(|(failures, _)| failures.clone()).collect(),
             stock_models: self.stock_models.iter().map(|(stock, _)| stock.clone()).collect(),
+            records: self.records.iter().map(|(record, _)| record.clone()).collect(),
+            traces: self.traces.iter().map(|(trace, _)| trace.clone()).collect(),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
             hash,
             single_tenant: self.single_tenant,
@@ -192,6 +198,8 @@ impl Parts {
         });
         self.failure_models.iter().for_each(|(failures, at)| failures.check(at, &catalogue, faults));
         self.stock_models.iter().for_each(|(stock, at)| stock.check(at, &catalogue, faults));
+        self.records.iter().for_each(|(record, at)| record.check(at, &catalogue, faults));
+        self.traces.iter().for_each(|(trace, at)| trace.check(at, &catalogue, faults));
         for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {
             faults.add(
                 at,

@@ -12,6 +12,7 @@ mod load;
 mod measures;
 mod metric_expression;
 mod model;
+mod record;
 mod row_expression;
 mod statements;
 mod stock_model;
@@ -23,6 +24,7 @@ mod yaml;
 pub use failure_model::FailureModel;
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
+pub use record::{Record, Trace};
 pub use statements::{
     Bridge, Effect, LineRef, LineRole, Outlook, Statement, StatementCheck, StatementLine, Term, TermTime,
 };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlparser::ast;
 
-use super::{FailureModel, Location, Statement, StockModel};
+use super::{FailureModel, Location, Record, Statement, StockModel, Trace};
 use crate::Unit;
 
 /// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
@@ -27,6 +27,10 @@ pub struct Catalogue {
     pub failure_models: Vec<FailureModel>,
     /// In file order.
     pub stock_models: Vec<StockModel>,
+    /// In file order.
+    pub records: Vec<Record>,
+    /// In file order.
+    pub traces: Vec<Trace>,
     /// Month (1–12) in which the fiscal year begins.
     pub fiscal_year_start: i8,
     /// BLAKE3 of the source text, hex: stored with each answer.
@@ -331,7 +335,29 @@ pub struct Dimension {
     pub parent: Option<String>,
     /// Whether members may be named in a question and are worth an index (a batch number is not).
     pub searchable: bool,
+    /// Whether it only says more of a record: no question is read as naming it.
+    pub detail: bool,
+    /// What the numbers of its members begin with: `PO-`.
+    pub prefix: Option<String>,
     pub at: Location,
+}
+
+impl Dimension {
+    /// What a number that was typed may be in the data, where numbers are written in capitals: `po-10422` and, behind the word for
+    /// it, `10422` are `PO-10422`.
+    pub fn spellings(&self, typed: &str) -> Vec<String> {
+        let typed = typed.trim();
+        let mut spellings = vec![typed.to_owned()];
+        if typed.contains(|letter: char| letter.is_ascii_digit()) {
+            spellings.push(typed.to_uppercase());
+        }
+        if let Some(prefix) = self.prefix.as_ref().filter(|_| typed.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            spellings.push(format!("{prefix}{typed}"));
+        }
+        spellings.dedup();
+        spellings
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

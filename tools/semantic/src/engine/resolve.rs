@@ -133,7 +133,7 @@ async fn resolve_filter(
     };
     let mut keys = BTreeSet::new();
     if !dimension.searchable {
-        keys.extend(filter.members.iter().map(|member| member.trim().to_owned()));
+        keys.extend(filter.members.iter().flat_map(|member| dimension.spellings(member)));
         resolved.labels.extend(filter.members.iter().map(|member| member.trim().to_owned()));
         let condition = if excludes { Condition::NotNamed(keys) } else { Condition::Named(keys) };
         return Ok((condition, resolved));

@@ -1,0 +1,172 @@
+//! Questions for one thing that is known by its number: "status of work order 10422", "trace batch B-1007 forward and back".
+
+use sentia_semantic::{Record, Trace};
+use sentia_tools::{FilterArg, Way};
+
+use super::{
+    Aim, Focus,
+    ask::{Ask, Step},
+    draft::Draft,
+    gates,
+    order::ALL_TIME,
+    say::{dimension_name, list},
+    topics::examples,
+};
+use crate::link::{Cue, Topic};
+
+/// Words that ask what one thing was made from or where it went, where its number is named.
+const CAME_FROM: [&str; 5] = ["from", "source", "sources", "origin", "origins"];
+const WENT_TO: [&str; 7] = ["go", "went", "gone", "got", "received", "receive", "sent"];
+
+/// The one thing that a question names by its number and by nothing else, with what the catalogue shows of it.
+pub(super) fn asked<'a>(ask: &Ask<'a>) -> Option<Asked<'a>> {
+    let links = ask.asking.links;
+    let [linked] = links.members.as_slice() else { return None };
+    let member = &linked.candidates.first()?.member;
+    let named = FilterArg {
+        dimension: member.dimension.clone(),
+        members: vec![member.label.clone()],
+        exclude: false,
+    };
+    let is_number = ask.dimension(&member.dimension).is_some_and(|dimension| !dimension.searchable);
+    if linked.excluded || !is_number || !links.statements.is_empty() {
+        return None;
+    }
+    let trace = ask.catalogue.traces.iter().find(|trace| trace.of.contains(&member.dimension));
+    if let Some(trace) = trace.filter(|_| asks_for_trace(ask)) {
+        return Some(Asked::Trace(trace, named));
+    }
+    let record = ask.catalogue.records.iter().find(|record| record.of == member.dimension);
+    let asks_more = links.measures.iter().any(|measure| !measure.implied) || names_a_split(ask);
+    record.filter(|_| !asks_more).map(|record| Asked::Record(record, named))
+}
+
+pub(super) enum Asked<'a> {
+    Record(&'a Record, FilterArg),
+    Trace(&'a Trace, FilterArg),
+}
+
+/// A split that is none of what the record shows anyway, as its status.
+fn names_a_split(ask: &Ask<'_>) -> bool {
+    let of_record = |id: &String| ask.catalogue.records.iter().any(|record| record.by.contains(id));
+    let dimensions = ask.asking.links.dimensions.iter();
+    let named = dimensions.filter(|linked| linked.role == crate::link::DimensionRole::By);
+    named.into_iter().any(|linked| !linked.candidates.iter().any(|candidate| of_record(&candidate.id)))
+}
+
+fn asks_for_trace(ask: &Ask<'_>) -> bool {
+    let says = |words: &[&str]| has_word(ask, words);
+    ask.has(Cue::Topic(Topic::Trace))
+        || ask.asking.links.measures.iter().all(|measure| measure.implied)
+            && (says(&CAME_FROM)
+                || says(&WENT_TO)
+                || says(&["into"])
+                || says(&["customers", "customer", "lots"]))
+}
+
+fn has_word(ask: &Ask<'_>, words: &[&str]) -> bool {
+    ask.words_between(0, ask.asking.question.len()).iter().any(|word| words.contains(&word.as_str()))
+}
+
+pub(super) fn compose(ask: &Ask<'_>, asked: Asked<'_>) -> Step<Draft> {
+    let focus = match asked {
+        Asked::Record(record, named) => of_record(ask, record, named)?,
+        Asked::Trace(trace, named) => Focus {
+            aim: Aim::Trace,
+            measures: vec![trace.links.clone()],
+            filters: vec![named],
+            goal: way(ask).map(str::to_owned),
+            ..Focus::default()
+        },
+    };
+    Ok(Draft { focus, assumptions: Vec::new() })
+}
+
+/// As much of it as the person may read.
+fn of_record(ask: &Ask<'_>, record: &Record, named: FilterArg) -> Step<Focus> {
+    let readable = |id: &&String| ask.measure(id).is_some_and(|measure| ask.may_read(measure.area));
+    let measures: Vec<String> = record.measures.iter().filter(readable).cloned().collect();
+    if measures.is_empty() {
+        let reason = format!(
+            "{} are not among what your permissions include; ask your administrator if you need them.",
+            ask.dimension(&record.of).map_or("These", |dimension| &dimension.plural)
+        );
+        return gates::refuse(reason, examples(ask));
+    }
+    let is_open = |id: &&String| {
+        ask.dimension(id).is_some_and(|dimension| ask.may_read(dimension.area))
+            && ask.reach.all_have(&measures, id)
+    };
+    Ok(Focus {
+        by: record.by.iter().filter(is_open).cloned().collect(),
+        measures,
+        period: Some(ALL_TIME.to_owned()),
+        period_assumed: true,
+        filters: vec![named],
+        ..Focus::default()
+    })
+}
+
+/// Which way alone is asked for.
+fn way(ask: &Ask<'_>) -> Option<&'static str> {
+    let words = ask.words_between(0, ask.asking.question.len());
+    let says = |some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
+    let back = says(&["back", "backward", "backwards", "upstream"]) || says(&CAME_FROM);
+    let forward =
+        says(&["forward", "forwards", "downstream", "into", "customers", "customer"]) || says(&WENT_TO);
+    match (back, forward) {
+        (true, false) => Some("back"),
+        (false, true) => Some("forward"),
+        _ => None,
+    }
+}
+
+/// Whether words that nothing else claimed say which way.
+pub(super) fn claims(draft: &Draft, words: &str) -> bool {
+    const WAYS: [&str; 14] = [
+        "back",
+        "backward",
+        "backwards",
+        "forward",
+        "forwards",
+        "upstream",
+        "downstream",
+        "went",
+        "received",
+        "sent",
+        "came",
+        "made",
+        "gone",
+        "used",
+    ];
+    draft.focus.aim == Aim::Trace && words.split_whitespace().all(|word| WAYS.contains(&word))
+}
+
+pub(super) fn goal_of(way: Way) -> Option<&'static str> {
+    match way {
+        Way::Both => None,
+        Way::Back => Some("back"),
+        Way::Forward => Some("forward"),
+    }
+}
+
+pub(super) fn way_of(goal: Option<&str>) -> Way {
+    match goal {
+        Some("back") => Way::Back,
+        Some("forward") => Way::Forward,
+        _ => Way::Both,
+    }
+}
+
+/// `Trace batch B-1007 back`.
+pub(super) fn in_words(focus: &Focus, catalogue: &sentia_semantic::Catalogue) -> String {
+    let named = focus.filters.iter().map(|filter| {
+        format!(
+            "{} {}",
+            dimension_name(catalogue, &filter.dimension),
+            list(filter.members.iter().map(String::as_str))
+        )
+    });
+    let way = focus.goal.as_ref().map_or_else(String::new, |way| format!(" {way}"));
+    format!("Trace {}{way}", named.collect::<Vec<_>>().join(" "))
+}
