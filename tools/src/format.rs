@@ -82,7 +82,7 @@ pub fn value(value: &Value, unit: &Unit) -> String {
         Unit::Ratio => decimals(number, 2),
         Unit::Count(noun) => counted(&whole(value), noun),
         Unit::Quantity(symbol) if symbol.is_empty() => decimals(number, quantity_places(number)),
-        Unit::Quantity(symbol) => format!("{} {symbol}", decimals(number, quantity_places(number))),
+        Unit::Quantity(symbol) => quantity(&decimals(number, quantity_places(number)), symbol),
         Unit::Money { currency, per: None } => money(value, currency),
         Unit::Money { currency, per: Some(thing) } => {
             format!("{} per {thing}", money_of(number, currency, 2))
@@ -129,6 +129,12 @@ pub fn singular(plural: &str) -> String {
     } else {
         plural.strip_suffix('s').unwrap_or(plural).to_owned()
     }
+}
+
+/// `1 piece`, `2 pieces`, `1 kg`, `1 mm/s`.
+fn quantity(number: &str, symbol: &str) -> String {
+    let is_word = symbol.len() > 3 && symbol.bytes().all(|letter| letter.is_ascii_lowercase());
+    if number == "1" && is_word { format!("1 {}", singular(symbol)) } else { format!("{number} {symbol}") }
 }
 
 /// Minor units as the currency is written: pounds above ten thousand without pence, millions with two decimals.

@@ -28,6 +28,11 @@ pub fn follow_ups(question: &str, evidence: &[Evidence]) -> Vec<String> {
     if first.facts.iter().any(|fact| super::control::KINDS.contains(&fact.kind)) {
         return Vec::new(); // where it is out of control stands in the table
     }
+    let is_one_thing = super::record::only_row(first).is_some()
+        || first.facts.iter().any(|fact| super::record::TRACED.contains(&fact.kind));
+    if is_one_thing {
+        return Vec::new();
+    }
     let is_to_come = first.figures.iter().any(|figure| figure.kind == FigureKind::Forecast);
     let leading = first.facts.iter().find(|fact| fact.kind == FactKind::Contribution);
     let unusual = first.facts.iter().any(|fact| fact.kind == FactKind::Unusual);

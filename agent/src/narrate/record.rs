@@ -1,6 +1,5 @@
 //! One thing that is known by its number: what it is, in a sentence; what it was made from and where it went.
 
-use sentia_semantic::Period;
 use sentia_tools::{Cell, Evidence, FactKind, Figure};
 
 use super::{
@@ -11,8 +10,10 @@ use super::{
 pub(super) const TRACED: [FactKind; 4] =
     [FactKind::MadeFrom, FactKind::WentInto, FactKind::SentTo, FactKind::Untraced];
 
-/// Texts beside the figures of the only row, from which on it is told as a record.
-const LEAST: usize = 3;
+/// Texts beside the figures of the only row, and days, from which on it is told as what one thing is and not as what happened in a
+/// period.
+const LEAST: usize = 2;
+const ALL_DAYS: i64 = 500;
 
 /// `Batch B-1007 was made from 3 batches and lots. It went into …`
 pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
@@ -34,7 +35,7 @@ pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
 /// The only row of a table of one thing, where it says what the thing is: `Work order 10422: product Gear blank 100, line Line 3,
 /// work order status finished; quantity on work orders 120 pieces and good pieces so far 118 pieces.`
 pub(super) fn only_row(evidence: &Evidence) -> Option<String> {
-    let ([row], true) = (evidence.table.rows.as_slice(), evidence.computed.period == Period::EVER) else {
+    let ([row], true) = (evidence.table.rows.as_slice(), evidence.computed.period.days() > ALL_DAYS) else {
         return None;
     };
     let [filter] = evidence.computed.filters.as_slice() else { return None };

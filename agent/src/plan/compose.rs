@@ -1,7 +1,7 @@
 //! A new question: the focus that its words ask for, with nothing taken over from before.
 
-use sentia_semantic::Direction;
-use sentia_tools::ColumnKindArg;
+use sentia_semantic::{Direction, Threshold};
+use sentia_tools::{ColumnKindArg, HavingArg};
 
 use super::{
     Focus, Plan,
@@ -13,7 +13,7 @@ use super::{
     draft::{Draft, draft},
     names::{self, NamedDimensions, NamedMembers},
     order::{self, change_order, grain_for, trend_period, usual_grain},
-    overview,
+    overview, record,
     say::{list, plural_name, what_i_can_do},
     times::{Beside, Times, times},
     topics::examples,
@@ -119,7 +119,8 @@ fn split(ask: &Ask<'_>, focus: &mut Focus, dimensions: &NamedDimensions, members
     focus.grain = ask.asking.links.grains.first().map(|linked| linked.grain);
 }
 
-/// "what stopped Line 3", "whom should we chase": the words ask for reasons, for customers, without naming them.
+/// "what stopped Line 3", "whom should we chase": the words ask for reasons, for customers, without naming them; "over their
+/// credit limit" asks for those beyond the target.
 fn implied_split(ask: &Ask<'_>, focus: &mut Focus) {
     let Some(measure) = focus.measures.first().and_then(|id| ask.measure(id)) else { return };
     let words = ask.words_between(0, ask.asking.question.len());
@@ -127,6 +128,10 @@ fn implied_split(ask: &Ask<'_>, focus: &mut Focus) {
         let phrase: Vec<&str> = phrase.split(' ').collect();
         words.windows(phrase.len()).any(|window| window.iter().eq(phrase.iter()))
     };
+    if !focus.by.is_empty() && measure.beyond_target.iter().any(|phrase| says(phrase)) {
+        let is = if measure.direction == Direction::DownIsGood { Threshold::Above } else { Threshold::Below };
+        focus.having.push(HavingArg { measure: None, is, value: "target".to_owned() });
+    }
     let implied = measure.split_by.iter().find(|(phrase, _)| says(phrase)).map(|(_, dimension)| dimension);
     let is_open = |dimension: &&String| {
         let area = ask.dimension(dimension).map(|dimension| dimension.area);
@@ -143,7 +148,7 @@ fn set_period(ask: &Ask<'_>, focus: &mut Focus, times: Times, usual: &str, assum
     focus.against = times.against;
     focus.grain = focus.grain.or(times.grain);
     let wants_trend = ask.has(Cue::Trend) && focus.against.is_none();
-    let mut period = times.period;
+    let mut period = times.period.or_else(|| record::all_there_is(ask, focus));
     if let (None, Some((grain, usual))) = (focus.grain, derived::usual_buckets(ask, period.as_deref())) {
         focus.grain = Some(grain);
         period = period.or(usual);

@@ -49,7 +49,9 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     }
     statements::is_shown_whole(ask, &draft.focus)?;
     gates::may_be_asked(ask, &draft.focus)?;
-    gates::can_be_split(ask, &draft.focus)?;
+    if draft.focus.aim != Aim::Trace {
+        gates::can_be_split(ask, &draft.focus)?;
+    }
     gates::has_come(ask, &draft.focus)?;
     Ok(draft)
 }

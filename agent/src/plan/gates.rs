@@ -153,11 +153,9 @@ pub(super) fn can_be_split(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
 
 fn possible_splits(ask: &Ask<'_>, measure: &str) -> Vec<String> {
     let reached = ask.reach.common(&[measure.to_owned()]);
-    let dimensions = ask
-        .catalogue
-        .dimensions
-        .iter()
-        .filter(|dimension| reached.contains(&dimension.id) && ask.may_read(dimension.area));
+    let dimensions = ask.catalogue.dimensions.iter().filter(|dimension| {
+        reached.contains(&dimension.id) && !dimension.detail && ask.may_read(dimension.area)
+    });
     dimensions.take(6).map(|dimension| dimension.id.clone()).collect()
 }
 

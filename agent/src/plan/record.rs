@@ -23,7 +23,7 @@ pub(super) fn asked<'a>(ask: &Ask<'a>) -> Option<Asked<'a>> {
     let links = ask.asking.links;
     let [linked] = links.members.as_slice() else { return None };
     let member = &linked.candidates.first()?.member;
-    let named = FilterArg {
+    let this = FilterArg {
         dimension: member.dimension.clone(),
         members: vec![member.label.clone()],
         exclude: false,
@@ -34,16 +34,29 @@ pub(super) fn asked<'a>(ask: &Ask<'a>) -> Option<Asked<'a>> {
     }
     let trace = ask.catalogue.traces.iter().find(|trace| trace.of.contains(&member.dimension));
     if let Some(trace) = trace.filter(|_| asks_for_trace(ask)) {
-        return Some(Asked::Trace(trace, named));
+        return Some(Asked::Trace(trace, this));
     }
     let record = ask.catalogue.records.iter().find(|record| record.of == member.dimension);
-    let asks_more = links.measures.iter().any(|measure| !measure.implied) || names_a_split(ask);
-    record.filter(|_| !asks_more).map(|record| Asked::Record(record, named))
+    let is_of_it = |id: &str| ask.reach.has(id, &member.dimension);
+    let mut named = links.measures.iter().filter(|measure| !measure.implied);
+    let asks_more =
+        named.any(|measure| measure.candidates.iter().any(|one| is_of_it(&one.id))) || names_a_split(ask);
+    record.filter(|_| !asks_more).map(|record| Asked::Record(record, this))
 }
 
 pub(super) enum Asked<'a> {
     Record(&'a Record, FilterArg),
     Trace(&'a Trace, FilterArg),
+}
+
+/// The period of a question for figures of one thing, which happened when it did.
+pub(super) fn all_there_is(ask: &Ask<'_>, focus: &Focus) -> Option<String> {
+    let has_digit = |member: &String| member.contains(|letter: char| letter.is_ascii_digit());
+    let is_number = |filter: &FilterArg| {
+        let is_listed = ask.dimension(&filter.dimension).is_some_and(|dimension| dimension.searchable);
+        !filter.exclude && !is_listed && filter.members.iter().all(has_digit)
+    };
+    focus.filters.iter().any(is_number).then(|| ALL_TIME.to_owned())
 }
 
 /// A split that is none of what the record shows anyway, as its status.

@@ -78,6 +78,7 @@ pub(super) struct MetricExtension {
     pub proportional_to: Vec<String>,
     pub follows: BTreeMap<String, f64>,
     pub split_by: BTreeMap<String, String>,
+    pub beyond_target: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

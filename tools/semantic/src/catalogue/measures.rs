@@ -188,6 +188,7 @@ fn measure(
         min_completeness: min_completeness(extension.min_completeness, node, faults),
         drivers: extension.drivers,
         split_by: extension.split_by,
+        beyond_target: extension.beyond_target,
         proportional_to: extension.proportional_to,
         follows: extension.follows,
         at: node.at.clone(),

@@ -190,6 +190,8 @@ pub struct Measure {
     pub drivers: Vec<String>,
     /// Words of a question that ask for a split without naming it, and the id of its dimension: "what stopped" the line, the reason.
     pub split_by: BTreeMap<String, String>,
+    /// Words of a question that ask for what is on the wrong side of the target: "over their credit limit".
+    pub beyond_target: Vec<String>,
     /// Ids of measures with which this one rises and falls in proportion, the others held: what the company takes to be so
     /// and no formula says. Only a what-if goes by it.
     pub proportional_to: Vec<String>,
