@@ -12,11 +12,14 @@ use super::{
     say::{dimension_name, list},
     topics::examples,
 };
-use crate::link::{Cue, Topic};
+use crate::link::{Cue, LinkedMeasure, Topic};
 
-/// Words that ask what one thing was made from or where it went, where its number is named.
-const CAME_FROM: [&str; 5] = ["from", "source", "sources", "origin", "origins"];
-const WENT_TO: [&str; 7] = ["go", "went", "gone", "got", "received", "receive", "sent"];
+/// Words that ask where one thing that is named by its number came from or went.
+const MOVES: [&str; 14] = [
+    "go", "goes", "went", "gone", "got", "came", "come", "comes", "made", "sent", "received", "receive",
+    "shipped", "used",
+];
+const RECEIVERS: [&str; 2] = ["customers", "customer"];
 
 /// The one thing that a question names by its number and by nothing else, with what the catalogue shows of it.
 pub(super) fn asked<'a>(ask: &Ask<'a>) -> Option<Asked<'a>> {
@@ -68,17 +71,13 @@ fn names_a_split(ask: &Ask<'_>) -> bool {
 }
 
 fn asks_for_trace(ask: &Ask<'_>) -> bool {
-    let says = |words: &[&str]| has_word(ask, words);
-    ask.has(Cue::Topic(Topic::Trace))
-        || ask.asking.links.measures.iter().all(|measure| measure.implied)
-            && (says(&CAME_FROM)
-                || says(&WENT_TO)
-                || says(&["into"])
-                || says(&["customers", "customer", "lots"]))
-}
-
-fn has_word(ask: &Ask<'_>, words: &[&str]) -> bool {
-    ask.words_between(0, ask.asking.question.len()).iter().any(|word| words.contains(&word.as_str()))
+    let moves = |word: &String| MOVES.contains(&word.as_str());
+    let is_move = |linked: &LinkedMeasure| {
+        linked.implied || ask.words_between(linked.span.start, linked.span.end).iter().all(moves)
+    };
+    let words = ask.words_between(0, ask.asking.question.len());
+    let asks = words.iter().any(|word| moves(word) || RECEIVERS.contains(&word.as_str()));
+    ask.has(Cue::Topic(Topic::Trace)) || asks && ask.asking.links.measures.iter().all(is_move)
 }
 
 pub(super) fn compose(ask: &Ask<'_>, asked: Asked<'_>) -> Step<Draft> {
@@ -120,13 +119,20 @@ fn of_record(ask: &Ask<'_>, record: &Record, named: FilterArg) -> Step<Focus> {
     })
 }
 
-/// Which way alone is asked for.
+/// Which way alone is asked for: "what went into it" and "what was it made from" go back, "what did it go into" and "what was made
+/// from it" forward.
 fn way(ask: &Ask<'_>) -> Option<&'static str> {
-    let words = ask.words_between(0, ask.asking.question.len());
-    let says = |some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
-    let back = says(&["back", "backward", "backwards", "upstream"]) || says(&CAME_FROM);
-    let forward =
-        says(&["forward", "forwards", "downstream", "into", "customers", "customer"]) || says(&WENT_TO);
+    let start = ask.asking.links.members.first().map_or(0, |linked| linked.span.start);
+    let (before, after) = (ask.words_between(0, start), ask.words_between(start, ask.asking.question.len()));
+    let says = |words: &[String], some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
+    let anywhere = |some: &[&str]| says(&before, some) || says(&after, some);
+    let back = anywhere(&["back", "backward", "backwards", "upstream", "origin", "suppliers", "supplier"])
+        || says(&before, &["into"])
+        || says(&after, &["from"]);
+    let forward = anywhere(&["forward", "forwards", "downstream"])
+        || anywhere(&RECEIVERS)
+        || says(&before, &["from"])
+        || says(&after, &["into", "go", "went", "end", "sent"]);
     match (back, forward) {
         (true, false) => Some("back"),
         (false, true) => Some("forward"),
@@ -136,23 +142,10 @@ fn way(ask: &Ask<'_>) -> Option<&'static str> {
 
 /// Whether words that nothing else claimed say which way.
 pub(super) fn claims(draft: &Draft, words: &str) -> bool {
-    const WAYS: [&str; 14] = [
-        "back",
-        "backward",
-        "backwards",
-        "forward",
-        "forwards",
-        "upstream",
-        "downstream",
-        "went",
-        "received",
-        "sent",
-        "came",
-        "made",
-        "gone",
-        "used",
-    ];
-    draft.focus.aim == Aim::Trace && words.split_whitespace().all(|word| WAYS.contains(&word))
+    const WAYS: [&str; 7] =
+        ["back", "backward", "backwards", "forward", "forwards", "upstream", "downstream"];
+    draft.focus.aim == Aim::Trace
+        && words.split_whitespace().all(|word| WAYS.contains(&word) || MOVES.contains(&word))
 }
 
 pub(super) fn goal_of(way: Way) -> Option<&'static str> {

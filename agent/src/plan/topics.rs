@@ -46,8 +46,8 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Control if super::control::is_asked(ask) => {}
             _ if super::what_if::is_asked(ask)
                 || super::risk::is_asked(ask)
-                || super::stock::is_asked(ask)
-                || super::record::asked(ask).is_some() => {}
+                || super::stock::is_asked(ask) => {}
+            Topic::Trace if super::record::asked(ask).is_some() => {}
             Topic::Forecast if super::forecast::is_asked(ask) || super::forecast::is_planned(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
             Topic::Chat if !links.measures.is_empty() && links.leftover.is_empty() => {}

@@ -85,7 +85,20 @@ impl Shipped {
 #[tokio::test]
 async fn questions_of_planters_finance_and_analysts() {
     let shipped = shipped().await;
-    let cases = [("OEE by line last week", "oee by line @last_week")];
+    let cases = [
+        ("OEE by line last week", "oee by line @last_week"),
+        ("status of work order 10422", "RECORD"),
+        ("how late is job 10422?", "RECORD"),
+        ("PO-25646", "RECORD"),
+        ("where is po 25646", "RECORD"),
+        ("scrap of work order 10422", "RECORD"),
+        ("trace batch B-1007 forward and back", "RECORD"),
+        ("where did B-1007 go?", "RECORD"),
+        ("what was b1007 made from", "RECORD"),
+        ("which customers received lot-10014", "RECORD"),
+        ("VAT due by rate last quarter", "RECORD"),
+        ("which customers are over their credit limit", "RECORD"),
+    ];
     let wrong: Vec<String> = cases
         .iter()
         .map(|(question, expected)| (question, expected, plan_in_short(&shipped.plan(question, None))))
