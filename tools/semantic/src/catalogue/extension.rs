@@ -50,6 +50,7 @@ pub(super) struct FieldExtension {
     pub area: Option<Area>,
     pub parent: Option<String>,
     pub searchable: Option<bool>,
+    pub pseudonym: Option<String>,
 }
 
 /// What vendor `SENTIA` says of a metric.

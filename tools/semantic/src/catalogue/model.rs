@@ -331,6 +331,9 @@ pub struct Dimension {
     pub parent: Option<String>,
     /// Whether members may be named in a question and are worth an index (a batch number is not).
     pub searchable: bool,
+    /// What stands for its members where a model outside the company is asked: `CUSTOMER` for `CUSTOMER_482913`. None where
+    /// their names may be told to anybody.
+    pub pseudonym: Option<String>,
     pub at: Location,
 }
 
