@@ -49,7 +49,7 @@ struct Piece {
 fn pieces(text: &str, words: &[Word<'_>], at: usize) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut before: Option<&Word<'_>> = None;
-    for word in words.iter().skip(at).take(PIECES).take_while(|word| word.raw.is_ascii()) {
+    for word in words.iter().skip(at).take(PIECES).take_while(|word| is_of_a_code(word.raw)) {
         let between = before.map_or("", |before| gap(text, before, word));
         if before.is_some() && !joins(between) {
             break;
@@ -65,6 +65,11 @@ fn pieces(text: &str, words: &[Word<'_>], at: usize) -> Vec<Piece> {
         before = Some(word);
     }
     pieces
+}
+
+/// Small letters belong to words.
+fn is_of_a_code(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 fn joins(gap: &str) -> bool {
