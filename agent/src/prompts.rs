@@ -18,15 +18,18 @@ pub(crate) enum Prompt {
     Continue,
     /// System prompt for the summary of a report.
     Report,
+    /// Behind a system prompt that leaves the company: what the tokens in it are.
+    Pseudonyms,
 }
 
-const FILES: [(Prompt, &str, &str); 6] = [
+const FILES: [(Prompt, &str, &str); 7] = [
     (Prompt::Question, "question.md", include_str!("../../prompts/question.md")),
     (Prompt::Context, "context.md", include_str!("../../prompts/context.md")),
     (Prompt::Repair, "repair.md", include_str!("../../prompts/repair.md")),
     (Prompt::NoEvidence, "no_evidence.md", include_str!("../../prompts/no_evidence.md")),
     (Prompt::Continue, "continue.md", include_str!("../../prompts/continue.md")),
     (Prompt::Report, "report.md", include_str!("../../prompts/report.md")),
+    (Prompt::Pseudonyms, "pseudonyms.md", include_str!("../../prompts/pseudonyms.md")),
 ];
 
 /// A prompt file that cannot be used.
@@ -60,6 +63,11 @@ impl Prompts {
     /// BLAKE3 of all the files, hex: stored with each answer.
     pub(crate) fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// All texts as they stand in the files.
+    pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+        FILES.into_iter().map(|(_, _, text)| text)
     }
 
     pub(crate) fn render(&self, prompt: Prompt, context: &impl Serialize) -> Result<String, PromptError> {

@@ -14,6 +14,7 @@ mod keeping;
 mod logging;
 mod people;
 mod present;
+mod pseudonyms;
 mod question;
 mod render;
 mod report;

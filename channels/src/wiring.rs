@@ -7,7 +7,7 @@ use sentia_accounts::{Accounts, Identity};
 use sentia_agent::{
     Agent, Budget, Person, Provider,
     provider::{Remote, RemoteSettings},
-    router::{Candidate, Router},
+    router::{Candidate, HERE, Router},
     store::{self, Store},
 };
 use sentia_jobs::Jobs;
@@ -19,6 +19,7 @@ use crate::{
     config::{Config, DatabaseUrl, Entry, LocalModel, Model, Models, Registry, Secret, Warehouse as Place},
     failure::Failure,
     people::{self, Directory},
+    pseudonyms,
     report::House,
 };
 
@@ -67,6 +68,10 @@ impl Service {
                 Err(failure) => return Err(failure),
             },
             false => agent?,
+        };
+        let agent = match pseudonyms::key(config)? {
+            Some(key) => agent.with_pseudonyms(key),
+            None => agent.without_pseudonyms(),
         };
         tracing::debug!("the agent is ready");
         Ok(Service { agent, engine, people, waits_for_model, house: config.house.clone() })
@@ -164,8 +169,8 @@ pub(crate) fn router(config: &Config) -> Result<Option<Router>, Failure> {
     let seed = calendar.now().as_nanosecond() as u64;
     match &config.models {
         Models::Embedded => Ok(None),
-        Models::One(model) => Ok(Some(Router::only(provider(model)?, calendar, seed))),
-        Models::Local(model) => Ok(Some(Router::only(local(model)?, calendar, seed))),
+        Models::One(model, residency) => Ok(Some(Router::only(provider(model)?, residency, calendar, seed))),
+        Models::Local(model) => Ok(Some(Router::only(local(model)?, HERE, calendar, seed))),
         Models::Routed(registry) => {
             let router = routed(registry, calendar, seed);
             let reachable = router.models().any(|(candidate, _)| candidate.provider.is_ok());
@@ -228,7 +233,7 @@ pub(crate) fn provider(model: &Model) -> Result<Arc<dyn Provider>, Failure> {
 fn budget(config: &Config) -> Budget {
     let (usual, limits) = (Budget::default(), config.budget);
     let reply_tokens = match &config.models {
-        Models::One(model) => model.max_tokens,
+        Models::One(model, _) => model.max_tokens,
         Models::Local(model) => model.max_tokens,
         // The same for all, so that any of them can go on where another broke off.
         Models::Routed(registry) => registry.entries.iter().filter_map(|entry| entry.model.max_tokens).min(),

@@ -24,11 +24,12 @@ mod vocabulary;
 mod windows;
 
 pub use cues::{ChangeKind, Cue, LinkedCue, OrderWord, Topic};
+pub(crate) use english::English;
 pub use linker::Linker;
 pub use links::{
     Candidate, DimensionRole, LinkedDimension, LinkedGrain, LinkedMeasure, LinkedMember, LinkedNumber,
     LinkedStatement, LinkedWindow, Links, MemberRef, Quality, Span, UnknownMember,
 };
 pub use member_names::MemberNames;
-pub(crate) use text::{Atom, atoms};
+pub(crate) use text::{Atom, atoms, fold_into, is_invisible};
 pub use time::{Against, BadDate, LinkedPeriod, TimeMeaning, in_words, written};

@@ -255,7 +255,7 @@ fn is_dash(letter: char) -> bool {
 }
 
 /// Characters that are not seen and must not split a word: soft hyphens, joiners, combining marks, byte-order marks.
-fn is_invisible(letter: char) -> bool {
+pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{300}'..='\u{36f}')
 }
 
@@ -279,7 +279,7 @@ fn word_for_sign(letter: char) -> Option<&'static str> {
     }
 }
 
-fn fold_into(letter: char, out: &mut String) {
+pub(crate) fn fold_into(letter: char, out: &mut String) {
     if letter.is_ascii() {
         out.push(letter.to_ascii_lowercase());
         return;

@@ -18,6 +18,7 @@ const ALL_DAYS: i64 = 500;
 /// `Batch B-1007 was made from 3 batches and lots. It went into …`
 pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
     let thing = evidence.title.strip_prefix("Trace of ").unwrap_or(&evidence.title);
+    let is_made_of = evidence.facts.iter().any(|fact| fact.kind == FactKind::WentInto);
     for fact in &evidence.facts {
         let Some(count) = fact.figures.first().and_then(|id| evidence.figure(id)) else {
             prose.say(vec![format!("Nothing is recorded of what {thing} was made from or where it went.")]);
@@ -27,6 +28,7 @@ pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
         prose.say(vec![match fact.kind {
             FactKind::MadeFrom => format!("Into {thing} went {count}."),
             FactKind::WentInto => format!("From {thing} were made {count}."),
+            _ if is_made_of => format!("That, or what was made from it, was sent to {count}."),
             _ => format!("It was sent to {count}."),
         }]);
     }

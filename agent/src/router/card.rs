@@ -28,6 +28,9 @@ pub struct ModelCard {
 /// The residency of a model on this site.
 pub const HERE: &str = "here";
 
+/// The residency of a model of which no more is known than that it is not on this site.
+pub const ELSEWHERE: &str = "elsewhere";
+
 /// A price with where it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tariff {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use sentia_semantic::Sensitivity;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ pub struct Decision {
     pub considered: Vec<Considered>,
     /// How often a model that is busy is asked again before the next one is.
     pub retries: u32,
+    /// How many names of each kind were hidden from models outside the company, known when the turn is over.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +52,7 @@ impl Decision {
             tokens: 0,
             considered: vec![only],
             retries: 0,
+            hidden: BTreeMap::new(),
         }
     }
 

@@ -25,7 +25,7 @@ use sentia_semantic::{Clock, Sensitivity, SystemClock};
 use crate::provider::{Provider, ProviderError, Recorded};
 
 pub use breaker::Health;
-pub use card::{Cost, HERE, ModelCard, Price, Tariff};
+pub use card::{Cost, ELSEWHERE, HERE, ModelCard, Price, Tariff};
 pub use decision::{Considered, Decision};
 pub use pace::{Pace, RealPace};
 pub use task::Task;
@@ -84,6 +84,8 @@ pub(crate) struct Choice {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) clearance: Sensitivity,
     pub(crate) price: Option<Price>,
+    /// Whether what it is told leaves the company.
+    pub(crate) is_outside: bool,
     pub(crate) breaker: Arc<Breaker>,
 }
 
@@ -117,9 +119,10 @@ impl Router {
         }
     }
 
-    /// One model for everything, which may see everything.
-    pub fn only(provider: Arc<dyn Provider>, calendar: Arc<dyn Clock>, seed: u64) -> Self {
-        let card = card(provider.id(), provider.id(), Sensitivity::Restricted);
+    /// One model for everything, which may see everything. `residency` is where what it is told is processed: a region,
+    /// [`HERE`] or [`ELSEWHERE`].
+    pub fn only(provider: Arc<dyn Provider>, residency: &str, calendar: Arc<dyn Clock>, seed: u64) -> Self {
+        let card = card(provider.id(), provider.id(), residency, Sensitivity::Restricted);
         let routes = BTreeMap::from([(Task::Question, vec![card.id.clone()])]);
         Router::new(vec![Candidate { card, provider: Ok(provider) }], routes, calendar, seed)
     }
@@ -188,6 +191,7 @@ impl Router {
             tokens: need.tokens,
             considered: considered.collect(),
             retries: self.retries,
+            hidden: BTreeMap::new(),
         }
     }
 
@@ -236,6 +240,7 @@ impl Router {
                 provider: Arc::clone(provider),
                 clearance: considered.clearance,
                 price: considered.price.clone(),
+                is_outside: seat.candidate.card.residency != HERE,
                 breaker: Arc::clone(&seat.breaker),
             })
         };
@@ -272,17 +277,18 @@ impl Router {
 }
 
 fn card_of(considered: &Considered) -> ModelCard {
-    card(&considered.id, &considered.model, considered.clearance)
+    // A replay tells nobody anything.
+    card(&considered.id, &considered.model, HERE, considered.clearance)
 }
 
 /// A model of which no more is known.
-fn card(id: &str, model: &str, clearance: Sensitivity) -> ModelCard {
+fn card(id: &str, model: &str, residency: &str, clearance: Sensitivity) -> ModelCard {
     ModelCard {
         id: id.to_owned(),
         model: model.to_owned(),
         window: u64::MAX,
         tools: true,
-        residency: HERE.to_owned(),
+        residency: residency.to_owned(),
         clearance,
         shutdown: None,
         tariffs: Vec::new(),

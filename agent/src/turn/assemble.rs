@@ -33,14 +33,17 @@ impl Turn<'_> {
         self.follow_ups.truncate(FOLLOW_UPS);
     }
 
-    pub(super) fn into_record(self, conversation: String) -> Result<TurnRecord, AgentError> {
+    pub(super) fn into_record(mut self) -> Result<TurnRecord, AgentError> {
         let now = self.agent.clock.now();
         let mut asked = self.lane.as_ref().map(|lane| lane.asked.clone()).unwrap_or_default();
         let provider = asked.pop();
+        if let (Some(route), Some(vault)) = (&mut self.route, &self.vault) {
+            route.hidden = vault.counts();
+        }
         let answer = self.answer(provider.as_deref(), asked);
         Ok(TurnRecord {
             id: String::new(),
-            conversation,
+            conversation: self.conversation,
             person: self.person.clone(),
             question: self.question,
             now,

@@ -38,6 +38,13 @@ impl Lane {
         self.choices.get(self.at)
     }
 
+    /// Remembers that this model was turned to.
+    pub(super) fn note(&mut self, id: &str) {
+        if self.asked.last().is_none_or(|last| last != id) {
+            self.asked.push(id.to_owned());
+        }
+    }
+
     /// Goes to the next model that may see what has been seen; whether there is one.
     fn advance(&mut self, seen: Sensitivity) -> bool {
         self.at += 1;

@@ -20,6 +20,7 @@ mod lane;
 mod mend;
 mod model_loop;
 mod order;
+mod privacy;
 mod question;
 mod recall;
 mod reply;
@@ -41,6 +42,7 @@ use crate::{
     Conversation, Person,
     link::Linker,
     plan::{Planner, Reach},
+    privacy::{NamesByTenant, PseudonymKey},
     prompts::Prompts,
     router::{Decision, Router},
     store::Recall,
@@ -64,6 +66,8 @@ pub struct Agent {
     documents: Option<Library>,
     /// Why there are none although there should be.
     no_documents: Option<String>,
+    /// What names are hidden with from models outside the company; none where they may be told.
+    pseudonyms: Option<PseudonymKey>,
     shared: Arc<Shared>,
 }
 
@@ -74,6 +78,7 @@ struct Shared {
     planner: Planner,
     prompts: Prompts,
     names: NamesByScope,
+    kept_in: NamesByTenant,
 }
 
 impl Agent {
@@ -89,7 +94,9 @@ impl Agent {
         budget: Budget,
     ) -> Result<Agent, AgentError> {
         let catalogue = engine.catalogue();
+        let pseudonyms = PseudonymKey::random().map_err(|error| AgentError::Internal(error.to_string()))?;
         let shared = Shared {
+            kept_in: NamesByTenant::new(privacy::program_words(catalogue, &toolbox)),
             toolbox,
             linker: Linker::new(catalogue),
             planner: Planner::new(Arc::clone(catalogue), Reach::of(&engine)),
@@ -103,6 +110,7 @@ impl Agent {
             budget,
             documents: None,
             no_documents: None,
+            pseudonyms: Some(pseudonyms),
             shared: Arc::new(shared),
         })
     }
@@ -118,6 +126,18 @@ impl Agent {
     #[must_use]
     pub fn without_documents(self, why: String) -> Agent {
         Agent { no_documents: Some(why), ..self }
+    }
+
+    /// Hides names with this key, so that they have the same tokens after a restart.
+    #[must_use]
+    pub fn with_pseudonyms(self, key: PseudonymKey) -> Agent {
+        Agent { pseudonyms: Some(key), ..self }
+    }
+
+    /// Tells every model real names, wherever it is.
+    #[must_use]
+    pub fn without_pseudonyms(self) -> Agent {
+        Agent { pseudonyms: None, ..self }
     }
 
     pub fn engine(&self) -> &Arc<Engine> {
@@ -214,6 +234,7 @@ impl Agent {
             budget: self.budget,
             documents: self.documents.clone(),
             no_documents: self.no_documents.clone(),
+            pseudonyms: self.pseudonyms.clone(),
             shared: Arc::clone(&self.shared),
         }
     }

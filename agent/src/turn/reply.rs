@@ -12,6 +12,7 @@ use super::{
     sentences::Sentences,
 };
 use crate::{
+    privacy::Incoming,
     prompts::Prompt,
     provider::{AssistantPart, Delta, Exchange, Message, ProviderError, Request, StopReason, ToolCall},
     router::{Choice, Move, Pace},
@@ -130,28 +131,17 @@ impl Turn<'_> {
     async fn attempt(&mut self, choice: &Choice, request: &Request, listening: Listening) -> Reply {
         let began = Stopwatch::start();
         let mut exchange = Exchange::of(choice.provider.id(), request);
-        let mut reply = Reply::default();
         let mut sentences = Sentences::default();
-        if let Some((mut limit, pace)) = self.begin(choice) {
-            let started = pace.elapsed();
-            let mut stream = choice.provider.stream(request);
-            while reply.stop.is_none() {
-                match next(&mut stream, &mut limit, choice.provider.id()).await {
-                    Ok(delta) => {
-                        exchange.push(delta.clone());
-                        self.hear(&delta, choice, &mut sentences, listening);
-                        reply.add(delta);
-                    }
-                    Err(error) => {
-                        reply.error = Some(error);
-                        break;
-                    }
-                }
-            }
-            self.rate(choice, &reply, pace.elapsed(), started);
-        } else {
-            reply.error = Some(ProviderError::OutOfTime { provider: choice.provider.id().to_owned() });
+        if let Some(lane) = &mut self.lane {
+            lane.note(choice.provider.id());
         }
+        let reply = match self.outgoing(choice, request).await {
+            Ok(outgoing) => {
+                let request = outgoing.as_ref().unwrap_or(request);
+                self.listen(choice, request, &mut exchange, &mut sentences, listening).await
+            }
+            Err(error) => Reply { error: Some(error), ..Reply::default() },
+        };
         exchange.error.clone_from(&reply.error);
         self.transcript.push(exchange);
         self.end_of_text(&reply, &mut sentences, listening);
@@ -159,14 +149,45 @@ impl Turn<'_> {
         reply
     }
 
+    /// Asks, and hears what comes until the reply stops.
+    async fn listen(
+        &mut self,
+        choice: &Choice,
+        request: &Request,
+        exchange: &mut Exchange,
+        sentences: &mut Sentences,
+        listening: Listening,
+    ) -> Reply {
+        let mut reply = Reply::default();
+        let Some((mut limit, pace)) = self.begin(choice) else {
+            reply.error = Some(ProviderError::OutOfTime { provider: choice.provider.id().to_owned() });
+            return reply;
+        };
+        let started = pace.elapsed();
+        let mut stream = choice.provider.stream(request);
+        let mut incoming = Incoming::default();
+        while reply.stop.is_none() && reply.error.is_none() {
+            let deltas = match next(&mut stream, &mut limit, choice.provider.id()).await {
+                Ok(delta) => self.incoming(choice, delta, &mut incoming),
+                Err(error) => {
+                    reply.error = Some(error);
+                    self.rest(&mut incoming)
+                }
+            };
+            for delta in deltas {
+                exchange.push(delta.clone());
+                self.hear(&delta, choice, sentences, listening);
+                reply.add(delta);
+            }
+        }
+        self.rate(choice, &reply, pace.elapsed(), started);
+        reply
+    }
+
     /// The time that the attempt may take, and the clock it is taken by; none where the turn has no time left.
     fn begin(&mut self, choice: &Choice) -> Option<(Limit, Arc<dyn Pace>)> {
         let budget = self.agent.budget;
         let lane = self.lane.as_mut()?;
-        let id = choice.provider.id();
-        if lane.asked.last().is_none_or(|last| last != id) {
-            lane.asked.push(id.to_owned());
-        }
         let left = budget.wall.saturating_sub(lane.waited);
         if left.is_zero() {
             return None;

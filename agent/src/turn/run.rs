@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Outcome, Person,
     plan::{Focus, PlannedCall},
+    privacy::Vault,
     provider::Exchange,
     router::{Bill, Decision},
     store::{Recall, Timings, TurnRecord},
@@ -21,6 +22,8 @@ pub(super) struct Turn<'a> {
     /// As typed, read.
     pub(super) question: String,
     pub(super) recall: Recall,
+    /// Id of the conversation; empty in its first turn.
+    pub(super) conversation: String,
     pub(super) reporter: Reporter,
     pub(super) context: ToolContext,
     pub(super) outcome: Outcome,
@@ -43,6 +46,8 @@ pub(super) struct Turn<'a> {
     pub(super) lane: Option<Lane>,
     /// The most closely held of what the turn has read.
     pub(super) seen: Sensitivity,
+    /// The names that were hidden, once a model outside the company is asked.
+    pub(super) vault: Option<Vault>,
     pub(super) transcript: Vec<Exchange>,
     pub(super) spent: Spent,
     pub(super) timings: Timings,
@@ -72,6 +77,7 @@ impl<'a> Turn<'a> {
             person,
             question: question::read(text)?,
             recall,
+            conversation: String::new(),
             reporter,
             context,
             outcome: Outcome::Answered,
@@ -87,6 +93,7 @@ impl<'a> Turn<'a> {
             route: None,
             lane: None,
             seen: Sensitivity::Internal,
+            vault: None,
             transcript: Vec::new(),
             spent: Spent::default(),
             timings: Timings::default(),
@@ -95,6 +102,7 @@ impl<'a> Turn<'a> {
 
     pub(super) async fn run(mut self, conversation: String) -> Result<TurnRecord, AgentError> {
         let began = Stopwatch::start();
+        self.conversation = conversation;
         let understood = self.agent.understand(self.person, &self.question, &self.recall).await?;
         self.timings.link = micros(began);
         self.reporter.say(Event::Linked);
@@ -105,7 +113,7 @@ impl<'a> Turn<'a> {
         }
         self.close(&understood);
         self.timings.total = micros(began);
-        self.into_record(conversation)
+        self.into_record()
     }
 
     /// Reports and keeps a sentence that must stand beside the answer, once.

@@ -74,7 +74,7 @@ impl Agent {
         }
         turn.planned_by_model = true;
         turn.timings.total = micros(began);
-        turn.into_record(String::new()).map(|record| Summary::Worded(Box::new(record)))
+        turn.into_record().map(|record| Summary::Worded(Box::new(record)))
     }
 }
 

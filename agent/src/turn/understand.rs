@@ -111,7 +111,7 @@ struct Kept {
 }
 
 impl NamesByScope {
-    async fn of(
+    pub(super) async fn of(
         &self,
         engine: &Engine,
         linker: &Linker,

@@ -21,6 +21,8 @@ mod orders;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]
+mod pseudonyms;
+#[cfg(test)]
 mod replays;
 #[cfg(test)]
 mod reports;

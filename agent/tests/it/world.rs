@@ -14,7 +14,7 @@ use jiff::{
 use sentia_agent::{
     Agent, AgentError, Budget, Conversation, Event, PastTurn, Person, Provider,
     provider::{Scripted, ScriptedReply},
-    router::Router,
+    router::{HERE, Router},
     store::TurnRecord,
 };
 use sentia_retrieval::Library;
@@ -49,7 +49,14 @@ impl World {
         let file = folder.path().join("works.db");
         let path = file.to_str().expect("UTF-8");
         fill(path).await;
-        let catalogue = Catalogue::load(&[("world.yaml", include_str!("world.yaml"))]).expect("a catalogue");
+        World::over(folder, include_str!("world.yaml")).await
+    }
+
+    /// One over the file `works.db` of this folder.
+    pub(crate) async fn over(folder: TempDir, catalogue: &'static str) -> World {
+        let file = folder.path().join("works.db");
+        let path = file.to_str().expect("UTF-8");
+        let catalogue = Catalogue::load(&[("world.yaml", catalogue)]).expect("a catalogue");
         let warehouse = Warehouse::open(path, Access::ReadOnly).await.expect("a warehouse");
         let clock = Arc::new(clock());
         let engine = Engine::open(Arc::new(catalogue), Arc::new(warehouse), clock).await.expect("an engine");
@@ -62,15 +69,24 @@ impl World {
 
     /// A script says what happens once, so a model that fails is not asked again.
     pub(crate) fn agent_with(&self, provider: Option<Arc<dyn Provider>>, budget: Budget) -> Agent {
-        let router = provider.map(|provider| Router::only(provider, Arc::new(clock()), 1).with_retries(0));
+        let router =
+            provider.map(|provider| Router::only(provider, HERE, Arc::new(clock()), 1).with_retries(0));
         self.agent_over(router.map(Arc::new), budget)
     }
 
     /// One that answers from documents too.
     pub(crate) fn reading_agent(&self, provider: Option<Arc<dyn Provider>>, library: Library) -> Agent {
-        let router = provider.map(|provider| Router::only(provider, Arc::new(clock()), 1).with_retries(0));
+        let router =
+            provider.map(|provider| Router::only(provider, HERE, Arc::new(clock()), 1).with_retries(0));
         let (engine, tools) = (Arc::clone(&self.engine), Toolbox::standard().with_documents());
         let agent = Agent::new(engine, tools, Arc::new(clock()), router.map(Arc::new), Budget::default());
+        agent.expect("an agent").with_documents(library)
+    }
+
+    /// One that asks these models and reads these documents.
+    pub(crate) fn agent_with_documents(&self, router: Router, library: Library) -> Agent {
+        let (engine, tools) = (Arc::clone(&self.engine), Toolbox::standard().with_documents());
+        let agent = Agent::new(engine, tools, Arc::new(clock()), Some(Arc::new(router)), Budget::default());
         agent.expect("an agent").with_documents(library)
     }
 
@@ -80,7 +96,7 @@ impl World {
     }
 }
 
-fn clock() -> FixedClock {
+pub(crate) fn clock() -> FixedClock {
     FixedClock::at(date(2026, 9, 30))
 }
 

@@ -23,7 +23,7 @@ const NOTICE: i32 = 60;
 pub(crate) async fn models(config: &Config, environment: &Environment, online: bool) -> Vec<Check> {
     match &config.models {
         Models::Embedded => vec![embedded(environment)],
-        Models::One(model) => vec![one(model, online).await],
+        Models::One(model, _) => vec![one(model, online).await],
         Models::Local(model) => vec![local(model, online).await],
         Models::Routed(registry) => {
             let router = wiring::routed(registry, Arc::new(SystemClock), 0);

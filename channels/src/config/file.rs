@@ -21,6 +21,8 @@ pub(super) struct File {
     pub(super) model: Option<ModelSection>,
     pub(super) router: Option<RouterSection>,
     #[serde(default)]
+    pub(super) privacy: PrivacySection,
+    #[serde(default)]
     pub(super) budget: BudgetSection,
     #[serde(default)]
     pub(super) people: Vec<PersonSection>,
@@ -155,6 +157,8 @@ pub(super) struct ModelSection {
     /// Whether it can send a reply piece by piece.
     #[serde(default = "yes")]
     pub(super) streams: bool,
+    /// Where what it is told is processed; "here" for a model on this site.
+    pub(super) residency: Option<Spanned<String>>,
 }
 
 fn yes() -> bool {
@@ -173,6 +177,20 @@ pub(super) struct RouterSection {
     #[serde(default)]
     pub(super) base_urls: BTreeMap<String, Spanned<String>>,
     pub(super) proxy: Option<Spanned<String>>,
+}
+
+/// What models outside the company are told.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PrivacySection {
+    /// Whether names are replaced by pseudonyms.
+    pub(super) pseudonyms: bool,
+}
+
+impl Default for PrivacySection {
+    fn default() -> Self {
+        PrivacySection { pseudonyms: true }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -52,6 +52,8 @@ pub(crate) struct Config {
     /// Folder of the model that makes vectors of passages.
     pub(crate) embedder: Option<PathBuf>,
     pub(crate) models: Models,
+    /// Whether models outside the company are told pseudonyms instead of names.
+    pub(crate) pseudonyms: bool,
     pub(crate) budget: BudgetLimits,
     /// People of one's own company; empty for those of the demo company.
     pub(crate) people: Vec<Account>,
@@ -86,7 +88,8 @@ pub(crate) enum Warehouse {
 pub(crate) enum Models {
     /// The embedded planner and narrator.
     Embedded,
-    One(Model),
+    /// With where what it is told is processed, as [`sentia_agent::router::ModelCard::residency`].
+    One(Model, String),
     /// A file, run in this process.
     Local(LocalModel),
     /// Whichever the routes say and health allows.
@@ -199,6 +202,11 @@ impl Home {
 
     pub(crate) fn store(&self) -> PathBuf {
         self.0.join("conversations.db")
+    }
+
+    /// What names are hidden with from models outside the company.
+    pub(crate) fn pseudonym_key(&self) -> PathBuf {
+        self.0.join("pseudonyms.key")
     }
 
     /// Questions typed in `sentia chat`, for the arrow keys.

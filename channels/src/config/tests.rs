@@ -1,5 +1,7 @@
 use std::{fs, path::Path};
 
+use sentia_agent::router::{ELSEWHERE, HERE};
+
 use super::*;
 
 fn loaded(text: &str, environment: Environment) -> Result<Config, ConfigError> {
@@ -64,7 +66,7 @@ fn everything_that_can_be_set() {
     assert_eq!((tenant.as_str(), today.unwrap().to_string().as_str()), ("acme", "2026-09-30"));
     assert!(config.documents.is_postgres());
     assert_eq!(config.catalogue, Some(directory.join("catalogue")));
-    let Models::One(model) = &config.models else { panic!("{config:?}") };
+    let Models::One(model, _) = &config.models else { panic!("{config:?}") };
     assert_eq!(
         (model.name.as_str(), model.max_tokens, model.key.as_ref()),
         ("claude-opus-5", Some(2000), Some(&key))
@@ -290,4 +292,18 @@ fn a_local_model_is_a_file_beside_the_configuration() {
     let told =
         faults("[model]\nprovider = \"local\"\nname = \"none.gguf\"\nbase_url = \"http://a\"").join("\n");
     assert!(told.contains("there is no file") && told.contains("has no address"), "{told}");
+}
+
+#[test]
+fn names_are_kept_in_unless_the_file_says_otherwise_and_a_model_is_elsewhere_unless_it_says_here() {
+    let model = "[model]\nprovider = \"compatible\"\nname = \"m\"\nbase_url = \"http://127.0.0.1:1/v1\"\n";
+    let of = |text: &str| {
+        let config = loaded(&format!("{model}{text}"), Environment::default()).unwrap();
+        let Models::One(_, residency) = config.models else { panic!("{:?}", config.models) };
+        (config.pseudonyms, residency)
+    };
+    assert_eq!(of(""), (true, ELSEWHERE.to_owned()));
+    assert_eq!(of("residency = \" Here\"\n[privacy]\n"), (true, HERE.to_owned()));
+    assert_eq!(of("[privacy]\npseudonyms = false\n"), (false, ELSEWHERE.to_owned()));
+    assert!(faults("[privacy]\npseudonym = false\n")[0].contains("pseudonym"));
 }

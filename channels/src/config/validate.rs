@@ -4,7 +4,7 @@ use std::{
 };
 
 use jiff::{civil::Date, tz::TimeZone};
-use sentia_agent::provider::Api;
+use sentia_agent::{provider::Api, router::ELSEWHERE};
 use sentia_semantic::{Area, RowFilter};
 use toml::Spanned;
 
@@ -53,6 +53,7 @@ pub(super) fn validate(
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
         embedder: file.documents.embedder.as_ref().map(|folder| check.directory.join(folder.get_ref())),
         models: check.models(&file, environment),
+        pseudonyms: file.privacy.pseudonyms,
         budget: check.budget(&file.budget),
         people: check.people(&file.people),
         roles: check.roles(&file.roles, file.sign_in.as_ref()),
@@ -160,7 +161,12 @@ impl Check<'_> {
                 Models::Embedded
             }
             (Some(model), None) if model.provider.get_ref() == LOCAL => self.local(model),
-            (Some(model), None) => self.model(model, environment).map_or(Models::Embedded, Models::One),
+            (Some(model), None) => {
+                let residency = model.residency.as_ref().map(|region| region.get_ref().trim().to_lowercase());
+                let residency = residency.unwrap_or_else(|| ELSEWHERE.to_owned());
+                let one = self.model(model, environment);
+                one.map_or(Models::Embedded, |one| Models::One(one, residency))
+            }
             (None, Some(router)) => self.routed(router, environment).map_or(Models::Embedded, Models::Routed),
             (None, None) => Models::Embedded,
         }
@@ -223,8 +229,11 @@ impl Check<'_> {
     }
 
     fn local(&mut self, section: &ModelSection) -> Models {
-        for elsewhere in [&section.base_url, &section.proxy].into_iter().flatten() {
-            self.fault(elsewhere, "a model that runs in this process has no address; take the line out");
+        for elsewhere in [&section.base_url, &section.proxy, &section.residency].into_iter().flatten() {
+            self.fault(
+                elsewhere,
+                "a model that runs in this process has no address and stays here; take the line out",
+            );
         }
         let file = self.directory.join(section.name.get_ref());
         if !file.is_file() {

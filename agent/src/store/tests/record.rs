@@ -92,6 +92,7 @@ fn decision() -> Decision {
         tokens: 3_000,
         considered: vec![considered],
         retries: 2,
+        hidden: [("CUSTOMER".to_owned(), 3)].into(),
     }
 }
 

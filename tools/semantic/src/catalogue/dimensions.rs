@@ -94,8 +94,22 @@ fn dimension(
         searchable: extension.searchable.unwrap_or(is_looked_up && !extension.detail),
         detail: extension.detail,
         prefix: extension.prefix,
+        pseudonym: extension.pseudonym.and_then(|kind| pseudonym(kind, field, faults)),
         at: field.at.clone(),
         label,
         id,
     })
+}
+
+/// The kind of name that stands for the members. A model takes a word in capitals for a name and leaves it as it is; an
+/// underscore would hide where its number begins.
+fn pseudonym(kind: String, field: &Node, faults: &mut Faults) -> Option<String> {
+    if !kind.is_empty() && kind.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        return Some(kind);
+    }
+    faults.add(
+        &field.at,
+        format!("`{kind}` cannot stand for names; write `pseudonym` in capitals from A to Z alone, such as CUSTOMER"),
+    );
+    None
 }

@@ -57,6 +57,7 @@ pub(super) struct FieldExtension {
     pub searchable: Option<bool>,
     pub detail: bool,
     pub prefix: Option<String>,
+    pub pseudonym: Option<String>,
 }
 
 /// What vendor `SENTIA` says of a metric.

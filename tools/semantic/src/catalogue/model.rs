@@ -341,6 +341,9 @@ pub struct Dimension {
     pub detail: bool,
     /// What the numbers of its members begin with: `PO-`.
     pub prefix: Option<String>,
+    /// What stands for its members where a model outside the company is asked: `CUSTOMER` for `CUSTOMER_482913`. None where
+    /// their names may be told to anybody.
+    pub pseudonym: Option<String>,
     pub at: Location,
 }
 

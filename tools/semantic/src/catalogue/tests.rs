@@ -190,3 +190,13 @@ fn values_read_from_json_keep_their_kind() {
     let values: Vec<Value> = serde_json::from_str("[null, 3, 0.5, \"x\"]").unwrap();
     assert_eq!(values, [Value::Null, Value::Integer(3), Value::Real(0.5), Value::from("x")]);
 }
+
+#[test]
+fn who_a_person_or_a_company_is_has_a_pseudonym_in_the_shipped_catalogue_and_where_things_are_has_none() {
+    let catalogue = Catalogue::shipped().unwrap();
+    let kind = |id: &str| catalogue.dimension(id).unwrap().pseudonym.as_deref();
+    let kinds = ["customer", "supplier", "employee", "sales_rep", "bank_account", "counterparty"].map(kind);
+    let names = ["CUSTOMER", "SUPPLIER", "EMPLOYEE", "SALESREP", "BANKACCOUNT", "COUNTERPARTY"];
+    assert_eq!(kinds, names.map(Some));
+    assert_eq!(["plant", "line", "machine", "product", "material"].map(kind), [None; 5]);
+}

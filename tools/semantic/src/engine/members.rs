@@ -40,16 +40,52 @@ fn key_of(scope: &Scope) -> String {
     format!("{:?} {:?} {:?}", scope.tenant, scope.row_filters, scope.areas)
 }
 
+/// The members that have a pseudonym, in the order of the catalogue, whether or not they can be searched for.
+pub(super) async fn pseudonymous(engine: &Engine, scope: &Scope) -> Result<Arc<Vec<Member>>, QueryError> {
+    let version = engine.warehouse.version().await?;
+    let key = key_of(scope);
+    if let Some(members) = engine.pseudonymous.get(&version, &key) {
+        return Ok(members);
+    }
+    let dimensions = readable(engine, scope, |dimension| dimension.pseudonym.is_some());
+    let members = rows(engine, scope, &dimensions).await?;
+    let named = dimensions.iter().zip(members).flat_map(|(dimension, members)| {
+        let member = |(key, label)| Member { dimension: dimension.id.clone(), key, label };
+        members.into_iter().map(member)
+    });
+    let named = Arc::new(named.collect());
+    engine.pseudonymous.insert(&version, key, Arc::clone(&named));
+    Ok(named)
+}
+
 async fn read(engine: &Engine, scope: &Scope) -> Result<MemberIndex, QueryError> {
-    let dimensions: Vec<&Dimension> = engine
-        .catalogue
-        .dimensions
-        .iter()
-        .filter(|dimension| dimension.searchable && scope.may_read(dimension.area))
-        .collect();
+    let dimensions = readable(engine, scope, |dimension| dimension.searchable);
+    let members = rows(engine, scope, &dimensions).await?;
+    let mut index = MemberIndex::default();
+    for (dimension, members) in dimensions.into_iter().zip(members) {
+        index.add(&dimension.id, &dimension.label, &dimension.plural, members);
+    }
+    Ok(index)
+}
+
+fn readable<'a>(
+    engine: &'a Engine,
+    scope: &Scope,
+    is_wanted: impl Fn(&Dimension) -> bool,
+) -> Vec<&'a Dimension> {
+    let dimensions = engine.catalogue.dimensions.iter();
+    dimensions.filter(|dimension| is_wanted(dimension) && scope.may_read(dimension.area)).collect()
+}
+
+/// Key and label of the members of each dimension, in the order of their labels.
+async fn rows(
+    engine: &Engine,
+    scope: &Scope,
+    dimensions: &[&Dimension],
+) -> Result<Vec<Vec<(String, String)>>, QueryError> {
     let mut members: Vec<Vec<(String, String)>> = vec![Vec::new(); dimensions.len()];
     let (sql, binds) =
-        members_statement(engine.tables(), engine.warehouse.dialect(), scope, engine.today(), &dimensions);
+        members_statement(engine.tables(), engine.warehouse.dialect(), scope, engine.today(), dimensions);
     if !sql.is_empty() {
         let kinds = [ColumnType::Integer, ColumnType::Text, ColumnType::Text];
         for row in engine.warehouse.fetch(&sql, &binds, &kinds).await? {
@@ -61,10 +97,8 @@ async fn read(engine: &Engine, scope: &Scope) -> Result<MemberIndex, QueryError>
             }
         }
     }
-    let mut index = MemberIndex::default();
-    for (dimension, mut members) in dimensions.into_iter().zip(members) {
+    for members in &mut members {
         members.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-        index.add(&dimension.id, &dimension.label, &dimension.plural, members);
     }
-    Ok(index)
+    Ok(members)
 }

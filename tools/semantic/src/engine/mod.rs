@@ -20,7 +20,7 @@ pub(crate) use freshness::reach;
 
 use self::{cache::Cache, freshness::ExtentKey};
 use crate::{
-    Catalogue, Clock, Dimension, Measure, MemberIndex, Period, PeriodSpec, QueryError, Scope, Value,
+    Catalogue, Clock, Dimension, Measure, Member, MemberIndex, Period, PeriodSpec, QueryError, Scope, Value,
     Warehouse, WarehouseError,
     catalogue::check_schema,
     compile::{Extent, Tables},
@@ -36,6 +36,7 @@ pub struct Engine {
     schema: Schema,
     extents: Cache<ExtentKey, Option<Extent>>,
     members: Cache<String, Arc<MemberIndex>>,
+    pseudonymous: Cache<String, Arc<Vec<Member>>>,
     /// By the statement with its values, the person's scope among them.
     results: Cache<String, Arc<Vec<Vec<Value>>>>,
     rollups: Cache<(), Arc<Vec<RolledDataset>>>,
@@ -62,6 +63,7 @@ impl Engine {
             schema,
             extents: Cache::default(),
             members: Cache::default(),
+            pseudonymous: Cache::default(),
             results: Cache::default(),
             rollups: Cache::default(),
             reads_rollups: true,
@@ -110,6 +112,11 @@ impl Engine {
     /// Members of searchable dimensions that the person may see.
     pub async fn members(&self, scope: &Scope) -> Result<Arc<MemberIndex>, QueryError> {
         members::of_scope(self, scope).await
+    }
+
+    /// Members that a model outside the company is told by pseudonyms, as far as the person may see them.
+    pub async fn pseudonymous(&self, scope: &Scope) -> Result<Arc<Vec<Member>>, QueryError> {
+        members::pseudonymous(self, scope).await
     }
 
     /// The rollups that may be read: looked up once for each version of the warehouse.
