@@ -4,7 +4,7 @@ use sentia_tools::{Cell, Evidence, FactKind, Figure};
 
 use super::{
     variety::Prose,
-    words::{listed, reference, within},
+    words::{capitalised, listed, reference, within},
 };
 
 pub(super) const TRACED: [FactKind; 4] =
@@ -15,7 +15,7 @@ pub(super) const TRACED: [FactKind; 4] =
 const LEAST: usize = 2;
 const ALL_DAYS: i64 = 500;
 
-/// `Batch B-1007 was made from 3 batches and lots. It went into …`
+/// `Batch B-1007 was made from 3 lots. It was sent to 4 customers.`
 pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
     let thing = evidence.title.strip_prefix("Trace of ").unwrap_or(&evidence.title);
     let is_made_of = evidence.facts.iter().any(|fact| fact.kind == FactKind::WentInto);
@@ -26,8 +26,8 @@ pub(super) fn traced(evidence: &Evidence, prose: &mut Prose) {
         };
         let count = reference(evidence, count);
         prose.say(vec![match fact.kind {
-            FactKind::MadeFrom => format!("Into {thing} went {count}."),
-            FactKind::WentInto => format!("From {thing} were made {count}."),
+            FactKind::MadeFrom => format!("{} was made from {count}.", capitalised(thing)),
+            FactKind::WentInto => format!("{} went into {count}.", capitalised(thing)),
             _ if is_made_of => format!("That, or what was made from it, was sent to {count}."),
             _ => format!("It was sent to {count}."),
         }]);
