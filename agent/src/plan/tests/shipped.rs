@@ -87,17 +87,28 @@ async fn questions_of_planters_finance_and_analysts() {
     let shipped = shipped().await;
     let cases = [
         ("OEE by line last week", "oee by line @last_week"),
-        ("status of work order 10422", "RECORD"),
-        ("how late is job 10422?", "RECORD"),
-        ("PO-25646", "RECORD"),
-        ("where is po 25646", "RECORD"),
-        ("scrap of work order 10422", "RECORD"),
-        ("trace batch B-1007 forward and back", "RECORD"),
-        ("where did B-1007 go?", "RECORD"),
-        ("what was b1007 made from", "RECORD"),
-        ("which customers received lot-10014", "RECORD"),
-        ("VAT due by rate last quarter", "RECORD"),
-        ("which customers are over their credit limit", "RECORD"),
+        (
+            "status of work order 10422",
+            "work_order_quantity+work_order_output by product+line+plant+work_order_status+work_order_start+work_order_due @all_time [work_order=10422]",
+        ),
+        (
+            "PO-25646",
+            "purchase_quantity+purchase_value by supplier+material+purchase_order_status+purchase_order_promised @all_time [purchase_order=PO-25646]",
+        ),
+        (
+            "where is po 25646",
+            "purchase_quantity+purchase_value by supplier+material+purchase_order_status+purchase_order_promised @all_time [purchase_order=25646]",
+        ),
+        ("scrap of work order 10422", "scrap_quantity @all_time [work_order=10422]"),
+        ("trace batch B-1007 forward and back", "trace batch_use [batch=B-1007]"),
+        ("where did B-1007 go?", "trace batch_use [batch=B-1007] → forward"),
+        ("what was b1007 made from", "trace batch_use [batch=B-1007] → back"),
+        ("which customers received lot-10014", "trace batch_use [material_lot=LOT-10014] → forward"),
+        ("VAT due by rate last quarter", "vat_due by tax_code @last_quarter"),
+        (
+            "which customers are over their credit limit",
+            "credit_use by customer @last_7_days (it Above target)",
+        ),
     ];
     let wrong: Vec<String> = cases
         .iter()
