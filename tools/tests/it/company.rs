@@ -53,6 +53,12 @@ impl Company {
         let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Integer]).await.unwrap();
         rows.into_iter().map(|row| row[0].clone()).collect()
     }
+
+    /// The first text that a statement of our own finds.
+    pub(crate) async fn text_by_hand(&self, sql: &str) -> String {
+        let rows = self.warehouse.fetch(sql, &[], &[ColumnType::Text]).await.unwrap();
+        rows[0][0].as_text().unwrap().to_owned()
+    }
 }
 
 async fn made(options: Options) -> String {

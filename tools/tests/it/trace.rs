@@ -22,13 +22,6 @@ fn things(evidence: &Evidence, step: &str) -> BTreeSet<String> {
         .collect()
 }
 
-async fn text(company: &Company, sql: &str) -> String {
-    match company.by_hand(sql).await.remove(0) {
-        Value::Text(text) => text,
-        other => panic!("{sql}: {other:?}"),
-    }
-}
-
 async fn count(company: &Company, sql: &str) -> usize {
     match company.by_hand(sql).await[0] {
         Value::Integer(count) => usize::try_from(count).unwrap(),
@@ -41,7 +34,7 @@ async fn a_batch_is_followed_back_and_forward() {
     let company = Company::sqlite().await;
     let shipped = "SELECT s.batch_id FROM shipment s JOIN batch_link l ON l.tenant = s.tenant AND l.child_batch_id = s.batch_id \
                    ORDER BY s.batch_id LIMIT 1";
-    let batch = text(&company, shipped).await;
+    let batch = company.text_by_hand(shipped).await;
     let told =
         Trace.call(args("batch", &batch.to_lowercase(), Way::Both), &company.context("cfo")).await.unwrap();
     let back = things(&told, "Made from");
@@ -74,7 +67,7 @@ async fn what_a_person_may_not_see_is_not_traced() {
     let company = Company::sqlite().await;
     let elsewhere = "SELECT b.batch_id FROM batch b JOIN plant p ON p.tenant = b.tenant AND p.plant_id = b.plant_id WHERE p.name <> \
                      'Leeds' AND b.kind = 'product' ORDER BY b.batch_id LIMIT 1";
-    let batch = text(&company, elsewhere).await;
+    let batch = company.text_by_hand(elsewhere).await;
     let refused = Trace.call(args("batch", &batch, Way::Both), &company.context("leeds")).await.unwrap_err();
     assert!(refused.to_string().contains("that you may see"), "{refused}");
     let unknown =
