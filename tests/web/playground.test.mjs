@@ -81,10 +81,22 @@ async function heard(from, passes, what, file) {
 /** Writes as Alex where the page is, and returns what is said next. */
 async function write(text, passes = () => true) {
   const from = door.sent.length;
-  await page.getByRole("textbox").click();
-  await page.keyboard.insertText(text);
-  await page.keyboard.press("Enter");
+  await send(text);
   return heard(from, passes, `the answer to "${text}"`);
+}
+
+/** What is written before the playground has connected is lost: then it is written again. */
+async function send(text) {
+  const before = door.brought.length;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await page.getByRole("textbox").click();
+    await page.keyboard.insertText(text);
+    await page.keyboard.press("Enter");
+    for (let wait = 0; wait < 200; wait += 1) {
+      if (door.brought.length > before) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
 }
 
 /** Writes to the bot among others, picked from the list of names. */
