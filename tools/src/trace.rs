@@ -42,6 +42,15 @@ fn model<'a>(catalogue: &'a Catalogue, of: &str) -> Option<&'a TraceModel> {
     catalogue.traces.iter().find(|trace| trace.of.iter().any(|known| known == of))
 }
 
+/// The trace with as much about each thing as the person may read.
+fn readable(model: &TraceModel, context: &ToolContext) -> TraceModel {
+    let catalogue = context.engine.catalogue();
+    let area = |id: &String| catalogue.dimension(id).map(|dimension| dimension.area);
+    let mut model = model.clone();
+    model.about.by.retain(|id| area(id).is_some_and(|area| context.scope.may_read(area)));
+    model
+}
+
 #[async_trait]
 impl Tool for Trace {
     const NAME: &'static str = "trace";
@@ -59,6 +68,7 @@ impl Tool for Trace {
                 known => format!("`{}` cannot be traced; these can: {}.", args.of, known.join(", ")),
             }));
         };
+        let model = &readable(model, context);
         let found = follow::follow(model, &args, context).await?;
         page::evidence(model, &args, found, context)
     }

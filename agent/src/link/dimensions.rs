@@ -38,6 +38,12 @@ pub(crate) fn add_dimensions(catalogue: &Catalogue, book: &mut Phrasebook, first
     }
 }
 
+/// What the numbers of a dimension's members begin with, and its id.
+pub(crate) fn prefixes(catalogue: &Catalogue) -> Vec<(String, String)> {
+    let named = catalogue.dimensions.iter().filter(|dimension| !dimension.detail);
+    named.filter_map(|dimension| Some((dimension.prefix.clone()?, dimension.id.clone()))).collect()
+}
+
 fn spoken_names(dimension: &Dimension) -> Vec<(String, Quality)> {
     let mut names = vec![
         (dimension.label.clone(), Quality::Exact),

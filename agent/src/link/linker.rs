@@ -8,7 +8,7 @@ use super::{
     Links, Quality,
     cover::{Claim, Mention, best_cover},
     cues::{Cue, CueBook, FoundCue, Topic},
-    dimensions::add_dimensions,
+    dimensions::{add_dimensions, prefixes},
     english::English,
     leftover::{is_content, join},
     measures::{MeasureWords, add_measures},
@@ -597,11 +597,4 @@ fn described_words(catalogue: &Catalogue) -> HashSet<String> {
 /// Whether a cue of this kind ends right before an atom.
 pub(crate) fn cue_before(cues: &[FoundCue], at: usize, is: impl Fn(Cue) -> bool) -> Option<&FoundCue> {
     cues.iter().find(|cue| cue.to == at && is(cue.cue))
-}
-
-fn prefixes(catalogue: &Catalogue) -> Vec<(String, String)> {
-    let named = catalogue.dimensions.iter().filter(|dimension| !dimension.detail);
-    named
-        .filter_map(|dimension| Some((dimension.prefix.as_ref()?.to_ascii_lowercase(), dimension.id.clone())))
-        .collect()
 }

@@ -29,7 +29,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) reading: &'a Reading<'a>,
     pub(crate) names: &'a MemberNames,
     pub(crate) dimensions: &'a [DimensionHit],
-    /// What the numbers of a dimension's members begin with, in small letters, and its id.
+    /// What the numbers of a dimension's members begin with, and its id.
     pub(crate) prefixes: &'a [(String, String)],
     /// Whether a measure or dimension is called exactly what stands at these atoms.
     pub(crate) is_other_name: &'a dyn Fn(usize, usize) -> bool,
@@ -400,12 +400,15 @@ fn owner_at(around: &Surroundings<'_>, at: usize) -> Option<((String, String), u
 
 /// The dimension whose numbers begin as this one does, and the number as it is written there.
 fn owner(around: &Surroundings<'_>, typed: &str) -> Option<(String, String)> {
-    let typed = typed.to_ascii_lowercase();
+    let behind = |prefix: &str| {
+        let rest = typed.get(prefix.len()..)?;
+        typed.get(..prefix.len())?.eq_ignore_ascii_case(prefix).then_some(rest)
+    };
     around.prefixes.iter().find_map(|(prefix, dimension)| {
         let letters = prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-        let rest = typed.strip_prefix(prefix.as_str()).or_else(|| typed.strip_prefix(letters))?;
+        let rest = behind(prefix).or_else(|| behind(letters))?;
         let is_number = rest.len() >= SHORTEST_NUMBER && rest.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| (dimension.clone(), format!("{prefix}{rest}").to_ascii_uppercase()))
+        is_number.then(|| (dimension.clone(), format!("{prefix}{rest}")))
     })
 }
 

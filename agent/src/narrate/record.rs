@@ -40,6 +40,9 @@ pub(super) fn only_row(evidence: &Evidence) -> Option<String> {
     let ([row], true) = (evidence.table.rows.as_slice(), evidence.computed.period.days() > ALL_DAYS) else {
         return None;
     };
+    if evidence.computed.comparison_period.is_some() {
+        return None;
+    }
     let [filter] = evidence.computed.filters.as_slice() else { return None };
     let (what, number) = filter.split_once(" is ")?;
     let cells = || evidence.table.columns.iter().zip(row);

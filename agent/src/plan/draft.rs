@@ -27,6 +27,9 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
         mode if stock::is_asked(ask) => stock::compose(ask, &mode, choices)?,
         mode if risk::is_asked(ask) => risk::compose(ask, &mode, choices)?,
         mode => match (record::asked(ask), mode) {
+            (Some(asked), Mode::FollowUp(focus)) if record::narrows(&asked, focus, ask) => {
+                follow_up::edit(ask, focus, choices)?
+            }
             (Some(asked), _) => record::compose(ask, asked)?,
             (None, Mode::New) => compose::compose(ask, choices)?,
             (None, Mode::FollowUp(focus)) => follow_up::edit(ask, focus, choices)?,

@@ -10,22 +10,29 @@ pub(super) enum Mode<'a> {
 
 pub(super) fn mode<'a>(ask: &Ask<'a>) -> Mode<'a> {
     match ask.asking.focus {
-        Some(focus) if !(focus.measures.is_empty() && focus.changes.is_empty()) && carries_on(ask, focus) => {
+        Some(focus)
+            if !(focus.measures.is_empty() && focus.changes.is_empty()) && is_follow_up(ask, focus) =>
+        {
             Mode::FollowUp(focus)
         }
         _ => Mode::New,
     }
 }
 
-fn carries_on(ask: &Ask<'_>, focus: &Focus) -> bool {
+fn is_follow_up(ask: &Ask<'_>, focus: &Focus) -> bool {
     let links = ask.asking.links;
     if links.measures.is_empty() && links.statements.is_empty() {
-        if overview::stands_alone(ask, focus) && !ask.begins_with(is_strong_start) {
+        if overview::stands_alone(ask, focus) && !carries_on(ask) {
             return false;
         }
         return true; // what it changes, or that it changes nothing, is found out by the edit
     }
-    ask.begins_with(is_strong_start) || ends_with_also(ask) || refers_back(ask) || is_bare_measure(ask)
+    carries_on(ask) || ends_with_also(ask) || refers_back(ask) || is_bare_measure(ask)
+}
+
+/// "and …", "only …", "what about …".
+pub(super) fn carries_on(ask: &Ask<'_>) -> bool {
+    ask.begins_with(is_strong_start)
 }
 
 fn is_strong_start(cue: Cue) -> bool {

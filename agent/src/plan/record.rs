@@ -8,11 +8,12 @@ use super::{
     ask::{Ask, Step},
     draft::Draft,
     gates,
+    mode::carries_on,
     order::ALL_TIME,
     say::{dimension_name, list},
     topics::examples,
 };
-use crate::link::{Cue, LinkedMeasure, Topic};
+use crate::link::{Cue, DimensionRole, LinkedMeasure, Topic};
 
 /// Words that ask where one thing that is named by its number came from or went.
 const MOVES: [&str; 14] = [
@@ -47,6 +48,12 @@ pub(super) fn asked<'a>(ask: &Ask<'a>) -> Option<Asked<'a>> {
     record.filter(|_| !asks_more).map(|record| Asked::Record(record, this))
 }
 
+/// "and for batch B-1007?": it only narrows what the conversation is about.
+pub(super) fn narrows(asked: &Asked<'_>, before: &Focus, ask: &Ask<'_>) -> bool {
+    let Asked::Record(_, this) = asked else { return false };
+    before.aim == Aim::Show && carries_on(ask) && ask.reach.all_have(&before.measures, &this.dimension)
+}
+
 pub(super) enum Asked<'a> {
     Record(&'a Record, FilterArg),
     Trace(&'a Trace, FilterArg),
@@ -66,8 +73,8 @@ pub(super) fn all_there_is(ask: &Ask<'_>, focus: &Focus) -> Option<String> {
 fn names_a_split(ask: &Ask<'_>) -> bool {
     let of_record = |id: &String| ask.catalogue.records.iter().any(|record| record.by.contains(id));
     let dimensions = ask.asking.links.dimensions.iter();
-    let named = dimensions.filter(|linked| linked.role == crate::link::DimensionRole::By);
-    named.into_iter().any(|linked| !linked.candidates.iter().any(|candidate| of_record(&candidate.id)))
+    let mut named = dimensions.filter(|linked| linked.role == DimensionRole::By);
+    named.any(|linked| !linked.candidates.iter().any(|candidate| of_record(&candidate.id)))
 }
 
 fn asks_for_trace(ask: &Ask<'_>) -> bool {

@@ -76,3 +76,21 @@ async fn what_a_person_may_not_see_is_not_traced() {
     let wrong = Trace.call(args("line", "3", Way::Both), &company.context("cfo")).await.unwrap_err();
     assert!(wrong.to_string().contains("`line` cannot be traced"), "{wrong}");
 }
+
+#[tokio::test]
+async fn what_belongs_to_another_area_is_left_out() {
+    let company = Company::sqlite().await;
+    let batch =
+        company.text_by_hand("SELECT child_batch_id FROM batch_link ORDER BY child_batch_id LIMIT 1").await;
+    let mut context = company.context("cfo");
+    context.scope.areas = [sentia_semantic::Area::Production].into_iter().collect();
+    let told = Trace.call(args("batch", &batch, Way::Both), &context).await.unwrap();
+    let columns: Vec<&str> = told.table.columns.iter().map(|column| column.id.as_str()).collect();
+    assert_eq!(columns, ["step", "traced_batch", "batch_status", "quantity"]);
+    assert!(!things(&told, "Made from").is_empty() && things(&told, "Sent to").is_empty());
+    assert!(
+        told.caveats.iter().any(|caveat| caveat.contains("customers received it is not shown")),
+        "{:?}",
+        told.caveats
+    );
+}

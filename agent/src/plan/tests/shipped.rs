@@ -118,3 +118,17 @@ async fn questions_of_planters_finance_and_analysts() {
         .collect();
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
+
+#[tokio::test]
+async fn a_number_behind_a_word_that_carries_on_narrows_what_was_asked() {
+    let shipped = shipped().await;
+    let Plan::Call { focus, .. } = shipped.plan("scrap by line last week", None) else { panic!() };
+    let next = |question| plan_in_short(&shipped.plan(question, focus.as_ref()));
+    let narrowed = next("and only for work order 10422?");
+    assert!(
+        narrowed.starts_with("scrap_quantity by line") && narrowed.contains("[work_order=10422]"),
+        "{narrowed}"
+    );
+    assert!(next("status of work order 10422").starts_with("work_order_quantity"));
+    assert!(next("and PO-25646?").starts_with("purchase_quantity"), "scrap has no purchase orders");
+}

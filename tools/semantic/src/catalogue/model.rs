@@ -356,7 +356,10 @@ impl Dimension {
         if typed.contains(|letter: char| letter.is_ascii_digit()) {
             spellings.push(typed.to_uppercase());
         }
-        if let Some(prefix) = self.prefix.as_ref().filter(|_| typed.bytes().all(|byte| byte.is_ascii_digit()))
+        if let Some(prefix) = self
+            .prefix
+            .as_ref()
+            .filter(|_| !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()))
         {
             spellings.push(format!("{prefix}{typed}"));
         }
