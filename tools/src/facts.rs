@@ -40,6 +40,16 @@ pub enum FactKind {
     StockPlan,
     /// [advised reorder point, today's]: of the stocks that free most.
     StockRule,
+    /// [sum, bills, payees, part of it that is overdue]: a payment run that is proposed.
+    PaymentRun,
+    /// [sum, bills]: what a run would pay, were it cleared.
+    PaymentsHeld,
+    /// [sum, bills]: what a run would pay, were there money for it.
+    PaymentsLeft,
+    /// [sum]: what can wait for the run after it.
+    NextRun,
+    /// [cash now, once the run is paid].
+    CashOfRun,
     /// [count]: how many things it was made from, went into, and who received it; of what is traced.
     MadeFrom,
     WentInto,

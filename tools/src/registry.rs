@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
-    PlanInventory, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool, Tool,
-    ToolContext, ToolError, Trace, WhatIf,
+    PlanInventory, PlanPayments, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool,
+    Tool, ToolContext, ToolError, Trace, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -80,6 +80,7 @@ impl Toolbox {
         toolbox.add(ControlChart);
         toolbox.add(PredictMaintenance);
         toolbox.add(PlanInventory);
+        toolbox.add(PlanPayments);
         toolbox.add(Trace);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);

@@ -22,8 +22,8 @@ pub mod warehouse;
 mod compile;
 
 pub use catalogue::{
-    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, FailureModel, Measure, Record,
-    Sensitivity, Statement, StockModel, Trace, lower_first,
+    Additivity, Area, Catalogue, CatalogueError, Dimension, Direction, FailureModel, Measure, PaymentModel,
+    Record, ScheduleModel, Sensitivity, Statement, StockModel, Trace, lower_first,
 };
 pub use compile::{CompiledQuery, Dialect};
 pub use engine::{Composed, Composition, Engine, Known};

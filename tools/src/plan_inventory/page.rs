@@ -9,10 +9,8 @@ use super::{
     words,
 };
 use crate::{
-    Cell, Chart, ChartKind, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn,
-    ToolContext, ToolError,
-    from_result::{Figures, capitalised},
-    how_computed,
+    Cell, Chart, ChartKind, Evidence, Fact, FactKind, Table, ToolContext, ToolError, how_computed,
+    sheet::{self, Basis, Sheet},
 };
 
 /// Rows shown.
@@ -46,7 +44,7 @@ pub(super) fn evidence(
     if rows.is_empty() {
         return Err(ToolError::BadArguments(nothing(model, advised, context)));
     }
-    let mut page = Page { model, context, about, figures: Figures::default() };
+    let mut page = Page { model, context, sheet: Sheet::new(&model.value, Direction::Neutral, about.days) };
     let facts = page.whole(&rows);
     let hidden = rows.len().saturating_sub(SHOWN);
     let shown = &rows[..rows.len() - hidden];
@@ -67,9 +65,18 @@ pub(super) fn evidence(
         }],
         title,
         table,
-        figures: page.figures.0,
+        figures: page.sheet.figures.0,
         facts,
-        computed: computed(model, about, service, context),
+        computed: sheet::computed(
+            model.measures(),
+            Basis {
+                period: about.days,
+                filters: &about.filters,
+                sql: &about.sql,
+                method: words::method(service),
+            },
+            context,
+        ),
         as_of: context.engine.today(),
         freshness: about.freshness.clone(),
         completeness: Vec::new(),
@@ -96,8 +103,7 @@ fn nothing(model: &StockModel, advised: &[Advised], context: &ToolContext) -> St
 struct Page<'a> {
     model: &'a StockModel,
     context: &'a ToolContext,
-    about: &'a About,
-    figures: Figures,
+    sheet: Sheet,
 }
 
 impl Page<'_> {
@@ -108,15 +114,23 @@ impl Page<'_> {
         let weight = |row: &Row<'_>| row.advice.lead_time_use * row.held.value;
         let all = sum(&weight);
         let service = |of: &dyn Fn(&Row<'_>) -> f64| sum(&|row| of(row) * weight(row)) / all;
-        let money = |value: f64| (Value::Integer(value.round() as i64), self.money());
-        let share = |value: f64| (Value::Real(value), Unit::Percent);
+        let unit = self.unit(&self.model.value);
+        let money = |value: f64| sheet::whole(value, &unit);
         let told = [
             ("freed", "Stock that can be freed", money(today - advised)),
-            ("freed_share", "Share of the stock that can be freed", share((today - advised) / today)),
+            ("freed_share", "Share of the stock that can be freed", sheet::share((today - advised) / today)),
             ("stock_today", "Average stock by today's rule", money(today)),
             ("stock_advised", "Average stock as advised", money(advised)),
-            ("service_today", "Service by today's rule", share(service(&|row| row.advice.today.service))),
-            ("service_advised", "Service as advised", share(service(&|row| row.advice.advised.service))),
+            (
+                "service_today",
+                "Service by today's rule",
+                sheet::share(service(&|row| row.advice.today.service)),
+            ),
+            (
+                "service_advised",
+                "Service as advised",
+                sheet::share(service(&|row| row.advice.advised.service)),
+            ),
             ("on_hand", "Stock on hand now", money(sum(&|row| row.held.on_hand))),
             (
                 "floor",
@@ -127,7 +141,7 @@ impl Page<'_> {
         let figures: Vec<String> = told
             .into_iter()
             .filter(|(_, _, (value, _))| value.as_f64().is_some_and(f64::is_finite))
-            .map(|(name, label, value)| self.figure((name, label), value, None))
+            .map(|(name, label, value)| self.sheet.figure((name, label), value, &[]))
             .collect();
         vec![Fact { kind: FactKind::StockPlan, measure: "Stock that can be freed".to_owned(), figures }]
     }
@@ -148,31 +162,22 @@ impl Page<'_> {
 
     fn table(&mut self, rows: &[Row<'_>]) -> Table {
         let catalogue = self.context.engine.catalogue();
-        let dimension = |id: &String| TableColumn {
-            id: id.clone(),
-            label: catalogue.dimension(id).map_or_else(|| id.clone(), |dimension| dimension.label.clone()),
-            unit: None,
-        };
-        let (units, money) = (self.units(), self.money());
-        let column = |id: &str, label: &str, unit: &Unit| TableColumn {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            unit: Some(unit.clone()),
-        };
+        let (units, money) = (self.unit(&self.model.quantity), self.unit(&self.model.value));
         let columns = vec![
-            dimension(&self.model.of),
-            dimension(&self.model.at),
-            column("reorder_today", "Reorder point today", &units),
-            column("reorder_advised", "Advised reorder point", &units),
-            column("stock_today", "Stock today", &money),
-            column("stock_advised", "Advised stock", &money),
-            column("freed", "Freed", &money),
+            sheet::dimension_column(catalogue, &self.model.of),
+            sheet::dimension_column(catalogue, &self.model.at),
+            sheet::column("reorder_today", "Reorder point today", Some(&units)),
+            sheet::column("reorder_advised", "Advised reorder point", Some(&units)),
+            sheet::column("stock_today", "Stock today", Some(&money)),
+            sheet::column("stock_advised", "Advised stock", Some(&money)),
+            sheet::column("freed", "Freed", Some(&money)),
         ];
         let cells = |row: &Row<'_>| {
-            let mut cells =
-                vec![Cell::Text(row.held.members.0.clone()), Cell::Text(row.held.members.1.clone())];
+            let (what, place) = (row.held.members.0.as_str(), row.held.members.1.as_str());
+            let members = [(self.model.of.as_str(), what), (self.model.at.as_str(), place)];
             let quantity = |value: f64| (Value::Real(value.round()), units.clone());
-            let amount = |value: f64| (Value::Integer(value.round() as i64), money.clone());
+            let amount = |value: f64| sheet::whole(value, &money);
+            let mut cells = vec![Cell::Text(what.to_owned()), Cell::Text(place.to_owned())];
             for (name, label, value) in [
                 ("reorder_today", "Reorder point today", quantity(row.advice.today.reorder_point)),
                 (
@@ -184,57 +189,14 @@ impl Page<'_> {
                 ("stock_advised", "Stock as advised", amount(row.advised)),
                 ("freed", "Stock that can be freed", amount(row.freed())),
             ] {
-                cells.push(Cell::Figure(self.figure((name, label), value, Some(&row.held.members))));
+                cells.push(self.sheet.cell((name, label), value, &members));
             }
             cells
         };
         Table { rows: rows.iter().map(cells).collect(), columns, ..Table::default() }
     }
 
-    fn money(&self) -> Unit {
-        let measure = self.context.engine.catalogue().measure(&self.model.value);
-        measure.map_or(Unit::Ratio, |measure| measure.unit.clone())
-    }
-
-    fn units(&self) -> Unit {
-        let measure = self.context.engine.catalogue().measure(&self.model.quantity);
-        measure.map_or(Unit::Ratio, |measure| measure.unit.clone())
-    }
-
-    fn figure(
-        &mut self,
-        (name, label): (&str, &str),
-        (value, unit): (Value, Unit),
-        of: Option<&(String, String)>,
-    ) -> String {
-        let members = of.map(|(what, place)| {
-            vec![(self.model.of.clone(), what.clone()), (self.model.at.clone(), place.clone())]
-        });
-        self.figures.add(Figure {
-            id: String::new(),
-            value,
-            unit,
-            kind: FigureKind::Value,
-            measure: format!("{}.{name}", self.model.value),
-            label: capitalised(label),
-            direction: Direction::Neutral,
-            members: members.unwrap_or_default(),
-            period: self.about.days,
-            against: None,
-        })
-    }
-}
-
-fn computed(model: &StockModel, about: &About, service: Option<f64>, context: &ToolContext) -> HowComputed {
-    let catalogue = context.engine.catalogue();
-    let measures: Vec<_> = model.measures().iter().filter_map(|id| catalogue.measure(id)).collect();
-    HowComputed {
-        measures: measures.iter().map(|measure| how_computed::note(catalogue, measure)).collect(),
-        filters: how_computed::filters(catalogue, &about.filters),
-        columns: words::method(service),
-        scope: context.scope_in_words.clone(),
-        sql: about.sql.clone(),
-        sources: how_computed::sources(catalogue, &measures),
-        ..HowComputed::described(about.days)
+    fn unit(&self, measure: &str) -> Unit {
+        sheet::unit_of(self.context.engine.catalogue(), measure)
     }
 }

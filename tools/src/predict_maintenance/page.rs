@@ -5,8 +5,8 @@ use sentia_semantic::{Direction, Unit, Value, lower_first};
 
 use super::{Foreseen, words};
 use crate::{
-    Cell, Chart, ChartKind, Evidence, Fact, FactKind, Figure, FigureKind, HowComputed, Table, TableColumn,
-    ToolContext, ToolError, from_result::Figures, how_computed,
+    Cell, Chart, ChartKind, Evidence, Fact, FactKind, HowComputed, Table, ToolContext, ToolError,
+    sheet::{self, Basis, Sheet},
 };
 
 /// Rows shown where no more are warned of.
@@ -37,7 +37,8 @@ pub(super) fn evidence(foreseen: &Foreseen, context: &ToolContext) -> Result<Evi
     let warned = rows.iter().filter(|row| row.is_warned).count();
     let hidden = rows.len().saturating_sub(warned.clamp(SHOWN, MOST));
     rows.truncate(rows.len() - hidden);
-    let mut page = Page { foreseen, figures: Figures::default() };
+    let sheet = Sheet::new(&foreseen.model.failures, Direction::DownIsGood, foreseen.ahead);
+    let mut page = Page { foreseen, sheet };
     let risks: Vec<String> = rows.iter().map(|row| page.risk(row)).collect();
     let table = page.table(&rows, &risks, context);
     let facts = page.facts(&rows, &risks);
@@ -55,7 +56,7 @@ pub(super) fn evidence(foreseen: &Foreseen, context: &ToolContext) -> Result<Evi
         id: String::new(),
         title,
         table,
-        figures: page.figures.0,
+        figures: page.sheet.figures.0,
         facts,
         computed: computed(foreseen, context),
         as_of: context.engine.today(),
@@ -87,35 +88,31 @@ fn rows(foreseen: &Foreseen) -> (Vec<Row<'_>>, Vec<String>) {
 
 struct Page<'a> {
     foreseen: &'a Foreseen,
-    figures: Figures,
+    sheet: Sheet,
 }
 
 impl Page<'_> {
     fn risk(&mut self, row: &Row<'_>) -> String {
-        self.figure(("risk", LABEL), (Value::Real(row.risk), Unit::Percent), Some(row.label))
+        self.figure(("risk", LABEL), sheet::share(row.risk), Some(row.label))
     }
 
     fn table(&mut self, rows: &[Row<'_>], risks: &[String], context: &ToolContext) -> Table {
         let (catalogue, model) = (context.engine.catalogue(), &self.foreseen.model);
-        let of = catalogue.dimension(&model.of).map_or(model.of.as_str(), |of| &of.label);
-        let text =
-            |id: &str, label: &str| TableColumn { id: id.to_owned(), label: label.to_owned(), unit: None };
         let mut columns = vec![
-            text(&model.of, of),
-            TableColumn { id: "risk".to_owned(), label: LABEL.to_owned(), unit: Some(Unit::Percent) },
-            text("warning", "Warning"),
-            text("raised_by", "Raised by"),
+            sheet::dimension_column(catalogue, &model.of),
+            sheet::column("risk", LABEL, Some(&Unit::Percent)),
+            sheet::column("warning", "Warning", None),
+            sheet::column("raised_by", "Raised by", None),
         ];
         if let Some((_, currency)) = &self.foreseen.cost {
-            let unit = Some(Unit::Money { currency: currency.clone(), per: None });
-            columns.push(TableColumn { id: "cost".to_owned(), label: "Expected cost".to_owned(), unit });
+            let unit = Unit::Money { currency: currency.clone(), per: None };
+            columns.push(sheet::column("cost", "Expected cost", Some(&unit)));
         }
         let cells = |(row, risk): (&Row<'_>, &String)| {
             let raised_by = words::raised_by(&row.outlook.because, model, catalogue);
-            let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
             let mut cells = vec![Cell::Text(row.label.to_owned()), Cell::Figure(risk.clone())];
-            cells.push(text(if row.is_warned { "Look now" } else { "" }));
-            cells.push(text(&raised_by));
+            cells.push(sheet::text(if row.is_warned { "Look now" } else { "" }));
+            cells.push(sheet::text(&raised_by));
             cells.extend(self.cost(row).map(Cell::Figure));
             cells
         };
@@ -126,9 +123,8 @@ impl Page<'_> {
     /// What a failure is expected to cost: what one costs times how likely it is.
     fn cost(&mut self, row: &Row<'_>) -> Option<String> {
         let (cost, currency) = self.foreseen.cost.clone()?;
-        let value = Value::Integer((cost * row.risk).round() as i64);
-        let unit = Unit::Money { currency, per: None };
-        Some(self.figure(("expected_cost", "Expected cost of a failure"), (value, unit), Some(row.label)))
+        let value = sheet::whole(cost * row.risk, &Unit::Money { currency, per: None });
+        Some(self.figure(("expected_cost", "Expected cost of a failure"), value, Some(row.label)))
     }
 
     fn facts(&mut self, rows: &[Row<'_>], risks: &[String]) -> Vec<Fact> {
@@ -158,42 +154,23 @@ impl Page<'_> {
     }
 
     fn share(&mut self, named: (&str, &str), share: f64) -> String {
-        self.figure(named, (Value::Real(share), Unit::Percent), None)
+        self.figure(named, sheet::share(share), None)
     }
 
-    fn figure(
-        &mut self,
-        (name, label): (&str, &str),
-        (value, unit): (Value, Unit),
-        of: Option<&str>,
-    ) -> String {
+    fn figure(&mut self, named: (&str, &str), value: (Value, Unit), of: Option<&str>) -> String {
         let model = &self.foreseen.model;
-        self.figures.add(Figure {
-            id: String::new(),
-            value,
-            unit,
-            kind: FigureKind::Value,
-            measure: format!("{}.{name}", model.failures),
-            label: label.to_owned(),
-            direction: Direction::DownIsGood,
-            members: of.map(|label| (model.of.clone(), label.to_owned())).into_iter().collect(),
-            period: self.foreseen.ahead,
-            against: None,
-        })
+        let members: Vec<(&str, &str)> = of.map(|label| (model.of.as_str(), label)).into_iter().collect();
+        self.sheet.figure(named, value, &members)
     }
 }
 
 fn computed(foreseen: &Foreseen, context: &ToolContext) -> HowComputed {
-    let catalogue = context.engine.catalogue();
     let model = &foreseen.model;
-    let measures: Vec<_> =
-        model.measures().chain(&model.cost).filter_map(|id| catalogue.measure(id)).collect();
-    HowComputed {
-        measures: measures.iter().map(|measure| how_computed::note(catalogue, measure)).collect(),
-        columns: words::method(foreseen),
-        scope: context.scope_in_words.clone(),
-        sql: foreseen.fleet.sql.clone(),
-        sources: how_computed::sources(catalogue, &measures),
-        ..HowComputed::described(foreseen.ahead)
-    }
+    let basis = Basis {
+        period: foreseen.ahead,
+        filters: &[],
+        sql: &foreseen.fleet.sql,
+        method: words::method(foreseen),
+    };
+    sheet::computed(model.measures().chain(&model.cost), basis, context)
 }

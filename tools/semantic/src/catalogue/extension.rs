@@ -4,8 +4,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
 use super::{
-    Additivity, Area, Direction, FailureModel, Faults, Record, Rollup, Sensitivity, StockModel, Trace,
-    yaml::Node,
+    Additivity, Area, Direction, FailureModel, Faults, PaymentModel, Record, Rollup, ScheduleModel,
+    Sensitivity, StockModel, Trace, yaml::Node,
 };
 use crate::Unit;
 
@@ -18,6 +18,8 @@ pub(super) struct ModelExtension {
     pub headlines: Vec<String>,
     pub failure_models: Vec<FailureModel>,
     pub stock_models: Vec<StockModel>,
+    pub payment_models: Vec<PaymentModel>,
+    pub schedule_models: Vec<ScheduleModel>,
     pub records: Vec<Record>,
     pub traces: Vec<Trace>,
     /// Read apart, by [`statements`], so that each fault has its own line.

@@ -1,8 +1,9 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, Record, StockModel, Trace,
-    check_keys, check_schema, datasets, dimensions, extension, failure_model,
+    Aggregate, Catalogue, CatalogueError, FailureModel, Faults, Location, PaymentModel, Record,
+    ScheduleModel, StockModel, Trace, check_keys, check_schema, datasets, dimensions, extension,
+    failure_model,
     joins::Joins,
     measures, statements,
     yaml::{self, Node},
@@ -22,6 +23,8 @@ pub(super) struct Parts {
     headlines: Vec<(String, Location)>,
     failure_models: Vec<(FailureModel, Location)>,
     stock_models: Vec<(StockModel, Location)>,
+    payment_models: Vec<(PaymentModel, Location)>,
+    schedule_models: Vec<(ScheduleModel, Location)>,
     records: Vec<(Record, Location)>,
     traces: Vec<(Trace, Location)>,
     as_of: Option<jiff::civil::Date>,
@@ -145,13 +148,14 @@ impl Parts {
             self.fiscal_year_start = extension.fiscal_year_start.or(self.fiscal_year_start);
             self.as_of = extension.as_of.or(self.as_of);
             self.single_tenant |= extension.single_tenant.unwrap_or(false);
-            self.headlines.extend(extension.headlines.into_iter().map(|id| (id, model.at.clone())));
-            self.failure_models
-                .extend(extension.failure_models.into_iter().map(|failures| (failures, model.at.clone())));
-            self.stock_models
-                .extend(extension.stock_models.into_iter().map(|stock| (stock, model.at.clone())));
-            self.records.extend(extension.records.into_iter().map(|record| (record, model.at.clone())));
-            self.traces.extend(extension.traces.into_iter().map(|trace| (trace, model.at.clone())));
+            let at = &model.at;
+            self.headlines.extend(placed(extension.headlines, at));
+            self.failure_models.extend(placed(extension.failure_models, at));
+            self.stock_models.extend(placed(extension.stock_models, at));
+            self.payment_models.extend(placed(extension.payment_models, at));
+            self.schedule_models.extend(placed(extension.schedule_models, at));
+            self.records.extend(placed(extension.records, at));
+            self.traces.extend(placed(extension.traces, at));
         }
         self.datasets.extend_from_slice(model.list("datasets", faults));
         self.relationships.extend_from_slice(model.list("relationships", faults));
@@ -175,6 +179,8 @@ impl Parts {
             headlines: self.headlines.iter().map(|(id, _)| id.clone()).collect(),
             failure_models: self.failure_models.iter().map(|(failures, _)| failures.clone()).collect(),
             stock_models: self.stock_models.iter().map(|(stock, _)| stock.clone()).collect(),
+            payment_models: self.payment_models.iter().map(|(payments, _)| payments.clone()).collect(),
+            schedule_models: self.schedule_models.iter().map(|(schedule, _)| schedule.clone()).collect(),
             records: self.records.iter().map(|(record, _)| record.clone()).collect(),
             traces: self.traces.iter().map(|(trace, _)| trace.clone()).collect(),
             fiscal_year_start: self.fiscal_year_start.filter(|month| (1..=12).contains(month)).unwrap_or(1),
@@ -198,6 +204,8 @@ impl Parts {
         });
         self.failure_models.iter().for_each(|(failures, at)| failures.check(at, &catalogue, faults));
         self.stock_models.iter().for_each(|(stock, at)| stock.check(at, &catalogue, faults));
+        self.payment_models.iter().for_each(|(payments, at)| payments.check(at, &catalogue, faults));
+        self.schedule_models.iter().for_each(|(schedule, at)| schedule.check(at, &catalogue, faults));
         self.records.iter().for_each(|(record, at)| record.check(at, &catalogue, faults));
         self.traces.iter().for_each(|(trace, at)| trace.check(at, &catalogue, faults));
         for (id, at) in self.headlines.iter().filter(|(id, _)| catalogue.measure(id).is_none()) {
@@ -210,6 +218,11 @@ impl Parts {
         }
         catalogue
     }
+}
+
+/// Each with where it stands.
+fn placed<T>(named: Vec<T>, at: &Location) -> impl Iterator<Item = (T, Location)> {
+    named.into_iter().map(|one| (one, at.clone()))
 }
 
 /// An ambiguous path matters only from a dataset with figures to one with a dimension.

@@ -12,8 +12,10 @@ mod load;
 mod measures;
 mod metric_expression;
 mod model;
+mod payment_model;
 mod record;
 mod row_expression;
+mod schedule_model;
 mod statements;
 mod stock_model;
 #[cfg(test)]
@@ -24,7 +26,9 @@ mod yaml;
 pub use failure_model::FailureModel;
 pub use fault::{CatalogueError, Fault, Location};
 pub use model::*;
+pub use payment_model::PaymentModel;
 pub use record::{Record, Trace};
+pub use schedule_model::ScheduleModel;
 pub use statements::{
     Bridge, Effect, LineRef, LineRole, Outlook, Statement, StatementCheck, StatementLine, Term, TermTime,
 };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlparser::ast;
 
-use super::{FailureModel, Location, Record, Statement, StockModel, Trace};
+use super::{FailureModel, Location, PaymentModel, Record, ScheduleModel, Statement, StockModel, Trace};
 use crate::Unit;
 
 /// A checked catalogue. Ids are unique, every expression parses, every name resolves, every join is unambiguous.
@@ -27,6 +27,10 @@ pub struct Catalogue {
     pub failure_models: Vec<FailureModel>,
     /// In file order.
     pub stock_models: Vec<StockModel>,
+    /// In file order.
+    pub payment_models: Vec<PaymentModel>,
+    /// In file order.
+    pub schedule_models: Vec<ScheduleModel>,
     /// In file order.
     pub records: Vec<Record>,
     /// In file order.
