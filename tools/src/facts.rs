@@ -50,6 +50,8 @@ pub enum FactKind {
     NextRun,
     /// [cash now, once the run is paid].
     CashOfRun,
+    /// [orders, late as planned, as proposed, in any sequence, set-up as planned, as proposed, in any sequence].
+    Schedule,
     /// [count]: how many things it was made from, went into, and who received it; of what is traced.
     MadeFrom,
     WentInto,

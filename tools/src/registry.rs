@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ComparePeriods, ControlChart, DescribeCatalogue, DetectAnomalies, Evidence, ExplainChange, Forecast,
-    PlanInventory, PlanPayments, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments, StatementTool,
-    Tool, ToolContext, ToolError, Trace, WhatIf,
+    PlanInventory, PlanPayments, PlanSchedule, PredictMaintenance, QueryMetrics, RunSql, SearchDocuments,
+    StatementTool, Tool, ToolContext, ToolError, Trace, WhatIf,
 };
 
 /// A tool as a model sees it.
@@ -81,6 +81,7 @@ impl Toolbox {
         toolbox.add(PredictMaintenance);
         toolbox.add(PlanInventory);
         toolbox.add(PlanPayments);
+        toolbox.add(PlanSchedule);
         toolbox.add(Trace);
         toolbox.add(WhatIf);
         toolbox.add(DescribeCatalogue);

@@ -341,6 +341,19 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
          backwards and forwards|up and downstream|upstream and downstream|both ways|in both directions",
     ),
     (
+        Cue::Topic(Topic::Pay),
+        "payment run|payments run|pay run|payment proposal|payment proposals|run of payments|should we pay|should i pay|must we pay|\
+         we must pay|have to pay|need to pay|needs paying|need paying|can we pay|can we afford to pay|whom to pay|who to pay|\
+         what to pay|which to pay|pay first|pay suppliers first",
+    ),
+    (
+        Cue::Topic(Topic::Sequence),
+        "sequence|resequence|re sequence|sequencing|best sequence|best order to make|best order to run|order of production|\
+         production sequence|in which order|in what order|which order first|which order should we|run first|make first|\
+         run next|fewest are late|fewest late|fewest changeovers|fewest changeovers on|fewest setups|fewest set ups|\
+         optimise the schedule|optimize the schedule|optimise the sequence|optimize the sequence|best schedule",
+    ),
+    (
         Cue::Topic(Topic::Enough),
         "too much|too much stock|too much inventory|more than we need|excess|excess stock|excess inventory|overstocked|\
          over stocked|overstock|understocked|under stocked|overstocks|should we hold|should we keep|should we carry|should we stock|\

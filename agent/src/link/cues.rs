@@ -139,6 +139,10 @@ pub enum Topic {
     Risk,
     /// "too much stock", "how much should we hold".
     Enough,
+    /// "payment run", "whom should we pay".
+    Pay,
+    /// "sequence the orders", "in which order".
+    Sequence,
     /// "trace it back", "genealogy".
     Trace,
     WhatIf,
@@ -185,12 +189,17 @@ impl CueBook {
         found
     }
 
-    /// The longest phrases at an atom that ask for a share or for the rest, or chat: words that names are made of too.
+    /// The longest phrases at an atom that ask for a share, for the rest or for a plan, or chat: words that names are made of too.
     pub(crate) fn beside_names(&self, reading: &Reading<'_>, at: usize) -> Option<FoundCue> {
         let found = self.at(reading, at, &|_| true).into_iter();
         let is_one = |cue: &FoundCue| {
-            matches!(cue.cue, Cue::Share | Cue::PercentOf | Cue::Rest | Cue::Topic(Topic::Chat))
-                && cue.to > cue.from + 1
+            matches!(
+                cue.cue,
+                Cue::Share
+                    | Cue::PercentOf
+                    | Cue::Rest
+                    | Cue::Topic(Topic::Chat | Topic::Pay | Topic::Sequence)
+            ) && cue.to > cue.from + 1
         };
         found.filter(is_one).max_by_key(|cue| cue.to)
     }

@@ -11,9 +11,11 @@ mod follow_ups;
 mod forecast;
 mod lead;
 mod missing;
+mod payments;
 mod record;
 mod risk;
 mod rows;
+mod schedule;
 mod statement;
 mod stock;
 mod story;
@@ -62,6 +64,12 @@ fn of_evidence(evidence: &Evidence, asked: &Asked, prose: &mut Prose) {
     }
     if evidence.facts.iter().any(|fact| fact.kind == FactKind::StockPlan) {
         return stock::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| fact.kind == FactKind::PaymentRun) {
+        return payments::tell(evidence, prose);
+    }
+    if evidence.facts.iter().any(|fact| fact.kind == FactKind::Schedule) {
+        return schedule::tell(evidence, prose);
     }
     if evidence.facts.iter().any(|fact| risk::KINDS.contains(&fact.kind)) {
         return risk::tell(evidence, prose);

@@ -4,7 +4,7 @@ use sentia_tools::{Evidence, Fact, FactKind, Figure};
 
 use super::{
     variety::Prose,
-    words::{capitalised, name, number, reference, within},
+    words::{capitalised, figures, name, number, reference, within},
 };
 
 pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
@@ -41,8 +41,4 @@ fn rule(evidence: &Evidence, fact: &Fact) -> Option<String> {
     let [advised, today] = figures(evidence, fact)?.try_into().ok()?;
     let says = |figure: &Figure| format!("the {} is {}", within(&figure.label), reference(evidence, figure));
     Some(format!("{}: {}, and {}.", name(&advised.members), says(advised), says(today)))
-}
-
-fn figures<'a>(evidence: &'a Evidence, fact: &Fact) -> Option<Vec<&'a Figure>> {
-    fact.figures.iter().map(|id| evidence.figure(id)).collect()
 }

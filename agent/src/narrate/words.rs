@@ -1,7 +1,7 @@
 //! Small pieces of prose.
 
 use sentia_semantic::{Grain, Period, Unit};
-use sentia_tools::{Evidence, Figure, format};
+use sentia_tools::{Evidence, Fact, Figure, format};
 
 use crate::verify::plain_name;
 
@@ -128,4 +128,9 @@ pub(super) fn is_sum(unit: &Unit) -> bool {
         }
         Unit::Percent | Unit::Points | Unit::Ratio | Unit::Days | Unit::Money { .. } => false,
     }
+}
+
+/// The figures that a fact rests on; none where one of them is missing.
+pub(super) fn figures<'a>(evidence: &'a Evidence, fact: &Fact) -> Option<Vec<&'a Figure>> {
+    fact.figures.iter().map(|id| evidence.figure(id)).collect()
 }

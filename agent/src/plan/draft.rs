@@ -7,7 +7,7 @@ use super::{
     clarify::{clarify, which_of},
     compose, control, detect, explain, follow_up, forecast, gates,
     mode::{Mode, mode},
-    record, risk, statements, stock, what_if,
+    payments, record, risk, schedule, statements, stock, what_if,
 };
 use crate::link::Span;
 
@@ -24,6 +24,8 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
     let mut draft = match mode(ask) {
         Mode::FollowUp(focus) if what_if::is_of(ask) => what_if::carried(focus),
         mode if statements::is_asked(ask) => statements::compose(ask, &mode, choices)?,
+        mode if payments::is_asked(ask) => payments::compose(ask, &mode, choices)?,
+        mode if schedule::is_asked(ask) => schedule::compose(ask, &mode, choices)?,
         mode if stock::is_asked(ask) => stock::compose(ask, &mode, choices)?,
         mode if risk::is_asked(ask) => risk::compose(ask, &mode, choices)?,
         mode => match (record::asked(ask), mode) {
@@ -41,6 +43,10 @@ pub(super) fn draft(ask: &Ask<'_>, choices: &Choices) -> Step<Draft> {
         risk::turn(ask, &mut draft);
     } else if draft.focus.aim == Aim::Stock {
         stock::turn(ask, &mut draft);
+    } else if draft.focus.aim == Aim::Payments {
+        payments::turn(ask, &mut draft);
+    } else if draft.focus.aim == Aim::Schedule {
+        schedule::turn(ask, &mut draft);
     } else if forecast::is_asked(ask) || draft.focus.aim == Aim::Forecast {
         forecast::turn(ask, &mut draft)?;
     } else if control::is_asked(ask) || draft.focus.aim == Aim::Control && !explain::is_asked(ask) {

@@ -2,8 +2,9 @@ use sentia_semantic::{Catalogue, Direction, Grain, Statement};
 use sentia_tools::{
     ChangeArg, ColumnArg, ComparePeriods, ComparePeriodsArgs, ControlChart, ControlChartArgs,
     DetectAnomalies, DetectAnomaliesArgs, ExplainChange, ExplainChangeArgs, FilterArg, Forecast,
-    ForecastArgs, HavingArg, PlanInventory, PlanInventoryArgs, PredictMaintenance, PredictMaintenanceArgs,
-    QueryMetrics, QueryMetricsArgs, StatementArgs, StatementTool, Tool, Trace, TraceArgs, WhatIf, WhatIfArgs,
+    ForecastArgs, HavingArg, PlanInventory, PlanInventoryArgs, PlanPayments, PlanPaymentsArgs, PlanSchedule,
+    PlanScheduleArgs, PredictMaintenance, PredictMaintenanceArgs, QueryMetrics, QueryMetricsArgs,
+    StatementArgs, StatementTool, Tool, Trace, TraceArgs, WhatIf, WhatIfArgs,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -98,6 +99,10 @@ pub enum Aim {
     Risk,
     /// How much of them is needed.
     Stock,
+    /// Which bills to pay.
+    Payments,
+    /// In which order to make what is to be made.
+    Schedule,
     /// What one thing was made from and where it went.
     Trace,
     /// What they would have been, had others been otherwise.
@@ -125,7 +130,8 @@ impl SortOrder {
 impl Focus {
     /// The tool call that computes this focus: `statement` for a statement, `forecast` for what is to come, `explain_change` for
     /// what a change is made of, `detect_anomalies` for what stands out, `control_chart` for what is stable,
-    /// `predict_maintenance` for what is likely to fail, `plan_inventory` for how much stock is needed, `trace` for what went into what, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
+    /// `predict_maintenance` for what is likely to fail, `plan_inventory` for how much stock is needed,
+    /// `plan_payments` for what to pay, `plan_schedule` for an order of work, `trace` for what went into what, `what_if` for what would have been, `compare_periods` where it is set against something, else `query_metrics`.
     pub fn to_call(&self, catalogue: &Catalogue) -> PlannedCall {
         if let Some(statement) = &self.statement {
             return call::<StatementTool, _>(&StatementArgs {
@@ -173,6 +179,14 @@ impl Focus {
             Aim::Stock => {
                 let service = self.goal.as_deref().and_then(super::stock::fraction);
                 return call::<PlanInventory, _>(&PlanInventoryArgs { service, filters: filters() });
+            }
+            Aim::Payments => {
+                let (period, at_most) = (period(), self.goal.clone());
+                return call::<PlanPayments, _>(&PlanPaymentsArgs { period, at_most, filters: filters() });
+            }
+            Aim::Schedule => {
+                let args = PlanScheduleArgs { period: period(), filters: filters() };
+                return call::<PlanSchedule, _>(&args);
             }
             Aim::Trace => {
                 let traced = self.filters.first();
@@ -259,6 +273,10 @@ impl Focus {
             arguments::<PredictMaintenanceArgs>(call).map(|args| from_risk(args, catalogue))
         } else if call.tool == PlanInventory::NAME {
             arguments::<PlanInventoryArgs>(call).map(|args| from_stock(args, catalogue))
+        } else if call.tool == PlanPayments::NAME {
+            arguments::<PlanPaymentsArgs>(call).map(|args| from_payments(args, catalogue))
+        } else if call.tool == PlanSchedule::NAME {
+            arguments::<PlanScheduleArgs>(call).map(|args| from_schedule(args, catalogue))
         } else if call.tool == Trace::NAME {
             arguments::<TraceArgs>(call).map(|args| from_trace(args, catalogue))
         } else if call.tool == WhatIf::NAME {
@@ -360,6 +378,29 @@ fn from_stock(args: PlanInventoryArgs, catalogue: &Catalogue) -> Focus {
         measures: catalogue.stock_models.first().map(|model| model.value.clone()).into_iter().collect(),
         aim: Aim::Stock,
         goal: args.service.map(|service| format!("{}%", (service * 1e6).round() / 1e4)),
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_payments(args: PlanPaymentsArgs, catalogue: &Catalogue) -> Focus {
+    Focus {
+        measures: catalogue.payment_models.first().map(|model| model.open.clone()).into_iter().collect(),
+        aim: Aim::Payments,
+        goal: args.at_most,
+        period_assumed: args.period.is_none(),
+        period: args.period,
+        filters: args.filters,
+        ..Focus::default()
+    }
+}
+
+fn from_schedule(args: PlanScheduleArgs, catalogue: &Catalogue) -> Focus {
+    Focus {
+        measures: catalogue.schedule_models.first().map(|model| model.run.clone()).into_iter().collect(),
+        aim: Aim::Schedule,
+        period_assumed: args.period.is_none(),
+        period: args.period,
         filters: args.filters,
         ..Focus::default()
     }

@@ -181,7 +181,7 @@ pub(super) fn has_come(ask: &Ask<'_>, focus: &Focus) -> Step<()> {
         .collect();
     if period.from <= ask.asking.today
         || recorded.is_empty()
-        || matches!(focus.aim, Aim::Forecast | Aim::Risk)
+        || matches!(focus.aim, Aim::Forecast | Aim::Risk | Aim::Payments | Aim::Schedule)
     {
         return Ok(());
     }

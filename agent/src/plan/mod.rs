@@ -33,11 +33,14 @@ mod mode;
 mod names;
 mod order;
 mod overview;
+mod payments;
+mod planned;
 mod planner;
 mod reach;
 mod record;
 mod risk;
 mod say;
+mod schedule;
 mod statements;
 mod stock;
 #[cfg(test)]

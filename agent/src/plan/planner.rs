@@ -10,7 +10,7 @@ use super::{
     clauses,
     describe::describe,
     draft::{Draft, draft},
-    gates, record,
+    gates, payments, record,
     say::list,
     stock, topics, what_if,
 };
@@ -91,7 +91,9 @@ fn leaves_nothing_out(ask: &Ask<'_>, draft: &Draft) -> Step<()> {
         .leftover
         .iter()
         .filter(|(_, words)| {
-            !what_if::claims(draft, words) && !stock::claims(draft, words) && !record::claims(draft, words)
+            ![what_if::claims, stock::claims, payments::claims, record::claims]
+                .iter()
+                .any(|claims| claims(draft, words))
         })
         .collect();
     if leftover.is_empty() {

@@ -3,14 +3,13 @@
 use sentia_semantic::FailureModel;
 
 use super::{
-    Aim, Focus,
+    Aim,
     ask::{Ask, Step},
     choices::Choices,
     draft::Draft,
     mode::Mode,
-    names,
+    names, planned,
     say::{dimension_name, plural_name},
-    times::{Beside, times},
 };
 use crate::link::{Cue, Topic, in_words};
 
@@ -73,21 +72,8 @@ fn names_what_fails(ask: &Ask<'_>, model: &FailureModel) -> bool {
 /// What is likely to fail among the members named, in the days named.
 pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step<Draft> {
     let Some(model) = model(ask) else { return Ok(Draft::default()) };
-    let mut focus = Focus { aim: Aim::Risk, ..ask.focus_on(vec![model.failures.clone()]) };
-    if let Mode::FollowUp(before) = mode {
-        focus.filters.clone_from(&before.filters);
-    }
-    let members = names::members(ask, choices, &focus.measures, &[])?;
-    let mut assumptions = members.assumptions.clone();
-    let named = [members.include, members.exclude].concat();
-    if !named.is_empty() {
-        focus.filters = named;
-    }
-    let found = times(ask, Beside { compared: true, current: None, usual: USUAL })?;
-    focus.period = found.period;
-    assumptions.extend(found.assumptions);
-    focus.by = names::dimensions(ask, choices, &focus.measures)?.by;
-    let mut draft = Draft { focus, assumptions };
+    let mut draft = planned::compose(ask, mode, choices, (Aim::Risk, &model.failures), USUAL)?;
+    draft.focus.by = names::dimensions(ask, choices, &draft.focus.measures)?.by;
     turn(ask, &mut draft);
     Ok(draft)
 }
@@ -95,20 +81,16 @@ pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step
 /// Makes a draft one of what is likely to fail.
 pub(super) fn turn(ask: &Ask<'_>, draft: &mut Draft) {
     let Some(model) = model(ask) else { return };
+    planned::strip(draft, (Aim::Risk, &model.failures));
     let focus = &mut draft.focus;
-    focus.aim = Aim::Risk;
-    focus.measures = vec![model.failures.clone()];
-    (focus.sort, focus.against, focus.limit, focus.grain, focus.others) = (None, None, None, None, false);
-    (focus.columns, focus.having) = (Vec::new(), Vec::new());
+    focus.goal = None;
     focus.by.retain(|dimension| *dimension != model.of);
     if let Some(dimension) = focus.by.first() {
         let (by, of) = (dimension_name(ask.catalogue, dimension), plural_name(ask.catalogue, &model.of));
         draft.assumptions.push(format!("Risks are told of {of}, not by {by}."));
         focus.by.clear();
     }
-    focus.period_assumed = focus.period.is_none();
     if focus.period_assumed {
-        draft.assumptions.retain(|assumption| !assumption.starts_with("No period was named"));
         draft.assumptions.push(format!("No days were named, so this is for the {}.", in_words(USUAL)));
     }
 }

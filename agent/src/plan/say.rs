@@ -22,6 +22,11 @@ pub fn focus_in_words(focus: &Focus, catalogue: &Catalogue) -> String {
         Aim::Control => "Control chart of ",
         Aim::Risk => return risk_in_words(focus, catalogue),
         Aim::Stock => return stock_in_words(focus, catalogue),
+        Aim::Payments => return super::payments::in_words(focus, &rows_in_words(focus, catalogue)),
+        Aim::Schedule => {
+            let model = catalogue.schedule_models.first();
+            return super::schedule::in_words(focus, &rows_in_words(focus, catalogue), model);
+        }
         Aim::Trace => return super::record::in_words(focus, catalogue),
         Aim::WhatIf => return what_if_in_words(focus, &named, catalogue),
     };

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use sentia_semantic::{Catalogue, Measure, StockModel};
 
 use super::{
-    Aim, Focus,
+    Aim,
     ask::{Ask, Step},
     choices::Choices,
     draft::Draft,
     mode::Mode,
-    names,
+    planned,
     say::plural_name,
 };
 use crate::link::{Cue, Topic};
+
+/// Stock is planned for today; the days named count for nothing.
+const USUAL: &str = "this_week";
 
 /// Whether the question is for how much stock is needed, and the catalogue says how it is used and ordered.
 pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
@@ -63,17 +66,7 @@ fn stocks<'a>(catalogue: &'a Catalogue, model: &StockModel) -> BTreeSet<&'a str>
 
 pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step<Draft> {
     let Some(model) = model(ask) else { return Ok(Draft::default()) };
-    let mut focus = Focus { aim: Aim::Stock, ..ask.focus_on(vec![model.value.clone()]) };
-    if let Mode::FollowUp(before) = mode {
-        focus.filters.clone_from(&before.filters);
-        focus.goal.clone_from(&before.goal);
-    }
-    let members = names::members(ask, choices, &focus.measures, &[])?;
-    let named = [members.include, members.exclude].concat();
-    if !named.is_empty() {
-        focus.filters = named;
-    }
-    let mut draft = Draft { focus, assumptions: members.assumptions };
+    let mut draft = planned::compose(ask, mode, choices, (Aim::Stock, &model.value), USUAL)?;
     turn(ask, &mut draft);
     Ok(draft)
 }
@@ -81,19 +74,15 @@ pub(super) fn compose(ask: &Ask<'_>, mode: &Mode<'_>, choices: &Choices) -> Step
 /// Makes a draft one of how much stock is needed.
 pub(super) fn turn(ask: &Ask<'_>, draft: &mut Draft) {
     let Some(model) = model(ask) else { return };
+    planned::strip(draft, (Aim::Stock, &model.value));
     let focus = &mut draft.focus;
-    *focus = Focus {
-        aim: Aim::Stock,
-        measures: vec![model.value.clone()],
-        filters: std::mem::take(&mut focus.filters),
-        goal: service(ask).or(focus.goal.take()),
-        ..Focus::default()
-    };
-    draft.assumptions.retain(|assumption| !assumption.starts_with("No period was named"));
+    focus.by.clear();
+    (focus.period, focus.period_assumed) = (None, false);
+    focus.goal = service(ask).or(focus.goal.take());
     if !ask.asking.links.periods.is_empty() {
         draft.assumptions.push("What is needed is told for today, from the use of the last year.".to_owned());
     }
-    if focus.goal.is_none() {
+    if draft.focus.goal.is_none() {
         draft
             .assumptions
             .push("No service was named, so it is the one that today's reorder points give.".to_owned());

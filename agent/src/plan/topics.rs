@@ -46,7 +46,9 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Control if super::control::is_asked(ask) => {}
             _ if super::what_if::is_asked(ask)
                 || super::risk::is_asked(ask)
-                || super::stock::is_asked(ask) => {}
+                || super::stock::is_asked(ask)
+                || super::payments::is_asked(ask)
+                || super::schedule::is_asked(ask) => {}
             Topic::Trace if super::record::asked(ask).is_some() => {}
             Topic::Forecast if super::forecast::is_asked(ask) || super::forecast::is_planned(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}
@@ -94,6 +96,13 @@ fn reason(ask: &Ask<'_>, topic: Topic) -> String {
         }
         Topic::Unusual => "I can look for what is unusual in figures, but not in a statement.".to_owned(),
         Topic::Control => "I can say whether a figure is in control over time, but not a statement.".to_owned(),
+        Topic::Pay => {
+            "I can propose a payment run of what is owed to suppliers, but not of this.".to_owned()
+        }
+        Topic::Sequence => match super::schedule::model(ask) {
+            Some(model) => format!("I can say in which order to make {}, but not of this.", model.called),
+            None => "The catalogue does not say what waits to be made, so no order of work can be told.".to_owned(),
+        },
         Topic::Enough => {
             "I cannot say how much of this is enough. I can show it, and how it stands to its target.".to_owned()
         }

@@ -59,7 +59,9 @@ impl Task {
         let topic = links.cues.iter().find_map(|linked| match linked.cue {
             Cue::Topic(Topic::Why | Topic::Unusual | Topic::Control) => Some(Task::Explanation),
             Cue::Topic(Topic::Forecast | Topic::Risk) => Some(Task::Forecast),
-            Cue::Topic(Topic::WhatIf | Topic::Advice | Topic::Enough) => Some(Task::Decision),
+            Cue::Topic(Topic::WhatIf | Topic::Advice | Topic::Enough | Topic::Pay | Topic::Sequence) => {
+                Some(Task::Decision)
+            }
             Cue::Topic(Topic::Document) => Some(Task::Document),
             _ => None,
         });

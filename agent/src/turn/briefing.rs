@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use sentia_semantic::{Catalogue, Direction, Measure, Unit};
-use sentia_tools::{ControlChart, PlanInventory, PredictMaintenance, Tool, Trace, WhatIf};
+use sentia_tools::{
+    ControlChart, PlanInventory, PlanPayments, PlanSchedule, PredictMaintenance, Tool, Trace, WhatIf,
+};
 use serde::Serialize;
 
 use super::{
@@ -140,6 +142,8 @@ fn may_be_wanted(tool: &str, question: &str) -> bool {
     match tool {
         WhatIf::NAME => control::may_want_what_if(question),
         PlanInventory::NAME => control::may_want_stock(question),
+        PlanPayments::NAME => control::may_want_payments(question),
+        PlanSchedule::NAME => control::may_want_schedule(question),
         PredictMaintenance::NAME => control::may_want_risk(question),
         Trace::NAME => control::may_want_trace(question),
         ControlChart::NAME => control::may_want_control_chart(question),

@@ -146,6 +146,28 @@ pub(super) fn may_want_stock(question: &str) -> bool {
     has_any(question, &WORDS)
 }
 
+/// Whether the words may ask for what to pay: as [`may_want_document`].
+pub(super) fn may_want_payments(question: &str) -> bool {
+    has_any(question, &["pay", "paid", "payment", "payments", "payable", "payables", "bills"])
+}
+
+/// Whether the words may ask for an order of work: as [`may_want_document`].
+pub(super) fn may_want_schedule(question: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "sequence",
+        "sequencing",
+        "resequence",
+        "schedule",
+        "reschedule",
+        "order",
+        "orders",
+        "changeovers",
+        "setups",
+        "first",
+    ];
+    has_any(question, &WORDS)
+}
+
 /// Whether the words may ask for what went into what: as [`may_want_document`].
 pub(super) fn may_want_trace(question: &str) -> bool {
     const WORDS: [&str; 12] = [

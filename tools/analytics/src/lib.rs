@@ -6,7 +6,7 @@
 //! did from what their sizes did; [`surprise`] says how far a few values are from those before them.
 //! [`risk`] learns from rows of the past how likely something is to happen, [`survival`] from lives how long things last,
 //! and [`fleet`] which of many machines will fail soon.
-//! [`stock`] says how low a stock may fall before more is ordered.
+//! [`stock`] says how low a stock may fall before more is ordered, and [`sequence`] in which order to make what waits for a place.
 //! What cannot be said is an error or a [`Note`], never a figure made up.
 
 pub mod accuracy;
@@ -25,6 +25,7 @@ mod note;
 mod numeric;
 pub mod probability;
 pub mod risk;
+pub mod sequence;
 pub mod stock;
 pub mod surprise;
 pub mod survival;

@@ -13,6 +13,8 @@ mod explain_change;
 mod forecast;
 #[cfg(test)]
 mod plan_inventory;
+mod plan_payments;
+mod plan_schedule;
 #[cfg(test)]
 mod predict_maintenance;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod random;
 #[path = "../../semantic/tests/reference/mod.rs"]
 mod reference;
 #[cfg(test)]
+mod sheet;
 mod statements;
 #[cfg(test)]
 mod trace;

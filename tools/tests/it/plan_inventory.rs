@@ -1,23 +1,15 @@
 //! Reorder points advised for the demo company: held against what SQL finds, and the whole against its parts.
 
 use sentia_semantic::Value;
-use sentia_tools::{Cell, Evidence, FactKind, Figure, FilterArg, PlanInventory, PlanInventoryArgs, Tool};
+use sentia_tools::{Cell, Evidence, FactKind, FilterArg, PlanInventory, PlanInventoryArgs, Tool};
 
-use crate::company::Company;
-
-fn of_row<'a>(evidence: &'a Evidence, row: &[Cell], column: &str) -> &'a Figure {
-    let at = evidence.table.columns.iter().position(|known| known.id == column).unwrap();
-    let Cell::Figure(id) = &row[at] else { panic!("{column} is empty") };
-    evidence.figure(id).unwrap()
-}
-
-fn number(figure: &Figure) -> f64 {
-    figure.value.as_f64().unwrap()
-}
+use crate::{
+    company::Company,
+    sheet::{number, of_row, told},
+};
 
 fn whole(evidence: &Evidence) -> Vec<f64> {
-    let fact = evidence.facts.iter().find(|fact| fact.kind == FactKind::StockPlan).unwrap();
-    fact.figures.iter().map(|id| number(evidence.figure(id).unwrap())).collect()
+    told(evidence, FactKind::StockPlan)
 }
 
 #[tokio::test]

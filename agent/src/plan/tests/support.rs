@@ -193,6 +193,8 @@ fn aim(aim: Aim) -> &'static str {
         Aim::Control => "control ",
         Aim::Risk => "risk ",
         Aim::Stock => "stock ",
+        Aim::Payments => "payments ",
+        Aim::Schedule => "schedule ",
         Aim::Trace => "trace ",
         Aim::WhatIf => "what if ",
     }
