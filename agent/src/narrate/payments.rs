@@ -20,14 +20,15 @@ pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
             (FactKind::PaymentRun, [sum, bills, payees, _]) if is_none(3) => {
                 vec![format!("{run} comes to {sum}, for {bills} to {payees}; none of it is overdue by then.")]
             }
+            (FactKind::PaymentRun, [sum, bills, payees, _]) if figures[0].value == figures[3].value => {
+                vec![format!("{run} comes to {sum}, for {bills} to {payees}; all of it is overdue by then.")]
+            }
             (FactKind::PaymentRun, [sum, bills, payees, overdue]) => {
                 vec![format!(
                     "{run} comes to {sum}, for {bills} to {payees}; {overdue} of it is overdue by then."
                 )]
             }
-            (FactKind::PaymentsHeld, [sum, bills]) => {
-                vec![format!("{bills} of {sum} together are held back.")]
-            }
+            (FactKind::PaymentsHeld, [sum, bills]) => vec![format!("Held back: {bills}, of {sum}.")],
             (FactKind::PaymentsLeft, [sum, bills]) if !is_none(1) => {
                 vec![format!("The money does not reach for {bills} of {sum} together.")]
             }

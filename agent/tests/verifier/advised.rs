@@ -1,4 +1,4 @@
-//! What is likely to fail, and how much stock is needed: the narrator's words pass, and no figure may stand for another.
+//! What is likely to fail, how much stock is needed, what to pay and in which order to work: the narrator's words pass, and no figure may stand for another.
 
 use sentia_agent::{
     narrate::narrate,
@@ -102,6 +102,65 @@ fn stocks() -> Evidence {
     evidence
 }
 
+fn payments() -> Evidence {
+    let money = |name, label, minor| {
+        let unit = Unit::Money { currency: "GBP".to_owned(), per: None };
+        (name, label, Value::Integer(minor), unit, None)
+    };
+    let count = |name, label, of, called: &str| {
+        (name, label, Value::Integer(of), Unit::Count(called.to_owned()), None)
+    };
+    let told = [
+        money("run", "Payment run", 167_400_000),
+        count("bills", "Number of bills", 68, "invoices"),
+        count("payees", "Number of payees", 26, "suppliers"),
+        money("overdue", "Part that is overdue by then", 95_931_900),
+        money("held", "Held back", 3_689_000),
+        count("held_count", "Number held", 2, "invoices"),
+        money("left", "Left for want of money", 41_250_000),
+        count("left_count", "Number left", 9, "invoices"),
+        money("next", "Due in the run after", 101_000_000),
+        money("cash", "Cash now", 1_775_000_000),
+        money("cash_after", "Cash once it is paid", 1_607_600_000),
+    ];
+    let mut evidence = scene(week(39), "line", &told);
+    evidence.title = "Payment run of Friday 2 October 2026".to_owned();
+    let fact = |kind, figures: std::ops::RangeInclusive<usize>| Fact {
+        kind,
+        measure: "Payment run".to_owned(),
+        figures: figures.map(|at| format!("f{at}")).collect(),
+    };
+    evidence.facts = vec![
+        fact(FactKind::PaymentRun, 1..=4),
+        fact(FactKind::PaymentsHeld, 5..=6),
+        fact(FactKind::PaymentsLeft, 7..=8),
+        fact(FactKind::NextRun, 9..=9),
+        fact(FactKind::CashOfRun, 10..=11),
+    ];
+    evidence
+}
+
+fn schedule() -> Evidence {
+    let count =
+        |name, label, of| (name, label, Value::Integer(of), Unit::Count("planned orders".to_owned()), None);
+    let time = |name, label, seconds| (name, label, Value::Integer(seconds), Unit::Duration, None);
+    let told = [
+        count("orders", "Number to be made", 8),
+        count("late_today", "Late as planned", 3),
+        count("late_best", "Late in the proposed sequence", 1),
+        count("late_floor", "Late in any sequence", 0),
+        time("setup_today", "Set-up as planned", 20_460),
+        time("setup_best", "Set-up in the proposed sequence", 7_680),
+        time("setup_floor", "Set-up in any sequence", 7_620),
+    ];
+    let mut evidence = scene(week(39), "line", &told);
+    evidence.title = "Sequence of planned orders".to_owned();
+    let figures = (1..=7).map(|at| format!("f{at}")).collect();
+    evidence.facts =
+        vec![Fact { kind: FactKind::Schedule, measure: "Set-up as planned".to_owned(), figures }];
+    evidence
+}
+
 fn faults(evidence: &Evidence, sentence: &str) -> Option<String> {
     let evidence = [evidence.clone()];
     let context = VerifyContext { evidence: &evidence, question: "what is at risk?", today: TODAY };
@@ -110,9 +169,9 @@ fn faults(evidence: &Evidence, sentence: &str) -> Option<String> {
 
 #[test]
 fn the_narrator_tells_what_passes() {
-    for evidence in [risks(), stocks()] {
+    for (evidence, least) in [(risks(), 3), (stocks(), 3), (payments(), 5), (schedule(), 2)] {
         let said = narrate("what is at risk?", std::slice::from_ref(&evidence));
-        assert!(said.len() >= 3, "{said:?}");
+        assert!(said.len() >= least, "{said:?}");
         let refused: Vec<String> = said.iter().filter_map(|sentence| faults(&evidence, sentence)).collect();
         assert!(refused.is_empty(), "{refused:#?}");
     }
@@ -130,4 +189,16 @@ fn no_figure_stands_for_another() {
         assert!(faults(&risks(), wrong).is_some(), "{wrong}");
     }
     assert!(faults(&stocks(), "Stock that can be freed is £1.81m.").is_some());
+    for wrong in [
+        "The payment run comes to £1.01m.",
+        "68 suppliers are paid.",
+        "Cash now is £16.08m.",
+        "26 invoices are in the payment run.",
+    ] {
+        assert!(faults(&payments(), wrong).is_some(), "{wrong}");
+    }
+    for wrong in ["Set-up as planned takes 2 h 8 min.", "3 planned orders are late in the proposed sequence."]
+    {
+        assert!(faults(&schedule(), wrong).is_some(), "{wrong}");
+    }
 }
