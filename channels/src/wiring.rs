@@ -3,11 +3,12 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use jiff::tz::TimeZone;
 use sentia_accounts::{Accounts, Identity};
 use sentia_agent::{
     Agent, Budget, Person, Provider,
     provider::{Remote, RemoteSettings},
-    router::{Candidate, HERE, Router},
+    router::{Candidate, HERE, Router, Spending},
     store::{self, Store},
 };
 use sentia_jobs::Jobs;
@@ -46,7 +47,10 @@ impl Service {
         tracing::debug!(measures = catalogue.measures.len(), "the catalogue is loaded");
         let engine = Arc::new(Engine::open(catalogue, Arc::new(warehouse), clock.clone()).await?);
         tracing::debug!(today = %engine.today(), "the warehouse is open");
-        let router = router(config)?.map(Arc::new);
+        let router = match router(config)? {
+            Some(router) => Some(Arc::new(within_budget(router, config).await?)),
+            None => None,
+        };
         let waits_for_model = router.is_some();
         let toolbox = match has_documents(config) {
             true => Toolbox::standard().with_documents(),
@@ -177,6 +181,21 @@ pub(crate) fn router(config: &Config) -> Result<Option<Router>, Failure> {
             Ok(reachable.then_some(router))
         }
     }
+}
+
+async fn within_budget(router: Router, config: &Config) -> Result<Router, Failure> {
+    if !config.spending.is_any() {
+        return Ok(router);
+    }
+    let store = store(config).await?;
+    Ok(router.with_spending(spending(config, store)))
+}
+
+/// The budgets of money, counted in this store.
+pub(crate) fn spending(config: &Config, store: Arc<dyn Store>) -> Spending {
+    // The configuration has none that there is not.
+    let zone = TimeZone::get(&config.zone).unwrap_or(TimeZone::UTC);
+    Spending { limits: config.spending.clone(), zone, ledger: store }
 }
 
 /// All models of a registry, those that cannot be reached too.

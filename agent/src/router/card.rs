@@ -1,3 +1,5 @@
+use std::fmt;
+
 use jiff::civil::Date;
 use sentia_semantic::Sensitivity;
 use serde::{Deserialize, Serialize};
@@ -47,6 +49,15 @@ impl ModelCard {
         self.tariffs.iter().filter(holds).max_by_key(|tariff| tariff.since)
     }
 
+    /// Whether asking it costs nothing. A price that is not known is no price of zero, but a model on this site sends no
+    /// bill unless its price says so.
+    pub fn is_free_on(&self, day: Date) -> bool {
+        match self.tariff_on(day) {
+            Some(tariff) => tariff.price.is_zero(),
+            None => self.residency == HERE,
+        }
+    }
+
     pub fn clearance_in_words(&self) -> &'static str {
         super::label(self.clearance)
     }
@@ -73,6 +84,15 @@ pub struct Price {
 const TOKENS: u128 = 1_000_000;
 
 impl Price {
+    fn is_zero(&self) -> bool {
+        [self.input, self.cached_input, self.cache_write, self.output] == [0; 4]
+    }
+
+    /// What three tokens read and one written cost, by which models are compared.
+    pub(super) fn blended(&self) -> u128 {
+        3 * u128::from(self.input) + u128::from(self.output)
+    }
+
     /// What a reply costs, in millionths of a millionth of the currency, so that nothing is lost when replies are added up.
     fn of(&self, usage: &Usage) -> u128 {
         let plain = usage
@@ -96,6 +116,17 @@ pub struct Cost {
     pub micros: u64,
     /// ISO 4217.
     pub currency: String,
+}
+
+impl fmt::Display for Cost {
+    /// `2.00 USD`, with as many more places as it takes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.micros / 1_000_000, self.micros % 1_000_000);
+        match rest.is_multiple_of(10_000) {
+            true => write!(f, "{whole}.{:02} {}", rest / 10_000, self.currency),
+            false => write!(f, "{whole}.{rest:06} {}", self.currency),
+        }
+    }
 }
 
 /// Adds up replies. One without a price, or in another currency, leaves the sum unknown: half a price is a wrong one.

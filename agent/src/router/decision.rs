@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sentia_semantic::Sensitivity;
 use serde::{Deserialize, Serialize};
 
-use super::{Price, Task, label};
+use super::{Past, Price, Task, label};
 
 /// Which models may answer a question, in which order, and why the others may not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Decision {
     pub tokens: u64,
     /// In the order of the route.
     pub considered: Vec<Considered>,
+    /// The budget of money that is used up, or that it is time to save from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Past>,
     /// How often a model that is busy is asked again before the next one is.
     pub retries: u32,
     /// How many names of each kind were hidden from models outside the company, known when the turn is over.
@@ -34,6 +37,9 @@ pub struct Considered {
     pub clearance: Sensitivity,
     /// As it was on the day.
     pub price: Option<Price>,
+    /// Whether asking it costs nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
 }
 
 impl Decision {
@@ -45,12 +51,14 @@ impl Decision {
             passed_over: None,
             clearance: Sensitivity::Restricted,
             price: None,
+            free: false,
         };
         Decision {
             task: Task::Question,
             sensitivity: Sensitivity::Internal,
             tokens: 0,
             considered: vec![only],
+            budget: None,
             retries: 0,
             hidden: BTreeMap::new(),
         }
@@ -64,10 +72,18 @@ impl Decision {
         label(self.sensitivity)
     }
 
+    /// Why only models that cost nothing may be asked, as half a sentence.
+    pub fn spent_up(&self) -> Option<String> {
+        self.budget.as_ref().filter(|past| past.is_hard()).map(Past::in_words)
+    }
+
     /// Why there is nobody to ask, in one sentence; none where there is somebody.
     pub fn nobody(&self) -> Option<String> {
         if self.taken().next().is_some() {
             return None;
+        }
+        if let Some(why) = self.spent_up() {
+            return Some(why);
         }
         let reasons = self.considered.iter().filter_map(|considered| {
             Some(format!("{} {}", considered.model, considered.passed_over.as_deref()?))

@@ -7,6 +7,7 @@ mod breaker;
 mod card;
 mod decision;
 mod pace;
+mod spending;
 mod task;
 
 use std::{
@@ -15,12 +16,12 @@ use std::{
     time::Duration,
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
-use sentia_semantic::{Clock, Sensitivity, SystemClock};
+use sentia_semantic::{Clock, Scope, Sensitivity, SystemClock};
 
 use crate::provider::{Provider, ProviderError, Recorded};
 
@@ -28,6 +29,7 @@ pub use breaker::Health;
 pub use card::{Cost, ELSEWHERE, HERE, ModelCard, Price, Tariff};
 pub use decision::{Considered, Decision};
 pub use pace::{Pace, RealPace};
+pub use spending::{Allowance, Limit, Past, Spending, SpendingLimits, since};
 pub use task::Task;
 
 pub(crate) use breaker::Breaker;
@@ -56,6 +58,8 @@ pub struct Router {
     calendar: Arc<dyn Clock>,
     /// Where data may be processed besides here; none for anywhere.
     residency: Option<Vec<String>>,
+    /// What models may cost; none for as much as they do.
+    spending: Option<Spending>,
     retries: u32,
     pace: Arc<dyn Pace>,
     /// For the waits between attempts.
@@ -84,6 +88,8 @@ pub(crate) struct Choice {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) clearance: Sensitivity,
     pub(crate) price: Option<Price>,
+    /// Whether asking it costs nothing.
+    pub(crate) is_free: bool,
     /// Whether what it is told leaves the company.
     pub(crate) is_outside: bool,
     pub(crate) breaker: Arc<Breaker>,
@@ -112,6 +118,7 @@ impl Router {
             routes,
             calendar,
             residency: None,
+            spending: None,
             retries: RETRIES,
             pace: Arc::new(RealPace::default()),
             dice: Mutex::new(ChaCha8Rng::seed_from_u64(seed)),
@@ -145,6 +152,13 @@ impl Router {
         self
     }
 
+    /// Within these budgets. A model whose price is not known is not asked then, for nobody could say what is left.
+    #[must_use]
+    pub fn with_spending(mut self, spending: Spending) -> Self {
+        self.spending = Some(spending);
+        self
+    }
+
     #[must_use]
     pub fn with_retries(mut self, retries: u32) -> Self {
         self.retries = retries;
@@ -169,29 +183,57 @@ impl Router {
         route.map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(crate) fn decide(&self, need: &Need) -> Decision {
-        let today = self.calendar.today();
+    pub(crate) async fn decide(&self, need: &Need, reader: &Scope) -> Decision {
         if let Some(decided) = &self.decided {
             return decided.clone();
         }
+        let past = match &self.spending {
+            Some(spending) => spending.past(reader, self.calendar.now()).await,
+            None => None,
+        };
+        self.within_budget(need, past)
+    }
+
+    fn within_budget(&self, need: &Need, past: Option<Past>) -> Decision {
+        let today = self.calendar.today();
         let considered = self.route(need.task).iter().filter_map(|id| {
             let seat = self.seat(id)?;
             let card = &seat.candidate.card;
             Some(Considered {
                 id: id.clone(),
                 model: card.model.clone(),
-                passed_over: self.against(seat, need, today),
+                passed_over: self
+                    .against(seat, need, today)
+                    .or_else(|| self.too_dear(card, today, past.as_ref())),
                 clearance: card.clearance,
                 price: card.tariff_on(today).map(|tariff| tariff.price.clone()),
+                free: card.is_free_on(today),
             })
         });
+        let mut considered: Vec<Considered> = considered.collect();
+        if past.as_ref().is_some_and(|past| !past.is_hard()) {
+            // Those without a price are free, or are not asked.
+            considered.sort_by_key(|one| one.price.as_ref().map_or(0, Price::blended));
+        }
         Decision {
             task: need.task,
             sensitivity: need.sensitivity,
             tokens: need.tokens,
-            considered: considered.collect(),
+            considered,
+            budget: past,
             retries: self.retries,
             hidden: BTreeMap::new(),
+        }
+    }
+
+    /// What speaks against spending money on it.
+    fn too_dear(&self, card: &ModelCard, today: Date, past: Option<&Past>) -> Option<String> {
+        let spending = self.spending.as_ref().filter(|_| !card.is_free_on(today))?;
+        let currency = &spending.limits.currency;
+        match (card.tariff_on(today), past) {
+            (_, Some(past)) if past.is_hard() => Some(format!("costs money, and {}", past.in_words())),
+            (Some(tariff), _) if tariff.price.currency == *currency => None,
+            _ => Some(format!("has no known price in {currency}, so no budget could hold it")),
         }
     }
 
@@ -240,6 +282,7 @@ impl Router {
                 provider: Arc::clone(provider),
                 clearance: considered.clearance,
                 price: considered.price.clone(),
+                is_free: considered.free,
                 is_outside: seat.candidate.card.residency != HERE,
                 breaker: Arc::clone(&seat.breaker),
             })
@@ -249,6 +292,16 @@ impl Router {
 
     fn seat(&self, id: &str) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.candidate.card.id == id)
+    }
+
+    /// What the calendar says, also where the clock of the questions stands still.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.calendar.now()
+    }
+
+    /// What models may cost; none for as much as they do.
+    pub fn spending(&self) -> Option<&Spending> {
+        self.spending.as_ref()
     }
 
     pub(crate) fn pace(&self) -> &Arc<dyn Pace> {

@@ -4,6 +4,8 @@
 //! own conversations and nobody else's. A turn is stored whole, in one transaction, or not at all.
 
 mod error;
+mod ledger;
+mod ledger_sql;
 mod notes;
 mod notes_sql;
 mod postgres;
@@ -20,6 +22,7 @@ use async_trait::async_trait;
 use sentia_semantic::Scope;
 
 pub use error::StoreError;
+pub use ledger::{Lately, Ledger, Since, Totals};
 pub use notes::{Feedback, Notes, Verdict};
 pub use postgres::PostgresStore;
 pub use record::{Recall, Said, Spent, StoredAs, Summary, Timings, TurnRecord};
@@ -29,7 +32,7 @@ use crate::Conversation;
 
 /// Where conversations are kept.
 #[async_trait]
-pub trait Store: Notes {
+pub trait Store: Notes + Ledger {
     /// Stores a turn behind the others of its conversation, and returns the ids it got. A record without a conversation
     /// begins one.
     ///
@@ -52,7 +55,8 @@ pub trait Store: Notes {
     /// [`StoreError::NotFound`] where the conversation is not one of the reader's; so also for [`Store::remove`].
     async fn rename(&self, reader: &Scope, id: &str, title: &str) -> Result<(), StoreError>;
 
-    /// Removes a conversation of the reader's with all its turns. Its id is not given again.
+    /// Removes a conversation of the reader's with all its turns. Its id is not given again, and what it cost stays in the
+    /// [`Ledger`].
     async fn remove(&self, reader: &Scope, id: &str) -> Result<(), StoreError>;
 
     /// A turn of the reader's, by its id (`c12-3`).

@@ -6,7 +6,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{StoreError, notes_sql::notes_over_sql, sql::store_over_sql};
+use super::{StoreError, ledger_sql::ledger_over_sql, notes_sql::notes_over_sql, sql::store_over_sql};
 
 /// The history of this schema has a table of its own, so that it can share a database with others.
 static MIGRATIONS: Migrator = Migrator {
@@ -54,3 +54,4 @@ async fn migrate(options: &PgConnectOptions, place: &str) -> Result<(), StoreErr
 
 store_over_sql!(PostgresStore, Postgres);
 notes_over_sql!(PostgresStore, Postgres);
+ledger_over_sql!(PostgresStore, Postgres);

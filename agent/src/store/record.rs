@@ -58,7 +58,7 @@ pub struct Said {
     pub measures: Vec<String>,
 }
 
-/// How long things took, in microseconds. Kept apart from the answer, which is the same whenever it is computed.
+/// How long things took, in microseconds, and when it was over. Kept apart from the answer, which is the same whenever it is computed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timings {
     /// Linking the question and planning without a model.
@@ -67,6 +67,9 @@ pub struct Timings {
     pub model: u64,
     pub tools: u64,
     pub total: u64,
+    /// When the turn was over, by the calendar, where models could be asked: the clock of a demo company stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
 }
 
 /// What the turns of one model cost.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Feedback, Spent, StoreError, Summary, TurnRecord, Verdict};
+use super::{Feedback, Lately, Spent, StoreError, Summary, Totals, TurnRecord, Verdict};
 use crate::{Answer, Outcome, PastTurn, canonical, router::Cost};
 
 /// A row of `turn`, without what is only there to be searched for.
@@ -63,6 +63,21 @@ pub(super) struct SpentRow {
     pub turns: i64,
     pub priced: i64,
     pub micros: i64,
+}
+
+#[derive(Debug, sqlx_macros::FromRow)]
+pub(super) struct TotalsRow {
+    pub person_day: i64,
+    pub company_day: i64,
+    pub company_month: i64,
+}
+
+#[derive(Debug, sqlx_macros::FromRow)]
+pub(super) struct LatelyRow {
+    pub provider: String,
+    pub currency: String,
+    pub today: i64,
+    pub this_month: i64,
 }
 
 pub(super) fn turn_id(conversation: &str, number: i64) -> String {
@@ -158,10 +173,35 @@ impl FeedbackRow {
 
 impl SpentRow {
     pub(super) fn into_spent(self) -> Spent {
-        let count = |number: i64| u64::try_from(number).unwrap_or(0);
         let cost = self.cost_currency.map(|currency| Cost { micros: count(self.micros), currency });
         Spent { model: self.provider, turns: count(self.turns), priced: count(self.priced), cost }
     }
+}
+
+impl TotalsRow {
+    pub(super) fn into_totals(self) -> Totals {
+        Totals {
+            person_day: count(self.person_day),
+            company_day: count(self.company_day),
+            company_month: count(self.company_month),
+        }
+    }
+}
+
+impl LatelyRow {
+    pub(super) fn into_lately(self) -> Lately {
+        Lately {
+            model: self.provider,
+            currency: self.currency,
+            today: count(self.today),
+            this_month: count(self.this_month),
+        }
+    }
+}
+
+/// What the databases keep in a signed number.
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
 fn answer(id: &str, bare: &str, evidence: &str) -> Result<Answer, StoreError> {

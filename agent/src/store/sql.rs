@@ -175,6 +175,7 @@ macro_rules! store_over_sql {
                 let mut transaction = self.writers.begin().await.map_err(|error| self.fault(error))?;
                 let (conversation, number) = self.next_turn(&mut transaction, record).await?;
                 self.insert(&mut transaction, record, &conversation, number).await?;
+                self.enter(&mut transaction, record, &conversation, number).await?;
                 transaction.commit().await.map_err(|error| self.fault(error))?;
                 Ok($crate::store::StoredAs {
                     turn: $crate::store::rows::turn_id(&conversation, number),

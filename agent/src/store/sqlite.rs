@@ -6,7 +6,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StoreError, notes_sql::notes_over_sql, sql::store_over_sql};
+use super::{StoreError, ledger_sql::ledger_over_sql, notes_sql::notes_over_sql, sql::store_over_sql};
 
 static MIGRATIONS: Migrator = sqlx_macros::migrate!("../migrations/sqlite/store");
 
@@ -69,3 +69,4 @@ fn make_folder(path: &str) -> Result<(), StoreError> {
 
 store_over_sql!(SqliteStore, Sqlite);
 notes_over_sql!(SqliteStore, Sqlite);
+ledger_over_sql!(SqliteStore, Sqlite);

@@ -40,6 +40,7 @@ impl Turn<'_> {
         if let (Some(route), Some(vault)) = (&mut self.route, &self.vault) {
             route.hidden = vault.counts();
         }
+        self.timings.ended = self.agent.router.as_ref().map(|router| router.now());
         let answer = self.answer(provider.as_deref(), asked);
         Ok(TurnRecord {
             id: String::new(),

@@ -57,7 +57,7 @@ impl Lane {
 
 impl Turn<'_> {
     /// Which models may be asked; none where the rules alone answer, or where there is no router.
-    pub(super) fn decision(&self, understood: &Understood) -> Result<Option<Decision>, AgentError> {
+    pub(super) async fn decision(&self, understood: &Understood) -> Result<Option<Decision>, AgentError> {
         let Some(router) = self.agent.router.as_ref().filter(|_| understood.is_open()) else {
             return Ok(None);
         };
@@ -71,7 +71,7 @@ impl Turn<'_> {
             sensitivity: sensitivity(links, plan, focus, &said, catalogue),
             tokens: estimated_tokens(&request) + u64::from(request.max_tokens),
         };
-        Ok(Some(router.decide(&need)))
+        Ok(Some(router.decide(&need, &self.person.scope).await))
     }
 
     /// What is done after a failed attempt, the `attempts`th at the same model: it is waited, or the next model takes

@@ -189,7 +189,7 @@ impl Agent {
         let (reporter, _) = event::channel();
         let turn = Turn::new(self, person, question, recall::recall(conversation), reporter)?;
         let understood = self.understand(person, &turn.question, &turn.recall).await?;
-        turn.decision(&understood)
+        turn.decision(&understood).await
     }
 
     /// Answers a question. Nothing happens until the stream is polled, and nothing is left behind when it is dropped: the

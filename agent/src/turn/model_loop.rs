@@ -29,6 +29,9 @@ impl Turn<'_> {
         if let Some(why) = decision.nobody() {
             return self.fall_back(&why, understood).await;
         }
+        if let Some(why) = decision.spent_up() {
+            self.caveat(&format!("Only models that cost nothing were asked, because {why}."));
+        }
         self.seen = decision.sensitivity;
         self.lane = self.agent.router.as_ref().map(|router| Lane::new(Arc::clone(router), decision));
         let mut request = self.briefing(understood)?;

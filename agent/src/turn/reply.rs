@@ -215,7 +215,10 @@ impl Turn<'_> {
     fn hear(&mut self, delta: &Delta, choice: &Choice, sentences: &mut Sentences, listening: Listening) {
         match delta {
             Delta::Usage(usage) => {
-                self.spent.bill.add(choice.price.as_ref(), usage);
+                // What costs nothing needs no price.
+                if choice.price.is_some() || !choice.is_free {
+                    self.spent.bill.add(choice.price.as_ref(), usage);
+                }
                 self.spent.input_tokens += usage.input_tokens;
                 self.spent.output_tokens += usage.output_tokens;
             }

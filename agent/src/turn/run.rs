@@ -106,7 +106,7 @@ impl<'a> Turn<'a> {
         let understood = self.agent.understand(self.person, &self.question, &self.recall).await?;
         self.timings.link = micros(began);
         self.reporter.say(Event::Linked);
-        self.route = self.decision(&understood)?;
+        self.route = self.decision(&understood).await?;
         match self.route.clone() {
             Some(decision) => self.with_model(&decision, &understood).await?,
             None => self.embedded(&understood).await?,

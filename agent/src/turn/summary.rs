@@ -57,7 +57,8 @@ impl Agent {
         }
         let mut request = turn.summary_request(title)?;
         let tokens = estimated_tokens(&request) + u64::from(request.max_tokens);
-        let decision = router.decide(&Need { task: Task::Report, sensitivity: turn.seen, tokens });
+        let need = Need { task: Task::Report, sensitivity: turn.seen, tokens };
+        let decision = router.decide(&need, &person.scope).await;
         if let Some(why) = decision.nobody() {
             return Ok(Summary::Unworded(Some(why)));
         }

@@ -31,6 +31,8 @@ mod routes;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod spending;
+#[cfg(test)]
 mod wire;
 #[cfg(test)]
 mod wire_aimock;

@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use sentia_agent::{
-    router::{Candidate, Cost, Health, Tariff},
-    store::Spent,
+    router::{Allowance, Candidate, Cost, Health, Limit, Spending, Tariff, since},
+    store::{Lately, Spent, Totals},
 };
 use sentia_semantic::{Clock, SystemClock};
 use sentia_tools::format::decimals;
@@ -49,10 +49,20 @@ pub(super) async fn run(context: &Context<'_>, online: bool) -> Result<Exit, Fai
     let person = Directory::of(&context.config)?.find(context.shared.person.as_deref())?.clone();
     let store = wiring::store(&context.config).await?;
     let spent = store.spent(&person.scope).await?;
+    let spending = wiring::spending(&context.config, store.clone());
+    let now = SystemClock.now();
+    let since = since(&now.to_zoned(spending.zone.clone()))
+        .map_err(|error| Failure::Runtime(io::Error::other(error)))?;
+    let lately = store.spent_since(&person.scope, since).await?;
+    let budgets = budgets(&spending, store.totals(&person.scope, &spending.limits.currency, since).await?);
     if context.shared.json {
-        screen.line(&serde_json::json!({ "models": lines, "spent": spent }).to_string())?;
+        screen.line(
+            &serde_json::json!({ "models": lines, "spent": spent, "lately": lately, "budgets": budgets })
+                .to_string(),
+        )?;
     } else {
-        show(&lines, &spent, &mut screen)?;
+        show(&lines, &spent, &lately, &mut screen)?;
+        show_budgets(&budgets, &mut screen)?;
     }
     Ok(Exit::Done)
 }
@@ -101,7 +111,7 @@ fn cost(cost: &Cost) -> String {
     format!("{}.{:06} {}", cost.micros / 1_000_000, cost.micros % 1_000_000, cost.currency)
 }
 
-fn show(lines: &[Line], spent: &[Spent], screen: &mut Screen) -> Result<(), Failure> {
+fn show(lines: &[Line], spent: &[Spent], lately: &[Lately], screen: &mut Screen) -> Result<(), Failure> {
     if lines.is_empty() {
         screen.line("No model is configured: Sentia plans and words by itself. Add [model] or [router] to sentia.toml.")?;
     } else {
@@ -143,10 +153,64 @@ fn show(lines: &[Line], spent: &[Spent], screen: &mut Screen) -> Result<(), Fail
         } else {
             String::new()
         };
-        vec![spent.model.clone(), spent.turns.to_string(), cost, note]
+        let currency = spent.cost.as_ref().map(|cost| cost.currency.as_str());
+        let lately =
+            lately.iter().find(|one| one.model == spent.model && Some(one.currency.as_str()) == currency);
+        let amount = |micros: fn(&Lately) -> u64| match lately {
+            Some(one) => self::cost(&Cost { micros: micros(one), currency: one.currency.clone() }),
+            None => String::new(),
+        };
+        let (today, month) = (amount(|one| one.today), amount(|one| one.this_month));
+        vec![spent.model.clone(), spent.turns.to_string(), today, month, cost, note]
     });
-    let headings =
-        [("Spent on", Align::Left), ("Questions", Align::Right), ("Cost", Align::Right), ("", Align::Left)];
+    let headings = [
+        ("Spent on", Align::Left),
+        ("Questions", Align::Right),
+        ("Today", Align::Right),
+        ("This month", Align::Right),
+        ("In all", Align::Right),
+        ("", Align::Left),
+    ];
+    table(&headings, rows.collect(), screen)
+}
+
+/// A budget of money with what is spent of it.
+#[derive(Serialize)]
+struct BudgetLine {
+    allowance: Allowance,
+    spent: Cost,
+    soft: Option<Cost>,
+    hard: Option<Cost>,
+}
+
+fn budgets(spending: &Spending, totals: Totals) -> Vec<BudgetLine> {
+    let cost = |micros| Cost { micros, currency: spending.limits.currency.clone() };
+    let limited = spending.limits.each().into_iter().filter(|(_, limit)| *limit != Limit::default());
+    let line = |(allowance, limit): (Allowance, Limit)| BudgetLine {
+        allowance,
+        spent: cost(allowance.of(&totals)),
+        soft: limit.soft.map(cost),
+        hard: limit.hard.map(cost),
+    };
+    limited.map(line).collect()
+}
+
+fn show_budgets(budgets: &[BudgetLine], screen: &mut Screen) -> Result<(), Failure> {
+    if budgets.is_empty() {
+        return Ok(());
+    }
+    screen.line("")?;
+    let amount = |limit: &Option<Cost>| limit.as_ref().map(Cost::to_string).unwrap_or_default();
+    let rows = budgets.iter().map(|line| {
+        let whose = format!("{}, the {}", line.allowance.whose(), line.allowance.period());
+        vec![whose, cost(&line.spent), amount(&line.soft), amount(&line.hard)]
+    });
+    let headings = [
+        ("Budget of", Align::Left),
+        ("Spent", Align::Right),
+        ("Cheapest first from", Align::Right),
+        ("Nothing from", Align::Right),
+    ];
     table(&headings, rows.collect(), screen)
 }
 

@@ -61,8 +61,10 @@ fn show(decision: &Decision, screen: &mut Screen) -> Result<(), Failure> {
         rows: rows.collect(),
         rules: Vec::new(),
     };
+    let budget = decision.budget.as_ref().map(|past| format!("Budget       {}\n", past.in_words()));
+    let budget = budget.unwrap_or_default();
     let head = format!(
-        "Task         {}\nSensitivity  {}\nSize         about {} tokens\n\n",
+        "Task         {}\nSensitivity  {}\nSize         about {} tokens\n{budget}\n",
         decision.task.name(),
         decision.sensitivity_in_words(),
         decision.tokens

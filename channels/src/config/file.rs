@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::spending::LimitSection;
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
@@ -200,6 +202,9 @@ pub(super) struct BudgetSection {
     pub(super) tokens: Option<Spanned<u64>>,
     pub(super) seconds: Option<Spanned<u64>>,
     pub(super) seconds_per_reply: Option<Spanned<u64>>,
+    pub(super) person_per_day: Option<Spanned<LimitSection>>,
+    pub(super) company_per_day: Option<Spanned<LimitSection>>,
+    pub(super) company_per_month: Option<Spanned<LimitSection>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,6 +10,7 @@ mod registry;
 mod secret;
 mod server;
 mod sign_in;
+mod spending;
 mod validate;
 
 #[cfg(test)]
@@ -18,7 +19,10 @@ mod tests;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use jiff::civil::Date;
-use sentia_agent::provider::{Api, Effort};
+use sentia_agent::{
+    provider::{Api, Effort},
+    router::SpendingLimits,
+};
 use sentia_semantic::{Area, RowFilter};
 
 use crate::report::House;
@@ -55,6 +59,8 @@ pub(crate) struct Config {
     /// Whether models outside the company are told pseudonyms instead of names.
     pub(crate) pseudonyms: bool,
     pub(crate) budget: BudgetLimits,
+    /// What models may cost.
+    pub(crate) spending: SpendingLimits,
     /// People of one's own company; empty for those of the demo company.
     pub(crate) people: Vec<Account>,
     /// What groups of the issuer's may see, in the order in which they are tried.

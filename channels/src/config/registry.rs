@@ -69,6 +69,8 @@ struct PriceEntry {
 pub(crate) struct Registry {
     pub(crate) entries: Vec<Entry>,
     pub(crate) routes: BTreeMap<Task, Vec<String>>,
+    /// Of all prices; ISO 4217.
+    pub(crate) currency: String,
     /// Where data may be processed besides here; none for anywhere.
     pub(crate) residency: Option<Vec<String>>,
 }
@@ -95,7 +97,7 @@ impl Check<'_> {
             file.models.iter().filter_map(|entry| self.entry(entry, &currency, environment)).collect();
         let routes =
             file.routes.iter().filter_map(|(task, models)| self.route(task, models, &seen)).collect();
-        Registry { entries, routes, residency: None }
+        Registry { entries, routes, currency, residency: None }
     }
 
     fn currency(&mut self, code: &Spanned<String>) -> String {

@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use sentia_agent::router::{ELSEWHERE, HERE};
+use sentia_agent::router::{ELSEWHERE, HERE, Limit};
 
 use super::*;
 
@@ -306,4 +306,26 @@ fn names_are_kept_in_unless_the_file_says_otherwise_and_a_model_is_elsewhere_unl
     assert_eq!(of("residency = \" Here\"\n[privacy]\n"), (true, HERE.to_owned()));
     assert_eq!(of("[privacy]\npseudonyms = false\n"), (false, ELSEWHERE.to_owned()));
     assert!(faults("[privacy]\npseudonym = false\n")[0].contains("pseudonym"));
+}
+
+#[test]
+fn budgets_of_money_are_exact_and_need_prices() {
+    let text = "[router]\n[budget]\nperson_per_day = { soft = 0.1, hard = 2 }\n\
+                company_per_month = { hard = 123456789.123457 }\n";
+    let spending = loaded(text, Environment::default()).unwrap().spending;
+    assert_eq!(spending.currency, "USD");
+    assert_eq!(spending.person_per_day, Limit { soft: Some(100_000), hard: Some(2_000_000) });
+    assert_eq!(spending.company_per_day, Limit::default());
+    assert_eq!(spending.company_per_month.hard, Some(123_456_789_123_457));
+    assert!(!loaded("[router]\n", Environment::default()).unwrap().spending.is_any(), "off by default");
+    let told = |limit: &str| faults(&format!("[router]\n[budget]\ncompany_per_day = {limit}\n")).join("\n");
+    assert!(told("{}").contains("3: this limits nothing"), "{}", told("{}"));
+    assert!(told("{ soft = 2, hard = 1 }").contains("lower it"));
+    for amount in ["-1", "0.0000001", "nan", "2000000000"] {
+        assert!(told(&format!("{{ hard = {amount} }}")).contains("a budget is a number"), "{amount}");
+    }
+    let one = "[model]\nprovider = \"anthropic\"\nname = \"m\"\n[budget]\ncompany_per_day = { hard = 1 }\n";
+    assert!(faults(one)[0].contains("is not known, so no budget can hold it"), "{:?}", faults(one));
+    let here = one.replace("[budget]", "residency = \"here\"\n[budget]");
+    assert!(!loaded(&here, Environment::default()).unwrap().spending.is_any(), "it sends no bill");
 }

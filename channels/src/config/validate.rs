@@ -39,6 +39,7 @@ pub(super) fn validate(
     let mut check =
         Check { path: path.clone(), text: source.map_or("", |(_, text)| text), directory, faults: vec![] };
     let warehouse = check.warehouse(&file.warehouse, environment);
+    let models = check.models(&file, environment);
     let config = Config {
         file: path,
         zone: check.company_zone(file.time_zone.as_ref(), &warehouse),
@@ -52,7 +53,8 @@ pub(super) fn validate(
         ),
         catalogue: file.catalogue.dir.as_ref().map(|dir| check.directory.join(dir.get_ref())),
         embedder: file.documents.embedder.as_ref().map(|folder| check.directory.join(folder.get_ref())),
-        models: check.models(&file, environment),
+        spending: check.spending(&file.budget, &models),
+        models,
         pseudonyms: file.privacy.pseudonyms,
         budget: check.budget(&file.budget),
         people: check.people(&file.people),

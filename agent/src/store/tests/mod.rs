@@ -1,6 +1,7 @@
 //! One suite for both databases.
 
 mod faults;
+mod ledger;
 mod notes;
 mod place;
 mod record;

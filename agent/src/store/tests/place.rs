@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub(super) url: String,
     /// Records a migration that this version does not know.
     pub(super) pretend_newer: &'static str,
+    /// Forgets that the migration of the ledger has run.
+    pub(super) forget_ledger: &'static str,
     _folder: Option<TempDir>,
 }
 
@@ -48,7 +50,12 @@ pub(super) fn sqlite() -> Place {
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
         VALUES (9999, 'later', 1, x'00', 0)";
     let file = folder.path().join("made/on/demand.db");
-    Place { url: file.to_str().expect("UTF-8").to_owned(), pretend_newer, _folder: Some(folder) }
+    Place {
+        url: file.to_str().expect("UTF-8").to_owned(),
+        pretend_newer,
+        forget_ledger: "DELETE FROM _sqlx_migrations WHERE version = 4",
+        _folder: Some(folder),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where their peers are")]
@@ -66,5 +73,10 @@ async fn postgres() -> Option<Place> {
     let pretend_newer =
         "INSERT INTO _sentia_store_migrations (version, description, success, checksum, execution_time)
         VALUES (9999, 'later', true, '', 0)";
-    Some(Place { url: format!("{base}/{name}"), pretend_newer, _folder: None })
+    Some(Place {
+        url: format!("{base}/{name}"),
+        pretend_newer,
+        forget_ledger: "DELETE FROM _sentia_store_migrations WHERE version = 4",
+        _folder: None,
+    })
 }

@@ -11,7 +11,7 @@ use crate::{
     Answer, Block, Hashes, ModelUse, Outcome, Person, Voice,
     plan::{Focus, PlannedCall},
     provider::{Delta, Exchange, ProviderError, StopReason},
-    router::{Considered, Cost, Decision, Task},
+    router::{Considered, Cost, Decision, Past, Task},
     store::{Recall, Said, Timings, TurnRecord},
 };
 
@@ -74,7 +74,7 @@ pub(super) fn asked_by(tenant: &str, person: &str) -> TurnRecord {
         }],
         answer: answer(),
         focus: Some(focus),
-        timings: Timings { link: 1, model: 2, tools: 3, total: 4 },
+        timings: Timings { link: 1, model: 2, tools: 3, total: 4, ended: None },
     }
 }
 
@@ -85,12 +85,14 @@ fn decision() -> Decision {
         passed_over: Some("has no key".into()),
         clearance: Sensitivity::Confidential,
         price: None,
+        free: true,
     };
     Decision {
         task: Task::Report,
         sensitivity: Sensitivity::Restricted,
         tokens: 3_000,
         considered: vec![considered],
+        budget: Some(Past::Unread("no answer in time".into())),
         retries: 2,
         hidden: [("CUSTOMER".to_owned(), 3)].into(),
     }
