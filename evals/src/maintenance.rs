@@ -19,6 +19,9 @@ const WITHIN: i64 = 30;
 /// A warning that comes later than so many days before is too late to plan by.
 const LEAST_AHEAD: i64 = 7;
 
+/// Share of warnings right at which it is also told how many failures are found.
+const PRECISION: f64 = 0.8;
+
 /// A machine, and the day it failed.
 struct Failure {
     machine: String,
@@ -36,30 +39,30 @@ pub async fn run(file: &Path, days: i64, step: i64) -> Result<String, RunError> 
     let warehouse = Arc::new(Warehouse::open(&file.to_string_lossy(), Access::ReadOnly).await?);
     let catalogue = Arc::new(Catalogue::shipped()?);
     let first = today.saturating_sub(days.days());
-    let mut warnings: Vec<(String, Date)> = Vec::new();
     let failures = failures(&warehouse, today).await?;
+    let mut told: Vec<Told> = Vec::new();
     let mut day = first;
     while day < today {
         let clock = Arc::new(FixedClock::at(day));
         let engine = Engine::open(catalogue.clone(), warehouse.clone(), clock).await?;
-        for machine in warned(Arc::new(engine), day).await? {
-            let stands = |(known, given): &(String, Date)| {
-                *known == machine
-                    && ago(*given, day) < WITHIN
-                    && !failures.iter().any(|failure| {
-                        failure.machine == machine && *given < failure.day && failure.day <= day
-                    })
-            };
-            if !warnings.iter().any(stands) {
-                warnings.push((machine, day));
-            }
-        }
+        told.extend(asked(Arc::new(engine), day).await?);
         day = day.saturating_add(step.days());
     }
-    Ok(table(&warnings, &failures, (first, today)))
+    let trial = Trial { told, failures, first, today };
+    Ok(trial.table())
 }
 
-async fn warned(engine: Arc<Engine>, day: Date) -> Result<Vec<String>, RunError> {
+/// What was said of a machine on a day.
+struct Told {
+    machine: String,
+    day: Date,
+    risk: f64,
+    is_warned: bool,
+}
+
+type Warning = (String, Date);
+
+async fn asked(engine: Arc<Engine>, day: Date) -> Result<Vec<Told>, RunError> {
     let people = sentia_demo::people();
     let scope = people.iter().find(|person| person.id == "cfo").map(demo_company::scope_of);
     let scope =
@@ -68,25 +71,25 @@ async fn warned(engine: Arc<Engine>, day: Date) -> Result<Vec<String>, RunError>
     let period = format!("{}..{}", day.saturating_add(1.day()), day.saturating_add(WITHIN.days()));
     let args = PredictMaintenanceArgs { period: Some(period), ..PredictMaintenanceArgs::default() };
     match PredictMaintenance.call(args, &context).await {
-        Ok(evidence) => Ok(marked(&evidence)),
+        Ok(evidence) => Ok(rows(&evidence, day)),
         Err(_) => Ok(Vec::new()),
     }
 }
 
-/// The members whose row says that they are warned of.
-fn marked(evidence: &Evidence) -> Vec<String> {
-    let at = evidence.table.columns.iter().position(|column| column.id == "warning");
-    let warned = evidence
-        .table
-        .rows
-        .iter()
-        .filter(|row| at.is_some_and(|at| matches!(row.get(at), Some(Cell::Text(_)))));
-    warned
-        .filter_map(|row| match row.first()? {
-            Cell::Text(machine) => Some(machine.clone()),
-            _ => None,
+fn rows(evidence: &Evidence, day: Date) -> Vec<Told> {
+    let at = |id: &str| evidence.table.columns.iter().position(|column| column.id == id);
+    let told = |row: &Vec<Cell>| {
+        let (Cell::Text(machine), Cell::Figure(risk)) = (row.first()?, row.get(at("risk")?)?) else {
+            return None;
+        };
+        Some(Told {
+            machine: machine.clone(),
+            day,
+            risk: evidence.figure(risk)?.value.as_f64()?,
+            is_warned: matches!(row.get(at("warning")?), Some(Cell::Text(_))),
         })
-        .collect()
+    };
+    evidence.table.rows.iter().filter_map(told).collect()
 }
 
 async fn failures(warehouse: &Warehouse, today: Date) -> Result<Vec<Failure>, RunError> {
@@ -138,38 +141,105 @@ fn ago(then: Date, now: Date) -> i64 {
     i64::from((now - then).get_days())
 }
 
-fn table(warnings: &[(String, Date)], failures: &[Failure], (first, today): (Date, Date)) -> String {
-    let came = |(machine, given): &(String, Date)| {
-        failures
-            .iter()
-            .any(|failure| failure.machine == *machine && (1..=WITHIN).contains(&ago(*given, failure.day)))
-    };
-    let over: Vec<_> = warnings.iter().filter(|(_, given)| ago(*given, today) >= WITHIN).collect();
-    let right = over.iter().filter(|warning| came(warning)).count();
-    let judged: Vec<&Failure> =
-        failures.iter().filter(|failure| ago(first, failure.day) >= WITHIN && failure.day <= today).collect();
-    let foreseen = |failure: &&&Failure, least: i64| {
-        let in_time = |(machine, given): &(String, Date)| {
-            *machine == failure.machine && (least..=WITHIN).contains(&ago(*given, failure.day))
-        };
-        warnings.iter().any(in_time)
-    };
-    let mut text = String::new();
-    let _ = writeln!(text, "warnings that were over: {}, right {}", over.len(), share(right, over.len()));
-    for (what, announced) in [("announced", Some(true)), ("sudden", Some(false)), ("all", None)] {
-        let those: Vec<&&Failure> =
-            judged.iter().filter(|failure| announced.is_none_or(|is| failure.announced == is)).collect();
-        let at_all = those.iter().filter(|failure| foreseen(failure, 1)).count();
-        let in_time = those.iter().filter(|failure| foreseen(failure, LEAST_AHEAD)).count();
-        let _ = writeln!(
-            text,
-            "{what} failures: {}, warned of {}, {LEAST_AHEAD} to {WITHIN} days ahead {}",
-            those.len(),
-            share(at_all, those.len()),
-            share(in_time, those.len())
-        );
+/// What was said, and what came.
+struct Trial {
+    told: Vec<Told>,
+    failures: Vec<Failure>,
+    first: Date,
+    today: Date,
+}
+
+impl Trial {
+    /// The first day of each warning: one stands until the machine fails, or for as long as it speaks of.
+    fn warnings(&self, is_one: impl Fn(&Told) -> bool) -> Vec<Warning> {
+        let mut warnings: Vec<Warning> = Vec::new();
+        for Told { machine, day, .. } in self.told.iter().filter(|told| is_one(told)) {
+            let stands = |(known, given): &Warning| {
+                known == machine
+                    && ago(*given, *day) < WITHIN
+                    && !self.failures.iter().any(|failure| {
+                        failure.machine == *machine && *given < failure.day && failure.day <= *day
+                    })
+            };
+            if !warnings.iter().any(stands) {
+                warnings.push((machine.clone(), *day));
+            }
+        }
+        warnings
     }
-    text
+
+    /// Warnings whose time is over, and those of them that were right.
+    fn judged(&self, warnings: &[Warning]) -> (usize, usize) {
+        let came = |(machine, given): &&&Warning| {
+            self.failures.iter().any(|failure| {
+                failure.machine == *machine && (1..=WITHIN).contains(&ago(*given, failure.day))
+            })
+        };
+        let over: Vec<&Warning> =
+            warnings.iter().filter(|(_, given)| ago(*given, self.today) >= WITHIN).collect();
+        (over.len(), over.iter().filter(came).count())
+    }
+
+    /// The failures that could have been warned of.
+    fn came(&self, announced: Option<bool>) -> Vec<&Failure> {
+        let counts = |failure: &&Failure| {
+            ago(self.first, failure.day) >= WITHIN
+                && failure.day <= self.today
+                && announced.is_none_or(|is| failure.announced == is)
+        };
+        self.failures.iter().filter(counts).collect()
+    }
+
+    fn table(&self) -> String {
+        let warnings = self.warnings(|told| told.is_warned);
+        let (over, right) = self.judged(&warnings);
+        let mut text = format!("warnings that were over: {over}, right {}\n", share(right, over));
+        for (what, announced) in [("announced", Some(true)), ("sudden", Some(false)), ("all", None)] {
+            let those = self.came(announced);
+            let _ = writeln!(
+                text,
+                "{what} failures: {}, warned of {}, {LEAST_AHEAD} to {WITHIN} days ahead {}",
+                those.len(),
+                share(foreseen(&those, &warnings, 1), those.len()),
+                share(foreseen(&those, &warnings, LEAST_AHEAD), those.len())
+            );
+        }
+        if let Some((line, precision, warnings)) = self.most_at(PRECISION) {
+            let those = self.came(Some(true));
+            let _ = writeln!(
+                text,
+                "with a line at {:.1}% risk, where {:.1}% of warnings were right: announced failures {LEAST_AHEAD} to {WITHIN} days \
+                 ahead {} (the line is drawn on the days it is judged by)",
+                100.0 * line,
+                100.0 * precision,
+                share(foreseen(&those, &warnings, LEAST_AHEAD), those.len())
+            );
+        }
+        text
+    }
+
+    /// The lowest risk to warn from at which at least this share of the warnings was right.
+    fn most_at(&self, least: f64) -> Option<(f64, f64, Vec<Warning>)> {
+        let mut lines: Vec<f64> = self.told.iter().map(|told| told.risk).collect();
+        lines.sort_by(f64::total_cmp);
+        lines.dedup();
+        lines.into_iter().step_by(5).find_map(|line| {
+            let warnings = self.warnings(|told| told.risk >= line);
+            let (over, right) = self.judged(&warnings);
+            let precision = right as f64 / over.max(1) as f64;
+            (over > 0 && precision >= least).then_some((line, precision, warnings))
+        })
+    }
+}
+
+/// How many of the failures had a warning so many days before, or more.
+fn foreseen(failures: &[&Failure], warnings: &[Warning], least: i64) -> usize {
+    let in_time = |failure: &&&Failure| {
+        warnings.iter().any(|(machine, given)| {
+            *machine == failure.machine && (least..=WITHIN).contains(&ago(*given, failure.day))
+        })
+    };
+    failures.iter().filter(in_time).count()
 }
 
 fn share(some: usize, all: usize) -> String {

@@ -350,8 +350,8 @@ pub(crate) const PHRASES: &[(Cue, &str)] = &[
         Cue::Topic(Topic::Sequence),
         "sequence|resequence|re sequence|sequencing|best sequence|best order to make|best order to run|order of production|\
          production sequence|in which order|in what order|which order first|which order should we|run first|make first|\
-         run next|fewest are late|fewest late|fewest changeovers|fewest changeovers on|fewest setups|fewest set ups|\
-         optimise the schedule|optimize the schedule|optimise the sequence|optimize the sequence|best schedule",
+         run next|fewest are late|fewest late|fewest changeovers|fewest setups|fewest set ups|\
+         optimise the sequence|optimize the sequence",
     ),
     (
         Cue::Topic(Topic::Enough),

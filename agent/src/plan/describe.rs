@@ -7,7 +7,7 @@ use super::{
     ask::{Ask, Step},
     choices::Choices,
     clarify::clarify,
-    names,
+    names, planned,
     say::plural_name,
 };
 use crate::link::{Cue, DimensionRole, Quality};
@@ -26,6 +26,9 @@ pub(super) fn describe(ask: &Ask<'_>) -> Step<Option<Plan>> {
             DescribeCatalogueArgs { measures: measures_of_named_areas(ask), dimension: None },
             None,
         )));
+    }
+    if planned::is_asked(ask) {
+        return Ok(None); // "which machine should we service first" lists no machines
     }
     members(ask)
 }

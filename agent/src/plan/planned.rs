@@ -8,9 +8,14 @@ use super::{
     choices::Choices,
     draft::Draft,
     mode::Mode,
-    names,
+    names, payments, risk, schedule, stock,
     times::{Beside, times},
 };
+
+/// Whether the question is for a plan of what to do, or for what is likely to fail.
+pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
+    payments::is_asked(ask) || schedule::is_asked(ask) || stock::is_asked(ask) || risk::is_asked(ask)
+}
 
 /// A focus with this aim on a measure, with the members and the period that are named; members carry over from the focus before.
 pub(super) fn compose(

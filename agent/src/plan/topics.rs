@@ -44,11 +44,7 @@ pub(super) fn decline(ask: &Ask<'_>) -> Step<()> {
             Topic::Why if super::statements::explains(ask) || super::explain::is_asked(ask) => {}
             Topic::Unusual if super::detect::is_asked(ask) => {}
             Topic::Control if super::control::is_asked(ask) => {}
-            _ if super::what_if::is_asked(ask)
-                || super::risk::is_asked(ask)
-                || super::stock::is_asked(ask)
-                || super::payments::is_asked(ask)
-                || super::schedule::is_asked(ask) => {}
+            _ if super::what_if::is_asked(ask) || super::planned::is_asked(ask) => {}
             Topic::Trace if super::record::asked(ask).is_some() => {}
             Topic::Forecast if super::forecast::is_asked(ask) || super::forecast::is_planned(ask) => {}
             Topic::Action if !is_ordered(ask, linked.span.start) => {}

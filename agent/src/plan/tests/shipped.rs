@@ -104,6 +104,14 @@ async fn questions_of_planters_finance_and_analysts() {
         ("where did B-1007 go?", "trace batch_use [batch=B-1007] → forward"),
         ("what was b1007 made from", "trace batch_use [batch=B-1007] → back"),
         ("which customers received lot-10014", "trace batch_use [material_lot=LOT-10014] → forward"),
+        ("which invoices should we pay this week", "payments payables_due @this_week"),
+        ("propose a payment run for next week", "payments payables_due @next_week"),
+        ("what do we have to pay in the next 30 days", "payables_due @next_30_days"),
+        (
+            "in which order should we run the planned orders next week",
+            "schedule proposed_run_time @next_week",
+        ),
+        ("which machine should we service first", "risk failures"),
         ("VAT due by rate last quarter", "vat_due by tax_code @last_quarter"),
         (
             "which customers are over their credit limit",
