@@ -165,7 +165,7 @@ async fn hours(
 
 async fn by_place(
     model: &ScheduleModel,
-    measure: &String,
+    measure: &str,
     grain: Grain,
     period: Period,
     filters: &[Filter],
@@ -177,7 +177,7 @@ async fn by_place(
         dimensions: vec![model.at.clone()],
         grain: Some(grain),
         filters: filters.iter().filter(fits).cloned().collect(),
-        ..Query::of(vec![measure.clone()], period)
+        ..Query::of(vec![measure.to_owned()], period)
     };
     let found = context.engine.query(&query, &context.scope).await?;
     let time = found.columns.iter().position(|column| column.kind == ColumnKind::Time);

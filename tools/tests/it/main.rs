@@ -13,7 +13,9 @@ mod explain_change;
 mod forecast;
 #[cfg(test)]
 mod plan_inventory;
+#[cfg(test)]
 mod plan_payments;
+#[cfg(test)]
 mod plan_schedule;
 #[cfg(test)]
 mod predict_maintenance;
@@ -25,6 +27,7 @@ mod random;
 mod reference;
 #[cfg(test)]
 mod sheet;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod trace;
