@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use sentia_evals::{bench, case, documents, incidents, m3, maintenance, report, run::Bench};
+use sentia_evals::{bench, case, documents, incidents, m3, maintenance, pseudonyms, report, run::Bench};
 
 #[derive(Parser)]
 #[command(name = "sentia-evals", about = "How often the answers are right, and how long the figures take")]
@@ -78,6 +78,17 @@ enum Command {
         #[arg(long, default_value_t = 7)]
         step: i64,
     },
+    /// Asks a model that is outside about every kind of name, and tells which of them left.
+    Pseudonyms {
+        /// The demo company; made here where it is missing.
+        #[arg(long, default_value = ".cache/evals/company.db")]
+        warehouse: PathBuf,
+        #[arg(long, default_value_t = 1000)]
+        turns: usize,
+        /// Another seed asks other questions.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Forecasts the series of the M3 competition: errors, limits, time, beside a peer's on the same series.
     Forecast {
         /// Folder with m3_all.jsonl.
@@ -116,6 +127,10 @@ async fn main() -> ExitCode {
         }
         Command::Maintenance { warehouse, days, step } => {
             let table = maintenance::run(&warehouse, days, step.max(1)).await;
+            table.map(|table| (table, Vec::new())).map_err(Into::into)
+        }
+        Command::Pseudonyms { warehouse, turns, seed } => {
+            let table = pseudonyms::run(&warehouse, turns, seed).await;
             table.map(|table| (table, Vec::new())).map_err(Into::into)
         }
         Command::Forecast { folder, period, every, peer } => {

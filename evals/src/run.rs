@@ -58,7 +58,7 @@ impl Bench {
 
     /// Runs one case through all its turns.
     pub async fn run(&self, case: &Case) -> Result<Graded, RunError> {
-        let person = self.person(case).await?;
+        let person = person(&self.engine, &case.person, &case.id).await?;
         let mut conversation = Conversation { id: case.id.clone(), turns: Vec::new() };
         let mut graded = Graded {
             id: case.id.clone(),
@@ -68,7 +68,7 @@ impl Bench {
             turns: Vec::new(),
         };
         for turn in &case.turns {
-            let record = match self.ask(&conversation, &person, &turn.ask).await {
+            let record = match ended(&self.agent, &conversation, &person, &turn.ask).await {
                 Ok(record) => record,
                 Err(error) => {
                     graded.faults.push((turn.ask.clone(), Fault::Outcome(error.to_string())));
@@ -88,42 +88,6 @@ impl Bench {
             });
         }
         Ok(graded)
-    }
-
-    async fn person(&self, case: &Case) -> Result<Person, RunError> {
-        let people = sentia_demo::people();
-        let found = people.iter().find(|person| person.id == case.person);
-        let found = found
-            .ok_or_else(|| RunError::NoSuchPerson { case: case.id.clone(), person: case.person.clone() })?;
-        let scope = demo_company::scope_of(found);
-        let scope_in_words = scope_in_words(&self.engine, &scope).await?;
-        Ok(Person {
-            id: found.id.into(),
-            name: found.name.into(),
-            title: found.title.into(),
-            scope,
-            scope_in_words,
-            groups: BTreeSet::new(),
-            zone: None,
-            mailbox: false,
-        })
-    }
-
-    async fn ask(
-        &self,
-        conversation: &Conversation,
-        person: &Person,
-        question: &str,
-    ) -> Result<TurnRecord, RunError> {
-        let mut events = Box::pin(self.agent.turn(conversation, person, question));
-        while let Some(event) = events.next().await {
-            match event {
-                Event::Finished(record) => return Ok(*record),
-                Event::Failed(error) => return Err(error.into()),
-                _ => {}
-            }
-        }
-        Err(RunError::NoAnswer)
     }
 
     async fn grade(&self, turn: &Turn, record: &TurnRecord) -> Result<Vec<Fault>, RunError> {
@@ -147,6 +111,44 @@ impl Bench {
     }
 }
 
+/// A turn to its end.
+pub(crate) async fn ended(
+    agent: &Agent,
+    conversation: &Conversation,
+    person: &Person,
+    question: &str,
+) -> Result<TurnRecord, RunError> {
+    let mut events = Box::pin(agent.turn(conversation, person, question));
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Finished(record) => return Ok(*record),
+            Event::Failed(error) => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Err(RunError::NoAnswer)
+}
+
+/// One of the demo company's people.
+pub(crate) async fn person(engine: &Engine, id: &str, case: &str) -> Result<Person, RunError> {
+    let people = sentia_demo::people();
+    let found = people.iter().find(|person| person.id == id);
+    let found =
+        found.ok_or_else(|| RunError::NoSuchPerson { case: case.to_owned(), person: id.to_owned() })?;
+    let scope = demo_company::scope_of(found);
+    let scope_in_words = scope_in_words(engine, &scope).await?;
+    Ok(Person {
+        id: found.id.into(),
+        name: found.name.into(),
+        title: found.title.into(),
+        scope,
+        scope_in_words,
+        groups: BTreeSet::new(),
+        zone: None,
+        mailbox: false,
+    })
+}
+
 /// How the columns of the answer's table are read, so that the case's rows are read alike.
 fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
     let kind = |unit: Option<&sentia_semantic::Unit>| match unit {
@@ -158,13 +160,13 @@ fn kinds(evidence: &Evidence) -> Vec<ColumnType> {
 }
 
 /// The demo company's documents, beside its warehouse.
-async fn documents(warehouse: &Path) -> Result<Library, RunError> {
+pub(crate) async fn documents(warehouse: &Path) -> Result<Library, RunError> {
     let library = Library::open(&warehouse.with_extension("documents.db")).await?;
     demo_company::add_documents(&library).await?;
     Ok(library)
 }
 
-fn clock() -> Arc<FixedClock> {
+pub(crate) fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock::at(Options::default().today))
 }
 

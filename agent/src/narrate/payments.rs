@@ -4,39 +4,36 @@ use sentia_tools::{Evidence, FactKind};
 
 use super::{
     variety::Prose,
-    words::{figures, reference},
+    words::{figures, number, reference, within},
 };
 
+/// `Payment run of Friday 2 October 2026 comes to £1.67m, and the part that is overdue by then is £959,319. The number of bills is 68
+/// invoices, and the number of payees is 26 suppliers. Held back is …`
 pub(super) fn tell(evidence: &Evidence, prose: &mut Prose) {
     let run = evidence.title.split(", ").next().unwrap_or(&evidence.title);
     for fact in &evidence.facts {
         let Some(figures) = figures(evidence, fact) else { continue };
-        let told: Vec<String> = figures.iter().map(|figure| reference(evidence, figure)).collect();
-        let is_none = |at: usize| figures.get(at).and_then(|figure| figure.value.as_f64()) == Some(0.0);
-        prose.say(match (fact.kind, told.as_slice()) {
-            (FactKind::PaymentRun, _) if is_none(1) => {
-                vec![format!("Nothing has to be paid: {run} has no bills.")]
+        let told = |at: usize| {
+            let figure = figures.get(at)?;
+            Some((figure.label.as_str(), within(&figure.label), reference(evidence, figure)))
+        };
+        let (Some((first, _, sum)), second) = (told(0), told(1)) else { continue };
+        match (fact.kind, second) {
+            (FactKind::PaymentRun, Some((_, bills, count))) => {
+                let Some(((_, payees, to), (_, overdue, late))) = told(2).zip(told(3)) else { continue };
+                prose.say(vec![format!("{run} comes to {sum}, and the {overdue} is {late}.")]);
+                prose.say(vec![format!("The {bills} is {count}, and the {payees} is {to}.")]);
             }
-            (FactKind::PaymentRun, [sum, bills, payees, _]) if is_none(3) => {
-                vec![format!("{run} comes to {sum}, for {bills} to {payees}; none of it is overdue by then.")]
+            (FactKind::CashOfRun, Some((_, then, cash))) => {
+                prose.say(vec![format!("{first} is {sum}, and {then} is {cash}.")]);
             }
-            (FactKind::PaymentRun, [sum, bills, payees, _]) if figures[0].value == figures[3].value => {
-                vec![format!("{run} comes to {sum}, for {bills} to {payees}; all of it is overdue by then.")]
+            (FactKind::PaymentsHeld | FactKind::PaymentsLeft, Some((_, label, count)))
+                if figures.first().is_some_and(|figure| number(figure) != 0.0) =>
+            {
+                prose.say(vec![format!("{first} is {sum}, and the {label} is {count}.")]);
             }
-            (FactKind::PaymentRun, [sum, bills, payees, overdue]) => {
-                vec![format!(
-                    "{run} comes to {sum}, for {bills} to {payees}; {overdue} of it is overdue by then."
-                )]
-            }
-            (FactKind::PaymentsHeld, [sum, bills]) => vec![format!("Held back: {bills}, of {sum}.")],
-            (FactKind::PaymentsLeft, [sum, bills]) if !is_none(1) => {
-                vec![format!("The money does not reach for {bills} of {sum} together.")]
-            }
-            (FactKind::NextRun, [sum]) => vec![format!("{sum} can wait for the run after it.")],
-            (FactKind::CashOfRun, [now, then]) => {
-                vec![format!("Cash is {now} now, and {then} once the run is paid.")]
-            }
-            _ => continue,
-        });
+            (FactKind::NextRun, _) => prose.say(vec![format!("{first} is {sum}.")]),
+            _ => {}
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     mode::Mode,
     planned,
 };
-use crate::link::{Cue, Topic, written};
+use crate::link::{Cue, LinkedMeasure, Topic, written};
 
 /// Days beyond which a question is for what falls due, and not for a run.
 const LONGEST: i64 = 8;
@@ -28,7 +28,11 @@ pub(super) fn model<'a>(ask: &Ask<'a>) -> Option<&'a PaymentModel> {
 pub(super) fn is_asked(ask: &Ask<'_>) -> bool {
     let Some(model) = model(ask).filter(|_| ask.asking.links.statements.is_empty()) else { return false };
     let bills = bills(ask, model);
-    planned::measures(ask).all(|id| bills.contains(id))
+    let is_bills = |linked: &LinkedMeasure| {
+        let is_one = linked.candidates.first().is_some_and(|candidate| bills.contains(candidate.id.as_str()));
+        is_one || ask.typed(linked.span).eq_ignore_ascii_case(&model.called)
+    };
+    ask.asking.links.measures.iter().all(is_bills)
         && (ask.has(Cue::Topic(Topic::Pay))
             || ask.has(Cue::Topic(Topic::Advice)) && planned::measures(ask).any(|id| id == model.open))
 }
