@@ -2,7 +2,7 @@
 //!
 //! A name is found as whole words, without regard to case, accents, spaces and punctuation, the longest first. It is also
 //! found without its legal form ("Hartwell" for "Hartwell Ltd"), by its key, and by a word that few names have (a
-//! surname). A name made of ordinary words alone ("Target", "Best Buy"), of one or two letters, or a key without a digit
+//! surname). A name made of one or two ordinary words alone ("Target", "Best Buy"), of one or two letters, or a key without a digit
 //! counts only as the data write it, and only where that has a capital: else no sentence would be left whole. A number
 //! counts from eight digits on: shorter ones are figures. A name that an open member has too, such as a plant, is no
 //! secret.
@@ -80,6 +80,8 @@ const DOTTED: [&[&str]; 11] = [
 const FEW: usize = 3;
 /// Letters of a word that tells.
 const TELLING: usize = 4;
+/// So many ordinary words of a name in a row are no chance.
+const PHRASE: usize = 3;
 /// From so many digits on a number is not written as a figure.
 const LONG_NUMBER: usize = 8;
 /// Characters between two words of a name.
@@ -313,7 +315,8 @@ impl Maker {
         if letters == 0 {
             return Some(false);
         }
-        Some(length <= 2 || words.iter().all(|word| self.names.known.is_ordinary(&word.folded)))
+        let are_ordinary = words.iter().all(|word| self.names.known.is_ordinary(&word.folded));
+        Some(length <= 2 || words.len() < PHRASE && are_ordinary)
     }
 
     /// A surname, or what a company is called for short.

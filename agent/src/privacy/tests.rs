@@ -89,6 +89,7 @@ fn ordinary_words_figures_and_open_names_stay() {
         ("Target", "the target of Target", "the target of @"),
         ("target", "the target of Target", "the target of Target"),
         ("Best Buy", "the best buy was Best Buy", "the best buy was @"),
+        ("General Current Account", "cash of the general current account", "cash of the @"),
         ("BP", "bp BP", "bp @"),
         ("Q", "Q3 Q", "Q3 Q"),
         ("1234", "1234 pieces", "1234 pieces"),

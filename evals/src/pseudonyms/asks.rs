@@ -91,7 +91,7 @@ impl Asks {
             5 => format!("{name}'s {label} this year"),
             6 => format!("what do our documents say about {name}?"),
             7 => match self.ibans.get(iban) {
-                Some(iban) => format!("{label} of {name}, who wants to be paid on {iban}"),
+                Some(iban) => format!("what do our documents say about paying {name} on {iban}?"),
                 None => format!("{label} of {name}"),
             },
             _ => format!("top 5 {plural} by {label}, without {name}"),
@@ -101,7 +101,7 @@ impl Asks {
             measure: if follows { self.last.measure.clone() } else { measure.clone() },
             dimension: kind.dimension.clone(),
             name: name.clone(),
-            of_documents: form == 6,
+            of_documents: matches!(form, 6 | 7),
         };
         self.last = ask.clone();
         ask

@@ -68,20 +68,20 @@ impl Page<'_> {
         let mut figures = Vec::new();
         for (name, label, of) in [
             ("orders", "Number to be made", count(&|planned| planned.jobs.len())),
-            ("late_today", "Late as planned", count(&|planned| planned.today.outcome.late)),
-            ("late_best", "Late in the proposed sequence", count(&|planned| planned.best.outcome.late)),
-            ("late_floor", "Late in any sequence", count(&|planned| planned.floor.0)),
+            ("late_today", "Number late as planned", count(&|planned| planned.today.outcome.late)),
+            ("late_best", "Number late as proposed", count(&|planned| planned.best.outcome.late)),
+            ("late_floor", "Fewest late of any sequence", count(&|planned| planned.floor.0)),
         ] {
             figures.push(self.sheet.figure((name, label), sheet::count(of, called), &[]));
         }
         for (name, label, of) in [
-            ("setup_today", "Set-up as planned", time(&|planned| planned.today.outcome.setup)),
-            ("setup_best", "Set-up in the proposed sequence", time(&|planned| planned.best.outcome.setup)),
-            ("setup_floor", "Set-up in any sequence", time(&|planned| planned.floor.1)),
+            ("setup_today", "Set-up time as planned", time(&|planned| planned.today.outcome.setup)),
+            ("setup_best", "Set-up time as proposed", time(&|planned| planned.best.outcome.setup)),
+            ("setup_floor", "Least set-up time of any sequence", time(&|planned| planned.floor.1)),
         ] {
             figures.push(self.sheet.figure((name, label), sheet::whole(of, &Unit::Duration), &[]));
         }
-        Fact { kind: FactKind::Schedule, measure: "Set-up as planned".to_owned(), figures }
+        Fact { kind: FactKind::Schedule, measure: "Set-up time as planned".to_owned(), figures }
     }
 
     /// One row for each place.
@@ -90,9 +90,9 @@ impl Page<'_> {
         let columns = vec![
             sheet::dimension_column(self.context.engine.catalogue(), &self.model.at),
             sheet::column("orders", "To be made", Some(&called)),
-            sheet::column("late_today", "Late as planned", Some(&called)),
+            sheet::column("late_today", "Number late as planned", Some(&called)),
             sheet::column("late_best", "Late as proposed", Some(&called)),
-            sheet::column("setup_today", "Set-up as planned", Some(&Unit::Duration)),
+            sheet::column("setup_today", "Set-up time as planned", Some(&Unit::Duration)),
             sheet::column("setup_best", "Set-up as proposed", Some(&Unit::Duration)),
         ];
         let mut planned: Vec<&Planned> = planned.iter().collect();
@@ -107,14 +107,14 @@ impl Page<'_> {
         let mut cells = vec![sheet::text(&planned.place.name)];
         for (name, label, of) in [
             ("orders", "Number to be made", planned.jobs.len()),
-            ("late_today", "Late as planned", planned.today.outcome.late),
-            ("late_best", "Late in the proposed sequence", planned.best.outcome.late),
+            ("late_today", "Number late as planned", planned.today.outcome.late),
+            ("late_best", "Number late as proposed", planned.best.outcome.late),
         ] {
             cells.push(self.sheet.cell((name, label), sheet::count(of, &called), &at));
         }
         for (name, label, of) in [
-            ("setup_today", "Set-up as planned", planned.today.outcome.setup),
-            ("setup_best", "Set-up in the proposed sequence", planned.best.outcome.setup),
+            ("setup_today", "Set-up time as planned", planned.today.outcome.setup),
+            ("setup_best", "Set-up time as proposed", planned.best.outcome.setup),
         ] {
             cells.push(self.sheet.cell((name, label), sheet::whole(of, &Unit::Duration), &at));
         }
