@@ -80,7 +80,7 @@ const DOTTED: [&[&str]; 11] = [
 const FEW: usize = 3;
 /// Letters of a word that tells.
 const TELLING: usize = 4;
-/// So many ordinary words of a name in a row are no chance.
+/// So many ordinary words of a name in a row, of three letters or more, are no chance.
 const PHRASE: usize = 3;
 /// From so many digits on a number is not written as a figure.
 const LONG_NUMBER: usize = 8;
@@ -316,7 +316,8 @@ impl Maker {
             return Some(false);
         }
         let are_ordinary = words.iter().all(|word| self.names.known.is_ordinary(&word.folded));
-        Some(length <= 2 || words.len() < PHRASE && are_ordinary)
+        let long = words.iter().filter(|word| word.folded.chars().nth(2).is_some()).count();
+        Some(length <= 2 || long < PHRASE && are_ordinary)
     }
 
     /// A surname, or what a company is called for short.
